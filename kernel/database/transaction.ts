@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
+import { divisionPrefix, isPerson, type Actor } from '#kernel/actor/actor.ts';
+import type { Database } from './database.ts';
+
+/**
+ * A running transaction and who acts in it. A module names its own tables with `tx.db.withTables<…>()`.
+ * Rules read the actor here; the database has its own copy in settings and trusts only that.
+ */
+export type Tx = { readonly db: Kysely<{}>; readonly actor: Actor };
+
+/**
+ * Runs `work` in one transaction in which `actor` acts: commits when it returns, rolls back when it throws.
+ * Row-level security sees the actor through transaction-local settings, so they end with the transaction.
+ */
+export async function inTransaction<T>(database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return database.kysely.connection().execute(async (db) => {
+    // Not awaited: begin travels ahead of the first query in the same round trip (the connection pipelines).
+    const begun = sql.raw(`begin; ${actorSettings(actor)}`).execute(db);
+    begun.catch(() => undefined);
+    try {
+      const result = await work({ db, actor });
+      await begun;
+      await sql`commit`.execute(db);
+      return result;
+    } catch (error) {
+      await sql`rollback`.execute(db).catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** The statement that tells the database who acts until the transaction ends. */
+export function actorSettings(actor: Actor): string {
+  const settings: Record<string, string | undefined> = isPerson(actor)
+    ? {
+        role: actor.role,
+        party: actor.party,
+        account: actor.accountId,
+        person: actor.personId,
+        organization: actor.organizationId,
+        division: actor.division === undefined ? undefined : divisionPrefix(actor.division),
+      }
+    : actor.role === 'system'
+      ? { role: 'system', job: actor.job }
+      : {};
+  const configs = ['role', 'party', 'account', 'person', 'organization', 'division', 'job'].map(
+    (name) => `set_config('delta.${name}', ${pg.escapeLiteral(settings[name] ?? '')}, true)`,
+  );
+  return `select ${configs.join(', ')}`;
+}

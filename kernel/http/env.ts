@@ -1,0 +1,11 @@
+import type { Actor } from '#kernel/actor/actor.ts';
+
+/** What every request carries once the session is known. */
+export type Env = {
+  Variables: {
+    requestId: string;
+    actor: Actor;
+    /** The account's session, where somebody is signed in. */
+    session?: { id: string; accountId: string; name: string; login: string; language: 'zh' | 'en'; grantId?: string };
+  };
+};

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { closeTasks, notify, openTask } from '#kernel/inbox/inbox.ts';
+import { record as recordAct } from '#kernel/journal/journal.ts';
+import type { Json } from '#kernel/journal/canonical.ts';
+import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/database/transaction.ts';
+import { mayMove, type Consequence, type Field, type Lifecycle, type MovingRecord } from './lifecycle.ts';
+
+export const lifecycleRefusals = declareRefusals('lifecycle', {
+  notFromHere: { status: 409, zh: '“{state}”状态下不能{transition}。', en: 'Cannot "{transition}" from the state "{state}".' },
+  unknownTransition: { status: 422, zh: '没有名为“{transition}”的操作。', en: 'There is no transition "{transition}".' },
+  reasonRequired: { status: 422, zh: '请填写理由。', en: 'Please give a reason.' },
+  fieldInvalid: { status: 422, zh: '“{field}”未填写或填写有误。', en: '"{field}" is missing or not valid.' },
+});
+
+/** A request to move one record. */
+export type Move = {
+  readonly id: string;
+  readonly transition: string;
+  /** The version that the person saw; if the record has moved on since, nothing is changed. */
+  readonly version: number;
+  readonly reason?: string | undefined;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+};
+
+/** A transition asks for nothing longer than this as its reason (characters). */
+export const longestReason = 2000;
+
+/** The body of every "move this record" request. */
+export const moveSchema = z.strictObject({
+  transition: z.string().max(60),
+  version: z.int().min(1),
+  reason: z.string().trim().max(longestReason).optional(),
+  fields: z.record(z.string().max(60), z.union([z.string().max(10_000), z.number(), z.null()])).optional(),
+});
+
+/**
+ * Moves one record along its lifecycle: locks it, checks version, state, permission, reason and fields,
+ * stores the new state with the journal entry, and does what follows. All of it or, on a refusal, nothing.
+ * @returns the record as it now is
+ */
+export async function move<R extends MovingRecord, S extends string, T extends string>(tx: Tx, lifecycle: Lifecycle<R, S, T>, request: Move): Promise<R> {
+  const before = await lock<R>(tx, lifecycle.table, request.id);
+  const transition = Object.hasOwn(lifecycle.transitions, request.transition) ? lifecycle.transitions[request.transition as T] : undefined;
+  if (transition === undefined) throw refuse(lifecycleRefusals.unknownTransition, { transition: request.transition }, { field: '/transition' });
+  if (before.version !== request.version) {
+    throw refuse(commonRefusals.changedMeanwhile, {}, { details: { yours: { version: request.version, transition: request.transition, reason: request.reason, fields: request.fields }, current: before } });
+  }
+  if (!mayMove(transition.by, lifecycle.access(before), tx.actor)) throw refuse(commonRefusals.notAllowed);
+  if (!(transition.from as readonly string[]).includes(before.state)) {
+    throw refuse(lifecycleRefusals.notFromHere, { state: lifecycle.states[before.state as S].label.zh, transition: transition.label.zh });
+  }
+  if (transition.reason === 'required' && !request.reason) throw refuse(lifecycleRefusals.reasonRequired, {}, { field: '/reason' });
+  const fields = parseFields(transition.fields ?? {}, request.fields ?? {});
+
+  const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, state: transition.to, version: before.version + 1 });
+  const subject = { type: lifecycle.name, id: request.id };
+  await recordAct(tx, {
+    act: `${lifecycle.name}/${request.transition}`,
+    subject: { ...subject, title: lifecycle.title(after) },
+    initiativeId: lifecycle.initiativeId?.(after),
+    reason: request.reason,
+    changes: { from: before.state, to: transition.to, version: after.version, ...(Object.keys(fields).length > 0 ? { fields: fields as Record<string, Json> } : {}) },
+    access: lifecycle.access(after),
+  });
+  await follow(tx, subject, transition.follows?.(after, tx.actor) ?? []);
+  return after;
+}
+
+/** Does what a move or a creation entails: tasks, notifications. */
+export async function follow(tx: Tx, subject: { type: string; id: string }, consequences: readonly Consequence[]): Promise<void> {
+  for (const consequence of consequences) {
+    if ('openTask' in consequence) await openTask(tx, { ...consequence.openTask, subject });
+    else if ('closeTasks' in consequence) await closeTasks(tx, subject, consequence.closeTasks.kind);
+    else await notify(tx, { ...consequence.notify, subject });
+  }
+}
+
+async function lock<R extends MovingRecord>(tx: Tx, table: string, id: string): Promise<R> {
+  // Plain select first: a row that is seen but may not be changed answers "not allowed", not "not found".
+  const { rows } = await sql<R>`select * from ${sql.table(table)} where id = ${id}`.execute(tx.db);
+  const [seen] = rows;
+  if (seen === undefined) throw refuse(commonRefusals.notFound);
+  const locked = await sql<R>`select * from ${sql.table(table)} where id = ${id} for update`.execute(tx.db);
+  const [row] = locked.rows;
+  if (row === undefined) throw refuse(commonRefusals.notAllowed);
+  return row;
+}
+
+async function storeMove<R extends MovingRecord>(tx: Tx, table: string, id: string, values: Record<string, unknown>): Promise<R> {
+  const sets = Object.entries(values).map(([column, value]) => sql`${sql.ref(snakeCase(column))} = ${value}`);
+  const { rows } = await sql<R>`update ${sql.table(table)} set ${sql.join(sets)} where id = ${id} returning *`.execute(tx.db);
+  const [row] = rows;
+  if (row === undefined) throw refuse(commonRefusals.notAllowed);
+  return row;
+}
+
+function parseFields(declared: Readonly<Record<string, Field>>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(declared, name)) throw refuse(lifecycleRefusals.fieldInvalid, { field: name }, { field: `/fields/${name}` });
+  }
+  const parsed: Record<string, unknown> = {};
+  for (const [name, { label, required, schema }] of Object.entries(declared)) {
+    const value = given[name];
+    if (value === undefined || value === null || value === '') {
+      if (required) throw refuse(lifecycleRefusals.fieldInvalid, { field: label.zh }, { field: `/fields/${name}` });
+      continue;
+    }
+    const result = schema.safeParse(value);
+    if (!result.success) throw refuse(lifecycleRefusals.fieldInvalid, { field: label.zh }, { field: `/fields/${name}` });
+    parsed[name] = result.data;
+  }
+  return parsed;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,36 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { MigrationSource } from '#kernel/database/migrate.ts';
+import type { Tx } from '#kernel/database/transaction.ts';
+import type { Env } from '#kernel/http/env.ts';
+import type { Platform } from '#kernel/platform.ts';
+import type { Text } from '#kernel/text.ts';
+
+/** How a module announces itself: its front door (`index.ts`) exports one of these, and the server puts them together. */
+export type Module = {
+  /** The folder's name; also the name of its PostgreSQL schema and of its API: `/api/<name>`. */
+  readonly name: string;
+  readonly label: Text;
+  readonly migrations: MigrationSource;
+  /** The routes, to be mounted at `/api/<name>`. */
+  readonly api?: (platform: Platform) => OpenAPIHono<Env, never, string> | OpenAPIHono<Env>;
+  /** Work that runs in the queue; a job may run twice and must do no harm by it. */
+  readonly jobs?: Readonly<Record<string, JobHandler>>;
+  /** Jobs at fixed times: crontab (UTC) → job name. */
+  readonly schedule?: readonly { readonly cron: string; readonly job: string }[];
+  /** For each type of record that files may hang on: throws a refusal unless the actor may attach, or read. */
+  readonly fileSubjects?: Readonly<Record<string, FileSubject>>;
+  /** Runs once when the database is first filled, also without demonstration data: reference data. */
+  readonly loadReferenceData?: (tx: Tx) => Promise<void>;
+};
+
+export type JobHandler = (platform: Platform, payload: unknown, job: JobControl) => Promise<void>;
+
+export type JobControl = {
+  /** Tells the page how far the work is, 0 to 1, and what it is at. */
+  readonly report: (progress: number, step: Text) => Promise<void>;
+};
+
+export type FileSubject = {
+  readonly mayAttach: (tx: Tx, id: string) => Promise<boolean>;
+  readonly maySee: (tx: Tx, id: string) => Promise<boolean>;
+};

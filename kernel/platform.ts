@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { Database } from '#kernel/database/database.ts';
+
+/** What the running platform hands to every module: its connections to the world, made once at the start. */
+export type Platform = {
+  readonly database: Database;
+  /** The present instant; tests set it. */
+  readonly now: () => Temporal.Instant;
+  readonly log: Logger;
+  readonly config: PlatformConfig;
+};
+
+export type PlatformConfig = {
+  /** Where people reach the platform, without a slash at the end: links in mails, passkeys and OpenID redirects stand on it. */
+  readonly publicUrl: string;
+  /** Offers the demonstration accounts on the sign-in page. */
+  readonly demonstration: boolean;
+  /** The installation's secret: the keyed hash of id numbers and other derived keys stand on it. */
+  readonly secret: string;
+  /** The folder that holds what this installation keeps. */
+  readonly home: string;
+};
+
+/** The date on the wall in the region. */
+export function today(platform: Pick<Platform, 'now'>): Temporal.PlainDate {
+  return platform.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate();
+}
