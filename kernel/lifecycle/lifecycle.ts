@@ -40,6 +40,8 @@ export type Transition<R, S extends string> = {
   /** A move that is hard to take back: the page asks once more. */
   readonly danger?: true;
   readonly fields?: Readonly<Record<string, Field>>;
+  /** Fields of the record that the move empties. */
+  readonly clears?: readonly string[];
   readonly follows?: (record: R, actor: Actor) => readonly Consequence[];
 };
 

@@ -5,6 +5,7 @@ import { record as recordAct } from '#kernel/journal/journal.ts';
 import type { Json } from '#kernel/journal/canonical.ts';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
+import { snakeCase } from './change.ts';
 import { mayMove, type Consequence, type Field, type Lifecycle, type MovingRecord } from './lifecycle.ts';
 
 export const lifecycleRefusals = declareRefusals('lifecycle', {
@@ -52,7 +53,8 @@ export async function move<R extends MovingRecord, S extends string, T extends s
     throw refuse(lifecycleRefusals.notFromHere, { state: lifecycle.states[before.state as S].label.zh, transition: transition.label.zh });
   }
   if (transition.reason === 'required' && !request.reason) throw refuse(lifecycleRefusals.reasonRequired, {}, { field: '/reason' });
-  const fields = parseFields(transition.fields ?? {}, request.fields ?? {});
+  const cleared = Object.fromEntries((transition.clears ?? []).map((field) => [field, null]));
+  const fields = { ...cleared, ...parseFields(transition.fields ?? {}, request.fields ?? {}) };
 
   const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, state: transition.to, version: before.version + 1 });
   const subject = { type: lifecycle.name, id: request.id };
@@ -112,8 +114,4 @@ function parseFields(declared: Readonly<Record<string, Field>>, given: Readonly<
     parsed[name] = result.data;
   }
   return parsed;
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

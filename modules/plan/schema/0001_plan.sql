@@ -60,8 +60,15 @@ create function plan.may_prepare(item uuid) returns boolean language sql stable 
   $$ select exists (select from plan.item i where i.id = item and kernel.may_change(i.prepared_by)) $$;
 create function plan.leads(item uuid) returns boolean language sql stable parallel safe as
   $$ select exists (select from plan.item i where i.id = item and kernel.may_change(i.lead)) $$;
+-- the lead takes part in its own initiative
 create function plan.takes_part(item uuid, party text) returns boolean language sql stable parallel safe as
-  $$ select exists (select from plan.partner p where p.item_id = item and p.party = $2) $$;
+  $$ select exists (select from plan.partner p where p.item_id = item and p.party = $2)
+         or exists (select from plan.item i where i.id = item and i.lead = $2) $$;
+
+-- A party reports its own facts, an institution those of its party that it brought about, the lead any of its initiative.
+create function plan.may_report_fact(item uuid, party text) returns boolean language sql stable parallel safe as
+  $$ select kernel.may_change($2) or plan.leads(item)
+         or (kernel.actor_role() = 'institution_officer' and $2 = kernel.actor_party()) $$;
 
 -- What an initiative wants to reach, in numbers.
 create table plan.aim (
@@ -174,7 +181,7 @@ create policy changed on plan.plan for update using (kernel.may_change(party));
 
 create policy seen on plan.item for select using (kernel.may_see(visibility, coalesce(lead, prepared_by), null, null, null));
 create policy added on plan.item for insert with check (kernel.may_change(prepared_by));
-create policy changed on plan.item for update using (kernel.may_change(prepared_by) or kernel.may_change(lead)) with check (true);
+create policy changed on plan.item for update using (kernel.may_change(prepared_by) or kernel.may_change(lead));
 
 create policy seen on plan.partner for select using (kernel.may_see(visibility, party, null, null, null));
 create policy added on plan.partner for insert with check (plan.may_prepare(item_id) or plan.leads(item_id));
@@ -210,10 +217,9 @@ create policy added on plan.review for insert with check (
     select from plan.report r where r.id = report_id and r.party <> review.party and plan.takes_part(r.item_id, review.party))));
 
 create policy seen on plan.fact for select using (kernel.may_see(visibility, party, null, null, null));
-create policy added on plan.fact for insert with check (kernel.may_change(party) or plan.leads(item_id)
-  or (kernel.actor_role() = 'institution_officer' and party = kernel.actor_party()));
-create policy changed on plan.fact for update using (kernel.may_change(party) or plan.leads(item_id));
-create policy removed on plan.fact for delete using (kernel.may_change(party) or plan.leads(item_id));
+create policy added on plan.fact for insert with check (plan.may_report_fact(item_id, party));
+create policy changed on plan.fact for update using (plan.may_report_fact(item_id, party) or plan.may_prepare(item_id));
+create policy removed on plan.fact for delete using (plan.may_report_fact(item_id, party));
 
 grant select, insert, update on plan.plan, plan.item, plan.aim, plan.milestone, plan.report to delta_app;
 grant select, insert, update, delete on plan.partner, plan.fact to delta_app;

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { PartyCode } from '#kernel/domain.ts';
+import type { Tx } from '#kernel/database/transaction.ts';
+import { tables } from './store.ts';
+
+/** What happened, in a number: so much of a measure, by a party, in a year ('2027') or a month ('2027-03'). */
+export type Fact = { readonly measure: string; readonly value: number; readonly unit: string; readonly period: string; readonly party: PartyCode };
+
+/** The facts that one record of a mechanism contributes to an initiative. */
+export type FactReport = {
+  readonly itemId: string;
+  /** The module that reports. */
+  readonly mechanism: string;
+  /** The record that the facts come from, so that a number can be traced to what made it. */
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly facts: readonly Fact[];
+};
+
+/**
+ * Reports the facts of one record to an initiative, in place of whatever that record reported before:
+ * saying it twice counts once, and an empty list takes it back. Aims of the same measure and unit sum them.
+ */
+export async function storeFacts(tx: Tx, { itemId, mechanism, subject, facts }: FactReport): Promise<void> {
+  await tables(tx)
+    .deleteFrom('plan.fact')
+    .where('itemId', '=', itemId).where('mechanism', '=', mechanism).where('subjectType', '=', subject.type).where('subjectId', '=', subject.id)
+    .execute();
+  if (facts.length === 0) return;
+  await tables(tx)
+    .insertInto('plan.fact')
+    .values(facts.map((fact) => ({
+      itemId, mechanism, subjectType: subject.type, subjectId: subject.id, ...fact,
+      visibility: sql<never>`(select visibility from plan.item where id = ${itemId})`,
+    })))
+    .execute();
+}
+
+/** An initiative's facts summed by measure, unit, period and party; what its aims and its figures page stand on. */
+export async function loadFactSums(tx: Tx, itemId: string): Promise<(Fact & { mechanism: string; subjects: number })[]> {
+  const { rows } = await sql<Fact & { mechanism: string; subjects: number }>`
+    select mechanism, measure, unit, period, party, sum(value) as value, count(distinct (subject_type, subject_id)) as subjects
+    from plan.fact where item_id = ${itemId} group by mechanism, measure, unit, period, party
+    order by measure, unit, period, party`.execute(tx.db);
+  return rows;
+}
