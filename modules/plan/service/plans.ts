@@ -25,7 +25,7 @@ export async function listPlans(platform: Platform, actor: Actor) {
 /** Reads an uploaded document as a plan, for the person to look at before it is imported; nothing is stored. */
 export async function previewPlan(actor: Actor, file: File) {
   checkImporter(actor);
-  const sourceText = await readDocument(new Uint8Array(await file.arrayBuffer()), file.name);
+  const sourceText = readDocument(new Uint8Array(await file.arrayBuffer()));
   const { title, parts } = parsePlan(sourceText);
   return { title: title ?? file.name.replace(/\.\w+$/, '').slice(0, 200), sourceName: file.name.slice(0, 255), sourceText, parts: parts.map(draftedNode) };
 }
