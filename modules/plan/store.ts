@@ -217,3 +217,13 @@ export async function loadItemHistory(tx: Tx, itemId: string, { limit, before }:
     where j.initiative_id = ${itemId} and j.id < ${before} order by j.id desc limit ${limit}`.execute(tx.db);
   return rows;
 }
+
+/** All aims of a plan with what has been reached of each. */
+export async function loadAims(tx: Tx, planId: string): Promise<(AimRow & { itemCode: string; itemTitle: string; reached: number })[]> {
+  const { rows } = await sql<AimRow & { itemCode: string; itemTitle: string; reached: number }>`
+    select a.*, i.code as item_code, i.title as item_title,
+      coalesce((select sum(f.value) from plan.fact f where f.item_id = a.item_id and f.measure = a.measure and f.unit = a.unit), 0) as reached
+    from plan.aim a join plan.item i on i.id = a.item_id
+    where i.plan_id = ${planId} and a.withdrawn_at is null order by i.position, a.target_on`.execute(tx.db);
+  return rows;
+}

@@ -1,0 +1,108 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import { randomUUIDv7 } from 'node:crypto';
+import type { Platform } from '#kernel/platform.ts';
+import { commonRefusals, declareRefusals, Refusal, refuse } from '#kernel/refusal.ts';
+import type { Env } from './env.ts';
+import { checkHealth } from './health.ts';
+import { requestLimits } from './limits.ts';
+import { Metrics } from './metrics.ts';
+import { answerProblem } from './problem.ts';
+import { databaseRefusal } from './database-errors.ts';
+import { referencePage } from './reference-page.ts';
+import { webClient } from './web-client.ts';
+
+const refusals = declareRefusals('http', {
+  broken: { status: 400, zh: '请求格式有误。', en: 'The request cannot be read.' },
+  unknownRoute: { status: 404, zh: '没有这个接口。', en: 'There is no such route.' },
+});
+
+/** JSON bodies are at most this long; uploads have routes and limits of their own. */
+const longestBody = 2 * 1024 * 1024;
+
+export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; readonly uploads?: true };
+
+/**
+ * The whole HTTP side: every module's API under its path, one way of refusing, limits, headers, log, health, metrics,
+ * the API's own description, and the web client for everything else.
+ */
+export function createHttpApp(platform: Platform, { mounts, session, webRoot }: { mounts: readonly Mount[]; session: MiddlewareHandler<Env>; webRoot: string }): OpenAPIHono<Env> {
+  const app = new OpenAPIHono<Env>();
+  const metrics = new Metrics(platform);
+
+  app.use(async (c, next) => {
+    const given = c.req.header('x-request-id');
+    c.set('requestId', given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUIDv7());
+    c.set('address', addressOf(c));
+    const startedAt = performance.now();
+    await next();
+    c.header('x-request-id', c.var.requestId);
+    const ms = performance.now() - startedAt;
+    const route = routePath(c, -1);
+    metrics.observe(c.req.method, route, c.res.status, ms);
+    if (c.req.path.startsWith('/api/')) platform.log.info({ requestId: c.var.requestId, method: c.req.method, route, status: c.res.status, ms: Math.round(ms) }, 'request');
+  });
+  app.use(secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], connectSrc: ["'self'"],
+      objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"],
+    },
+    strictTransportSecurity: platform.config.publicUrl.startsWith('https:') ? 'max-age=31536000; includeSubDomains' : false,
+    crossOriginEmbedderPolicy: false,
+    xFrameOptions: 'DENY',
+    referrerPolicy: 'same-origin',
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  }));
+
+  app.get('/api/health', async (c) => {
+    const health = await checkHealth(platform);
+    return c.json(health, health.status === 'ok' ? 200 : 503);
+  });
+  app.get('/api/metrics', (c) => metrics.answer(c));
+  app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Delta', version: '1', description: '长三角教育一体化发展工作平台 · the working platform of four education departments' } });
+  app.get('/api/docs', (c) => c.html(referencePage(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Delta', version: '1' } }))));
+
+  app.use('/api/*', requestLimits());
+  app.use('/api/*', session);
+  for (const { path, api, uploads } of mounts) {
+    if (uploads === undefined) app.use(`${path}/*`, bodyLimit({ maxSize: longestBody, onError: () => { throw refuse(commonRefusals.tooLarge, { limit: '2 MB' }); } }));
+    app.route(path, api);
+  }
+  app.all('/api/*', () => { throw refuse(refusals.unknownRoute); });
+  app.get('*', webClient(webRoot));
+
+  app.onError((error, c) => {
+    const refusal = refusalOf(error);
+    if (refusal !== undefined) {
+      const seconds = refusal.details['retryAfter'];
+      if (typeof seconds === 'number') c.header('retry-after', String(seconds));
+      return answerProblem(c, refusal);
+    }
+    platform.log.error({ requestId: c.var.requestId, err: { message: error.message, stack: error.stack } }, 'failed');
+    return c.body(
+      JSON.stringify({ type: '/problems/internal', title: '内部错误', status: 500, detail: '服务器出错了,请稍后再试;如果一再出现,请把请求编号告诉管理员。', code: 'common/internal',
+        text: { zh: '服务器出错了,请稍后再试;如果一再出现,请把请求编号告诉管理员。', en: 'Something failed on our side; try again, and tell the administrator the request id if it happens again.' }, requestId: c.var.requestId }),
+      500, { 'content-type': 'application/problem+json; charset=utf-8' },
+    );
+  });
+  return app;
+}
+
+function refusalOf(error: Error): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof HTTPException) return refuse(error.status === 413 ? commonRefusals.tooLarge : refusals.broken, { limit: '2 MB' });
+  return databaseRefusal(error);
+}
+
+function addressOf(c: Parameters<typeof getConnInfo>[0]): string {
+  try {
+    return getConnInfo(c).remote.address ?? 'local';
+  } catch {
+    return 'local'; // a test without a socket
+  }
+}

@@ -1,0 +1,15 @@
+import type { Module } from '#kernel/module.ts';
+import { directoryApi } from './api.ts';
+import { loadReferenceData } from './reference.ts';
+
+/** Divisions, institutions, people, affiliations. */
+export const directory: Module = {
+  name: 'directory',
+  label: { zh: '机构与人员', en: 'Directory' },
+  migrations: { name: 'directory', folder: new URL('./schema/', import.meta.url) },
+  api: directoryApi,
+  loadReferenceData,
+};
+
+export { loadScopeNames } from './store.ts';
+export { readDivisions, readUniversities, referenceId, type Division, type University } from './reference.ts';

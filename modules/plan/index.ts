@@ -1,0 +1,14 @@
+import type { Module } from '#kernel/module.ts';
+import { planApi } from './api.ts';
+
+/** The three-year plan: imported, assigned, planned, reported on, reviewed. */
+export const plan: Module = {
+  name: 'plan',
+  label: { zh: '行动计划', en: 'Plan' },
+  migrations: { name: 'plan', folder: new URL('./schema/', import.meta.url) },
+  api: planApi,
+};
+
+export { storeFacts, type Fact, type FactReport } from './facts.ts';
+export { printedPlan, readPlanFile, treeOf } from './document/command.ts';
+export { importPlan } from './service/plans.ts';
