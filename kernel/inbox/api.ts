@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import { inTransaction } from '#kernel/database/transaction.ts';
+import { answers, body, createRoute, newApi, textSchema, z } from '#kernel/http/api.ts';
+import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { today, type Platform } from '#kernel/platform.ts';
+import type { Text } from '#kernel/text.ts';
+
+const task = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), dueOn: z.string().nullable(), createdAt: z.string(), overdue: z.boolean() });
+const notification = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), createdAt: z.string(), read: z.boolean() });
+
+type TaskRow = { id: string; kind: string; title: Text; link: string; dueOn: string | null; createdAt: string; dueKey: string };
+type NotificationRow = { id: string; kind: string; title: Text; link: string; createdAt: string; read: boolean };
+
+/** One's tasks and notifications: `/api/inbox`. The database knows which are whose. */
+export const inboxApi = (platform: Platform) =>
+  newApi()
+    .openapi(
+      createRoute({ method: 'get', path: '/tasks', summary: 'What there is to do, the most pressing first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(task)) }),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query');
+        const [due, id] = cursor === undefined ? [] : decodeCursor(cursor, ['string', 'string']);
+        const { rows } = await inTransaction(platform.database, c.var.actor, (tx) => sql<TaskRow>`
+          select id, kind, title, link, due_on, created_at, coalesce(due_on, '9999-12-31')::text as due_key from kernel.task
+          where closed_at is null and (${due ?? null}::date is null or (coalesce(due_on, '9999-12-31'), id) > (${due ?? null}::date, ${id ?? null}::uuid))
+          order by coalesce(due_on, '9999-12-31'), id limit ${limit + 1}`.execute(tx.db));
+        const day = today(platform).toString();
+        const page = cutPage(rows, limit, (row) => [row.dueKey, row.id]);
+        return c.json({ ...page, items: page.items.map(({ dueKey: _, ...row }) => ({ ...row, overdue: row.dueOn !== null && row.dueOn < day })) }, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/summary', summary: 'How many tasks are open and overdue, how many notifications unread', responses: answers(z.object({ tasks: z.number(), overdue: z.number(), unread: z.number() })) }),
+      async (c) => {
+        const day = today(platform).toString();
+        const { rows } = await inTransaction(platform.database, c.var.actor, (tx) => sql<{ tasks: number; overdue: number; unread: number }>`
+          select (select count(*) from kernel.task where closed_at is null) as tasks,
+            (select count(*) from kernel.task where closed_at is null and due_on < ${day}) as overdue,
+            (select count(*) from kernel.notification n where not exists (select from kernel.notification_read r where r.notification_id = n.id)) as unread`.execute(tx.db));
+        return c.json(rows[0] ?? { tasks: 0, overdue: 0, unread: 0 }, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/notifications', summary: 'What one should know, newest first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(notification)) }),
+      async (c) => {
+        const { limit, cursor } = c.req.valid('query');
+        const [before] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
+        const { rows } = await inTransaction(platform.database, c.var.actor, (tx) => sql<NotificationRow>`
+          select n.id, n.kind, n.title, n.link, n.created_at, r.notification_id is not null as read
+          from kernel.notification n left join kernel.notification_read r on r.notification_id = n.id
+          where ${before ?? null}::uuid is null or n.id < ${before ?? null}::uuid order by n.id desc limit ${limit + 1}`.execute(tx.db));
+        return c.json(cutPage(rows, limit, (row) => [row.id]), 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/notifications/read', summary: 'Marks notifications as read; all of them when none is named', request: { body: body(z.strictObject({ ids: z.array(z.uuid()).max(200).optional() })) }, responses: answers(z.object({ ok: z.literal(true) })) }),
+      async (c) => {
+        const { ids } = c.req.valid('json');
+        await inTransaction(platform.database, c.var.actor, (tx) => sql`
+          insert into kernel.notification_read (notification_id) select id from kernel.notification where ${ids ?? null}::uuid[] is null or id = any(${ids ?? null}::uuid[])
+          on conflict do nothing`.execute(tx.db));
+        return c.json({ ok: true as const }, 200);
+      },
+    );
+
+export type InboxApi = ReturnType<typeof inboxApi>;
