@@ -11,5 +11,6 @@ export const directory: Module = {
   loadReferenceData,
 };
 
+export { countByCity } from './counts.ts';
 export { loadScopeNames } from './store.ts';
 export { readDivisions, readUniversities, referenceId, type Division, type University } from './reference.ts';

@@ -11,4 +11,4 @@ export const plan: Module = {
 
 export { storeFacts, type Fact, type FactReport } from './facts.ts';
 export { printedPlan, readPlanFile, treeOf } from './document/command.ts';
-export { importPlan } from './service/plans.ts';
+export { importPlan, listPlans, showPlan } from './service/plans.ts';

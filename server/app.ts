@@ -1,0 +1,32 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { accountApi, sessionApi } from '#kernel/actor/api.ts';
+import { sessionMiddleware } from '#kernel/actor/middleware.ts';
+import { filesApi } from '#kernel/files/api.ts';
+import type { BlobStore } from '#kernel/files/blobs.ts';
+import type { Env } from '#kernel/http/env.ts';
+import { createHttpApp, type Mount } from '#kernel/http/server.ts';
+import { inboxApi } from '#kernel/inbox/api.ts';
+import type { FileSubject } from '#kernel/module.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { loadScopeNames } from '#modules/directory/index.ts';
+import { modules } from './modules.ts';
+import { portalApi } from './portal.ts';
+
+/** The platform's whole HTTP side, put together from the kernel and the modules. */
+export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobStore; webRoot: string }): OpenAPIHono<Env> {
+  const subjects: Record<string, FileSubject> = Object.assign({}, ...modules.map((module) => module.fileSubjects ?? {}));
+  const mounts: Mount[] = [
+    mount('/api/session', sessionApi(platform, loadScopeNames)),
+    mount('/api/account', accountApi(platform)),
+    mount('/api/inbox', inboxApi(platform)),
+    mount('/api/portal', portalApi(platform)),
+    { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: true },
+    ...modules.flatMap(({ name, api }) => (api === undefined ? [] : [mount(`/api/${name}`, api(platform))])),
+  ];
+  return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot });
+}
+
+/** Each API's type names its own routes, for the browser; here they are all the same. */
+function mount(path: string, api: unknown): Mount {
+  return { path, api: api as OpenAPIHono<Env> };
+}

@@ -1,0 +1,89 @@
+import { serve } from '@hono/node-server';
+import { join } from 'node:path';
+import { connectDatabase } from '#kernel/database/database.ts';
+import { lockHome } from '#kernel/database/embedded/home.ts';
+import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
+import { migrate } from '#kernel/database/migrate.ts';
+import { openDiskStore } from '#kernel/files/blobs.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { createApp } from './app.ts';
+import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
+import { createLog } from './log.ts';
+import { migrations } from './modules.ts';
+import { installationSecret, type Settings } from './settings.ts';
+
+/** What a start says of itself while it goes on. */
+export type Step = 'initialise' | 'recover' | 'start' | 'migrate' | 'fill' | 'serve';
+
+export type Running = { readonly platform: Platform; readonly adminUrl: string; readonly port: number; readonly stop: () => Promise<void> };
+
+/** How a database that is new is filled; gives whether what it put there is a demonstration. */
+export type Fill = (platform: Platform, adminUrl: string) => Promise<{ demonstration: boolean }>;
+
+/**
+ * Starts the platform: takes the data folder, starts or reaches PostgreSQL, migrates, fills a new database, serves.
+ * `stop` undoes it in the opposite order: requests that run are answered first.
+ * @throws HomeInUse when another process has the folder
+ */
+export async function startPlatform(settings: Settings, { fill, onStep }: { fill: Fill; onStep: (step: Step) => void }): Promise<Running> {
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const opened = await openInstallation(settings, { onStep, undo });
+    const { platform, adminUrl } = await fillWhenNew(opened, settings, { fill, onStep });
+    onStep('serve');
+    const blobs = await openDiskStore(join(settings.home, 'files'));
+    const app = createApp(platform, { blobs, webRoot: settings.webRoot });
+    const port = await listen(app.fetch, settings, undo);
+    return { platform, adminUrl, port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The data folder locked, PostgreSQL running and migrated, the log open; without serving anything: what the command line needs. */
+export async function openInstallation(settings: Settings, { onStep, undo }: { onStep: (step: Step) => void; undo: (() => Promise<void>)[] }): Promise<{ platform: Platform; adminUrl: string }> {
+  const lock = await lockHome(settings.home, settings.publicUrl);
+  undo.push(lock.release);
+  const log = createLog(settings.logTo, settings.home);
+  undo.push(async () => log.flush());
+  let adminUrl = settings.databaseUrl;
+  if (adminUrl === undefined) {
+    const postgres = await startEmbeddedPostgres({ home: settings.home, onProgress: onStep });
+    undo.push(postgres.stop);
+    adminUrl = postgres.adminUrl;
+  }
+  const secret = installationSecret(settings.home);
+  const applied = await migrate({ adminUrl, secret, sources: migrations });
+  if (applied.length > 0) onStep('migrate');
+  const database = connectDatabase({ adminUrl, secret });
+  undo.push(database.close);
+  const config = { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home };
+  return { adminUrl, platform: { database, log, config, now: () => Temporal.Now.instant() } };
+}
+
+async function fillWhenNew({ platform, adminUrl }: { platform: Platform; adminUrl: string }, settings: Settings, { fill, onStep }: { fill: Fill; onStep: (step: Step) => void }) {
+  let installation = await loadInstallation(platform);
+  if (installation === undefined) {
+    onStep('fill');
+    await loadReferenceData(platform);
+    installation = await fill(platform, adminUrl);
+    await storeInstallation(platform, installation);
+  }
+  return { adminUrl, platform: { ...platform, config: { ...platform.config, demonstration: installation.demonstration } } };
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], { port, host }: Settings, undo: (() => Promise<void>)[]): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = serve({ fetch, port, hostname: host }, (info) => done(info.port));
+    server.once('error', fail);
+    undo.push(() => new Promise((closed) => {
+      server.close(() => closed());
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 5_000).unref();
+    }));
+  });
+}
