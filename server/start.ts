@@ -1,5 +1,7 @@
 import { serve } from '@hono/node-server';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
 import { connectDatabase } from '#kernel/database/database.ts';
 import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
@@ -55,14 +57,30 @@ export async function openInstallation(settings: Settings, { onStep, undo }: { o
     const postgres = await startEmbeddedPostgres({ home: settings.home, onProgress: onStep });
     undo.push(postgres.stop);
     adminUrl = postgres.adminUrl;
+    await writeFile(addressFile(settings), adminUrl, { mode: 0o600 });
+    undo.push(() => rm(addressFile(settings), { force: true }));
   }
-  const secret = installationSecret(settings.home);
-  const applied = await migrate({ adminUrl, secret, sources: migrations });
+  const applied = await migrate({ adminUrl, secret: installationSecret(settings.home), sources: migrations });
   if (applied.length > 0) onStep('migrate');
+  return { adminUrl, platform: connect(settings, { adminUrl, log, undo }) };
+}
+
+/** An installation that another process has open and serves: its database, beside that process. */
+export async function reachInstallation(settings: Settings, undo: (() => Promise<void>)[]): Promise<{ platform: Platform; adminUrl: string }> {
+  const adminUrl = settings.databaseUrl ?? (await readFile(addressFile(settings), 'utf8'));
+  return { adminUrl, platform: connect(settings, { adminUrl, log: pino({ enabled: false }), undo }) };
+}
+
+function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string; log: Logger; undo: (() => Promise<void>)[] }): Platform {
+  const secret = installationSecret(settings.home);
   const database = connectDatabase({ adminUrl, secret });
   undo.push(database.close);
-  const config = { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home };
-  return { adminUrl, platform: { database, log, config, now: () => Temporal.Now.instant() } };
+  return { database, log, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home }, now: () => Temporal.Now.instant() };
+}
+
+/** Where the embedded PostgreSQL says, to this user's other commands, how it is reached while it runs. */
+function addressFile({ home }: Settings): string {
+  return join(home, 'postgres-address');
 }
 
 async function fillWhenNew({ platform, adminUrl }: { platform: Platform; adminUrl: string }, settings: Settings, { fill, onStep }: { fill: Fill; onStep: (step: Step) => void }) {
