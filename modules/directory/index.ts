@@ -12,5 +12,6 @@ export const directory: Module = {
 };
 
 export { countByCity } from './counts.ts';
+export { addPersonForAdministrator } from './people.ts';
 export { loadScopeNames } from './store.ts';
 export { readDivisions, readUniversities, referenceId, type Division, type University } from './reference.ts';

@@ -11,4 +11,7 @@ export const plan: Module = {
 
 export { storeFacts, type Fact, type FactReport } from './facts.ts';
 export { printedPlan, readPlanFile, treeOf } from './document/command.ts';
-export { importPlan, listPlans, showPlan } from './service/plans.ts';
+export { changePlan, importPlan, listPlans, movePlan, showPlan } from './service/plans.ts';
+export { addAim, assignInitiative } from './service/initiatives.ts';
+export { addMilestone, moveMilestone } from './service/milestones.ts';
+export { listReports, moveReport, reviewReport, writeReport } from './service/reports.ts';
