@@ -1,0 +1,1 @@
+export const planRoutes = (_workspace: unknown) => [];

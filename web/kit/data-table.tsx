@@ -1,0 +1,52 @@
+import { Button, Empty, Grid, Table } from 'antd';
+import type { ReactNode } from 'react';
+import { useTexts } from './texts.tsx';
+import { words } from './words.ts';
+
+export type Column<T> = { readonly key: string; readonly title: string; readonly render: (row: T) => ReactNode; readonly width?: number | string; readonly align?: 'left' | 'right' | 'center' };
+
+type DataTableProps<T> = {
+  readonly label: string;
+  readonly rows: readonly T[];
+  readonly rowKey: (row: T) => string;
+  readonly columns: readonly Column<T>[];
+  readonly loading?: boolean;
+  readonly empty?: ReactNode;
+  readonly toolbar?: ReactNode;
+  readonly hasMore?: boolean;
+  readonly onMore?: () => void;
+  readonly selection?: { readonly keys: readonly string[]; readonly onChange: (keys: string[]) => void; readonly selectable?: (row: T) => boolean };
+};
+
+/** A list: a table where there is room, cards on a phone; the next page by a button, for lists may be long. */
+export function DataTable<T extends object>({ label, rows, rowKey, columns, loading = false, empty, toolbar, hasMore = false, onMore, selection }: DataTableProps<T>) {
+  const w = useTexts(words);
+  const wide = Grid.useBreakpoint().md ?? true;
+  const nothing = empty ?? <Empty description={w('nothing')} image={Empty.PRESENTED_IMAGE_SIMPLE} />;
+  return (
+    <div>
+      {toolbar === undefined ? null : <div className="row no-print" style={{ marginBottom: 14 }}>{toolbar}</div>}
+      {wide ? (
+        <Table<T>
+          aria-label={label} rowKey={rowKey} dataSource={[...rows]} loading={loading} pagination={false} size="middle" scroll={{ x: 'max-content' }} locale={{ emptyText: nothing }}
+          {...(selection === undefined ? {} : { rowSelection: { selectedRowKeys: [...selection.keys], onChange: (keys) => selection.onChange(keys.map(String)), getCheckboxProps: (row) => ({ disabled: selection.selectable?.(row) === false }) } })}
+          columns={columns.map(({ key, title, render, width, align }) => ({ key, title, render: (_: unknown, row: T) => render(row), ...(width === undefined ? {} : { width }), ...(align === undefined ? {} : { align }) }))}
+        />
+      ) : rows.length === 0 ? nothing : (
+        <ul className="row-cards" aria-label={label}>
+          {rows.map((row) => (
+            <li key={rowKey(row)}>
+              {columns.slice(0, 1).map(({ key, render }) => <div key={key} style={{ marginBottom: 6 }}>{render(row)}</div>)}
+              <dl>{columns.slice(1).map(({ key, title, render }) => <CardLine key={key} title={title}>{render(row)}</CardLine>)}</dl>
+            </li>
+          ))}
+        </ul>
+      )}
+      {hasMore ? <div style={{ textAlign: 'center', marginTop: 16 }}><Button onClick={onMore} loading={loading}>{w('more')}</Button></div> : null}
+    </div>
+  );
+}
+
+function CardLine({ title, children }: { title: string; children: ReactNode }) {
+  return <>{title === '' ? <dt className="visually-hidden">·</dt> : <dt>{title}</dt>}<dd>{children}</dd></>;
+}

@@ -1,0 +1,20 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { directoryRoutes } from '#modules/directory/web/routes.tsx';
+import { planRoutes } from '#modules/plan/web/routes.tsx';
+import { Root } from './root.tsx';
+
+const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import('./pages/not-found.tsx'), 'NotFoundPage') });
+
+const portal = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/portal.tsx'), 'PortalPage') });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage') });
+const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', component: lazyRouteComponent(() => import('./workspace.tsx'), 'Workspace') });
+const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
+const inbox = createRoute({ getParentRoute: () => workspace, path: 'inbox', component: lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage') });
+const account = createRoute({ getParentRoute: () => workspace, path: 'account', component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage') });
+
+/** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
+export const router = createRouter({
+  routeTree: root.addChildren([portal, signIn, workspace.addChildren([home, inbox, account, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});

@@ -1,0 +1,14 @@
+import type { Messages } from '#kernel/text.ts';
+
+export const messages = {
+  navigation: { zh: '主导航', en: 'Main navigation' },
+  menu: { zh: '打开导航', en: 'Open navigation' },
+  home: { zh: '工作台', en: 'Workspace' },
+  plan: { zh: '行动计划', en: 'Action plan' },
+  inbox: { zh: '待办与通知', en: 'Tasks and notices' },
+  institutions: { zh: '机构', en: 'Institutions' },
+  people: { zh: '人员', en: 'People' },
+  account: { zh: '我的账号', en: 'My account' },
+  signOut: { zh: '退出登录', en: 'Sign out' },
+  actingNow: { zh: '已切换身份', en: 'Role changed' },
+} as const satisfies Messages;
