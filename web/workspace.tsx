@@ -1,7 +1,7 @@
 import { BellOutlined, HomeOutlined, MenuOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { answer } from '#web/kit/api.ts';
 import { useAppearance } from '#web/kit/appearance.ts';
 import { useAct } from '#web/kit/act.tsx';
@@ -34,8 +34,6 @@ function Frame({ session }: { session: SignedIn }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const [open, setOpen] = useState(false);
-  const path = useLocation({ select: ({ pathname }) => pathname });
-  useEffect(() => setOpen(false), [path]);
   return (
     <div className="workspace">
       <a className="skip" href="#content">{w('skip')}</a>
@@ -48,12 +46,12 @@ function Frame({ session }: { session: SignedIn }) {
         </header>
         <main id="content" className="workspace-main" key={session.acting.id}><Outlet /></main>
       </div>
-      <Drawer placement="left" open={open} onClose={() => setOpen(false)} size={264} title={w('brandShort')}><SideNavigation /></Drawer>
+      <Drawer placement="left" open={open} onClose={() => setOpen(false)} size={264} title={w('brandShort')}><SideNavigation onGo={() => setOpen(false)} /></Drawer>
     </div>
   );
 }
 
-function SideNavigation() {
+function SideNavigation({ onGo }: { onGo?: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const summary = useInboxSummary();
@@ -70,7 +68,7 @@ function SideNavigation() {
       <Link to="/" className="brand"><img src="/seal.svg" alt="" />{w('brandShort')}</Link>
       <ul className="side-nav">
         {links.map(([to, label, icon, count]) => (
-          <li key={to}><Link to={to} activeOptions={{ exact: to === '/workspace' }}>{icon}{label}{count === undefined || count === 0 ? null : <span className="count">{count > 99 ? '99+' : count}</span>}</Link></li>
+          <li key={to}><Link to={to} activeOptions={{ exact: to === '/workspace' }} {...(onGo === undefined ? {} : { onClick: onGo })}>{icon}{label}{count === undefined || count === 0 ? null : <span className="count">{count > 99 ? '99+' : count}</span>}</Link></li>
         ))}
       </ul>
     </nav>

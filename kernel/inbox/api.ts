@@ -5,7 +5,7 @@ import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts
 import { today, type Platform } from '#kernel/platform.ts';
 import type { Text } from '#kernel/text.ts';
 
-const task = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), dueOn: z.string().nullable(), createdAt: z.string(), overdue: z.boolean() });
+const task = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), dueOn: z.string().nullable(), createdAt: z.string(), daysLate: z.number() });
 const notification = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), createdAt: z.string(), read: z.boolean() });
 
 type TaskRow = { id: string; kind: string; title: Text; link: string; dueOn: string | null; createdAt: string; dueKey: string };
@@ -23,9 +23,9 @@ export const inboxApi = (platform: Platform) =>
           select id, kind, title, link, due_on, created_at, coalesce(due_on, '9999-12-31')::text as due_key from kernel.task
           where closed_at is null and (${due ?? null}::date is null or (coalesce(due_on, '9999-12-31'), id) > (${due ?? null}::date, ${id ?? null}::uuid))
           order by coalesce(due_on, '9999-12-31'), id limit ${limit + 1}`.execute(tx.db));
-        const day = today(platform).toString();
+        const day = today(platform);
         const page = cutPage(rows, limit, (row) => [row.dueKey, row.id]);
-        return c.json({ ...page, items: page.items.map(({ dueKey: _, ...row }) => ({ ...row, overdue: row.dueOn !== null && row.dueOn < day })) }, 200);
+        return c.json({ ...page, items: page.items.map(({ dueKey: _, ...row }) => ({ ...row, daysLate: row.dueOn === null ? 0 : Math.max(0, Temporal.PlainDate.from(row.dueOn).until(day).days) })) }, 200);
       },
     )
     .openapi(

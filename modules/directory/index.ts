@@ -11,6 +11,7 @@ export const directory: Module = {
   loadReferenceData,
 };
 
+export type { DirectoryApi } from './api.ts';
 export { countByCity } from './counts.ts';
 export { addPersonForAdministrator } from './people.ts';
 export { loadScopeNames } from './store.ts';

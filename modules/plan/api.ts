@@ -35,7 +35,8 @@ const planSummary = z.object({
 
 const itemSummary = z.object({
   id: z.string(), parentId: z.string().nullable(), position: z.number(), code: z.string(), kind: kindSchema, number: z.string(), title: z.string(),
-  mechanisms: z.array(z.string()), confirmed: z.boolean(), lead: partySchema.nullable(), partners: z.array(partySchema),
+  mechanisms: z.array(z.string()), confirmed: z.boolean(), version: z.number(), lead: partySchema.nullable(), leadInstitutionId: z.string().nullable(), partners: z.array(partySchema),
+  partnerInstitutions: z.array(z.object({ party: partySchema, institutionId: z.string() })),
   status: statusSchema, progress: z.number(), milestones: z.object({ total: z.number(), done: z.number(), late: z.number() }),
 });
 
@@ -45,7 +46,8 @@ const milestoneSummary = z.object({
   dependsOn: z.array(z.string()), status: statusSchema,
 });
 
-type Drafted = { code: string; kind: z.infer<typeof kindSchema>; number: string; title: string; text: string; line: number; mechanisms: Mechanism[]; children: Drafted[] };
+/** A node of a document that was read, before it is registered. */
+export type Drafted = { code: string; kind: z.infer<typeof kindSchema>; number: string; title: string; text: string; line: number; mechanisms: Mechanism[]; children: Drafted[] };
 const drafted: z.ZodType<Drafted> = z
   .lazy(() => z.object({
     code: z.string(), kind: kindSchema, number: z.string(), title: z.string(), text: z.string(), line: z.number(), mechanisms: z.array(mechanismSchema), children: z.array(drafted),

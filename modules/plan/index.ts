@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { planApi } from './api.ts';
+import { reportFiles } from './service/report-files.ts';
 
 /** The three-year plan: imported, assigned, planned, reported on, reviewed. */
 export const plan: Module = {
@@ -7,6 +8,7 @@ export const plan: Module = {
   label: { zh: '行动计划', en: 'Plan' },
   migrations: { name: 'plan', folder: new URL('./schema/', import.meta.url) },
   api: planApi,
+  fileSubjects: { 'plan.report': reportFiles },
 };
 
 export { storeFacts, type Fact, type FactReport } from './facts.ts';

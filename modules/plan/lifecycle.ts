@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declareLifecycle } from '#kernel/lifecycle/lifecycle.ts';
+import { planStates } from './messages.ts';
 import type { MilestoneRow, PlanRow, ReportRow } from './store.ts';
 
 /** A plan is prepared, runs for its three years and is closed with its report. */
@@ -10,10 +11,10 @@ export const planLifecycle = declareLifecycle<PlanRow>()({
   title: (plan) => plan.title,
   access: (plan) => ({ visibility: plan.visibility, party: plan.party }),
   states: {
-    draft: { label: { zh: '筹备中', en: 'In preparation' }, tone: 'neutral' },
-    underway: { label: { zh: '实施中', en: 'Under way' }, tone: 'active' },
-    closed: { label: { zh: '已结束', en: 'Closed' }, tone: 'done' },
-    withdrawn: { label: { zh: '已撤回', en: 'Withdrawn' }, tone: 'bad' },
+    draft: { label: planStates.draft, tone: 'neutral' },
+    underway: { label: planStates.underway, tone: 'active' },
+    closed: { label: planStates.closed, tone: 'done' },
+    withdrawn: { label: planStates.withdrawn, tone: 'bad' },
   },
   transitions: {
     launch: {

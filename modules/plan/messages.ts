@@ -10,6 +10,14 @@ export const statusNames: Readonly<Record<Status, Text>> = {
   done: { zh: '已完成', en: 'Done' },
 };
 
+/** The states of a plan (`lifecycle.ts`), in words; a page cannot load the lifecycle itself. */
+export const planStates = {
+  draft: { zh: '筹备中', en: 'In preparation' },
+  underway: { zh: '实施中', en: 'Under way' },
+  closed: { zh: '已结束', en: 'Closed' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+} as const satisfies Messages;
+
 /** The words of the exported workbook. */
 export const exportMessages = {
   initiatives: { zh: '项目', en: 'Initiatives' },

@@ -86,13 +86,14 @@ export async function loadPlan(tx: Tx, id: string): Promise<PlanRow | undefined>
 }
 
 /** An item with what the tree and the matrix show of it. */
-export type ItemSummary = Omit<ItemRow, 'text' | 'spanStart' | 'spanEnd' | 'sourceLine' | 'preparedBy'> & { partners: PartyCode[] };
+export type ItemSummary = Omit<ItemRow, 'text' | 'spanStart' | 'spanEnd' | 'sourceLine' | 'preparedBy'> & { partners: PartyCode[]; partnerInstitutions: { party: PartyCode; institutionId: string }[] };
 
 /** All items of a plan in the order of the document. */
 export async function loadItems(tx: Tx, planId: string): Promise<ItemSummary[]> {
   const { rows } = await sql<ItemSummary>`
     select i.id, i.plan_id, i.parent_id, i.position, i.code, i.kind, i.number, i.title, i.mechanisms, i.confirmed_at, i.lead, i.lead_institution_id,
-      i.visibility, i.version, array(select distinct p.party::text from plan.partner p where p.item_id = i.id order by 1) as partners
+      i.visibility, i.version, array(select distinct p.party::text from plan.partner p where p.item_id = i.id order by 1) as partners,
+      (select coalesce(json_agg(json_build_object('party', p.party, 'institutionId', p.institution_id)), '[]') from plan.partner p where p.item_id = i.id and p.institution_id is not null) as partner_institutions
     from plan.item i where i.plan_id = ${planId} order by i.position`.execute(tx.db);
   return rows;
 }

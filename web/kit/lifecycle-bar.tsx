@@ -11,7 +11,9 @@ type Transition = { readonly name: string; readonly label: Text; readonly reason
 /** A record's lifecycle as the platform shows it to this person: the states, where it stands, what they may do. */
 export type Lifecycle = { readonly states: Readonly<Record<string, { readonly label: Text; readonly tone: string }>>; readonly state: string; readonly version: number; readonly transitions: readonly Transition[] };
 
-export type MoveRequest = { readonly transition: string; readonly version: number; readonly reason?: string; readonly fields?: Record<string, unknown> };
+export type MoveRequest = { readonly transition: string; readonly version: number; readonly reason?: string; readonly fields?: Record<string, FieldValue> };
+
+type FieldValue = string | number | null;
 
 /** Where a record stands, and a button for each way it may go; asks for the reason and fields that the way needs. */
 export function LifecycleBar({ lifecycle, onMove, compact = false }: { lifecycle: Lifecycle; onMove: (request: MoveRequest) => Promise<unknown>; compact?: boolean }) {
@@ -53,7 +55,7 @@ function MoveDialog({ transition, running, onCancel, onMove }: { transition: Tra
   const [form] = Form.useForm<Record<string, unknown>>();
   const finish = ({ reason, ...values }: Record<string, unknown>) => onMove({
     ...(typeof reason === 'string' && reason.trim() !== '' ? { reason } : {}),
-    ...(transition.fields.length > 0 ? { fields: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, dayjs.isDayjs(value) ? value.format('YYYY-MM-DD') : value])) } : {}),
+    ...(transition.fields.length > 0 ? { fields: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, fieldValue(value)])) } : {}),
   });
   return (
     <Modal open title={text(transition.label)} okText={text(transition.label)} cancelText={w('cancel')} okButtonProps={{ danger: transition.danger, loading: running }} onCancel={onCancel} onOk={() => form.submit()}>
@@ -69,6 +71,11 @@ function MoveDialog({ transition, running, onCancel, onMove }: { transition: Tra
       </Form>
     </Modal>
   );
+}
+
+function fieldValue(value: unknown): FieldValue {
+  if (dayjs.isDayjs(value)) return value.format('YYYY-MM-DD');
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 function FieldInput({ field, ...form }: { field: Field }) {

@@ -28,7 +28,7 @@ function Versions({ yours, current }: { yours: unknown; current: unknown }) {
   const rows = Object.entries(yours).filter(([key, value]) => value !== undefined && key !== 'version' && JSON.stringify(value) !== JSON.stringify(now[key]));
   return (
     <table style={{ width: '100%', textAlign: 'left' }}>
-      <thead><tr><th scope="col" /><th scope="col">{w('yours')}</th><th scope="col">{w('current')}</th></tr></thead>
+      <thead><tr><td /><th scope="col">{w('yours')}</th><th scope="col">{w('current')}</th></tr></thead>
       <tbody>{rows.map(([key, value]) => <tr key={key}><th scope="row">{key}</th><td>{plain(value)}</td><td>{plain(now[key])}</td></tr>)}</tbody>
     </table>
   );

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
 import { answer, wordsFor } from '#web/kit/api.ts';
-import { daysBetween, showDate } from '#web/kit/dates.ts';
+import { showDate } from '#web/kit/dates.ts';
 import { inboxClient, useInboxSummary } from '#web/kit/inbox.ts';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -25,15 +25,14 @@ export function TaskList({ limit }: { limit: number }) {
   if (tasks.data === undefined) return <Skeleton active />;
   const rows = tasks.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noTasks')} />;
-  const today = new Date().toISOString().slice(0, 10);
   return (
     <>
       {summary.data === undefined ? null : <p className="soft">{t('summary', { tasks: summary.data.tasks, overdue: summary.data.overdue })}</p>}
       <ul className="row-list">
-        {rows.map(({ id, title, link, dueOn, overdue }) => (
+        {rows.map(({ id, title, link, dueOn, daysLate }) => (
           <li key={id} className="row">
             <div className="grow"><Link to={link}>{text(title)}</Link></div>
-            {dueOn === null ? null : <span className={overdue ? 'overdue nowrap' : 'soft nowrap'}>{overdue ? t('overdueBy', { days: daysBetween(dueOn, today) }) : t('due', { date: showDate(dueOn, language) })}</span>}
+            {dueOn === null ? null : <span className={daysLate > 0 ? 'overdue nowrap' : 'soft nowrap'}>{daysLate > 0 ? t('overdueBy', { days: daysLate }) : t('due', { date: showDate(dueOn, language) })}</span>}
           </li>
         ))}
       </ul>

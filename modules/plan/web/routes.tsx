@@ -1,1 +1,9 @@
-export const planRoutes = (_workspace: unknown) => [];
+import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router';
+
+/** The plan's pages, under the workspace. */
+export const planRoutes = (workspace: AnyRoute) => [
+  createRoute({ getParentRoute: () => workspace, path: 'plan', component: lazyRouteComponent(() => import('./plans.tsx'), 'PlansPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'plan/import', component: lazyRouteComponent(() => import('./import.tsx'), 'ImportPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'plan/$planId', component: lazyRouteComponent(() => import('./plan.tsx'), 'PlanPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'plan/initiatives/$id', component: lazyRouteComponent(() => import('./initiative.tsx'), 'InitiativePage') }),
+];
