@@ -11,7 +11,7 @@ export async function demo(args: readonly string[]): Promise<number> {
   const { scale, seed } = readArgs(args);
   const startedAt = performance.now();
   await withInstallation(async (platform, adminUrl) => {
-    if ((await loadInstallation(platform)) !== undefined) throw new Error('本安装已有数据;请用 DELTA_HOME 另指一个空目录。 This installation has data already; name an empty folder in DELTA_HOME.');
+    if ((await loadInstallation(platform)) !== undefined) throw new Error('本安装已有数据；请用 DELTA_HOME 另指一个空目录。 This installation has data already; name an empty folder in DELTA_HOME.');
     await loadReferenceData(platform);
     await loadDemonstration(platform, { adminUrl, scale, seed, report: (line) => void process.stdout.write(`${line}\n`) });
     await storeInstallation(platform, { demonstration: true });

@@ -10,7 +10,7 @@ import type { Random } from './random.ts';
 const source = new URL('../modules/plan/document/fixtures/three-year-action-plan.txt', import.meta.url);
 
 /** A title of its own: the document itself remains for people to import. */
-const title = '长三角地区教育一体化发展三年行动计划(演示)';
+const title = '长三角地区教育一体化发展三年行动计划（演示）';
 
 type Officers = Readonly<Record<PartyCode, PersonActor>>;
 type Item = Awaited<ReturnType<typeof showPlan>>['items'][number];
@@ -27,7 +27,7 @@ export async function loadDemonstrationPlan(platform: Platform, accounts: readon
   const { items, plan } = await showPlan(platform, chair, id);
   const worked = items.filter(({ kind }) => kind === 'initiative' || kind === 'safeguard');
   for (const [i, item] of worked.entries()) await workOn(platform, officers, item, { year, place: i, random: random.fork(item.code) });
-  await movePlan(platform, chair, { id, transition: 'launch', version: plan.version, reason: '经四方会商一致同意,启动实施。' });
+  await movePlan(platform, chair, { id, transition: 'launch', version: plan.version, reason: '经四方会商一致同意，启动实施。' });
   await changePlan(platform, chair, id, { version: plan.version + 1, title, published: true });
 }
 

@@ -52,12 +52,12 @@ function kebab(name: string): string {
 
 /** The refusals that any part of the platform may give. */
 export const commonRefusals = declareRefusals('common', {
-  notFound: { status: 404, zh: '没有找到,或者您无权查看。', en: 'Not found, or not yours to see.' },
+  notFound: { status: 404, zh: '没有找到，或者您无权查看。', en: 'Not found, or not yours to see.' },
   notSignedIn: { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
   notAllowed: { status: 403, zh: '您当前的身份无权进行此操作。', en: 'Your current role may not do this.' },
-  invalid: { status: 422, zh: '填写的内容有误,请检查标出的项目。', en: 'Some of what was sent is not valid; see the marked fields.' },
-  tooMany: { status: 429, zh: '操作过于频繁,请在 {seconds} 秒后重试。', en: 'Too many requests; try again in {seconds} s.' },
-  tooLarge: { status: 413, zh: '内容过大,最多 {limit}。', en: 'Too large; at most {limit}.' },
-  changedMeanwhile: { status: 409, zh: '这条记录刚被他人修改,请对照两个版本后再操作。', en: 'Somebody changed this record meanwhile; compare the two versions and act again.' },
-  unavailable: { status: 503, zh: '服务暂时不可用,请稍后再试。', en: 'The service is unavailable for the moment; try again shortly.' },
+  invalid: { status: 422, zh: '填写的内容有误，请检查标出的项目。', en: 'Some of what was sent is not valid; see the marked fields.' },
+  tooMany: { status: 429, zh: '操作过于频繁，请在 {seconds} 秒后重试。', en: 'Too many requests; try again in {seconds} s.' },
+  tooLarge: { status: 413, zh: '内容过大，最多 {limit}。', en: 'Too large; at most {limit}.' },
+  changedMeanwhile: { status: 409, zh: '这条记录刚被他人修改，请对照两个版本后再操作。', en: 'Somebody changed this record meanwhile; compare the two versions and act again.' },
+  unavailable: { status: 503, zh: '服务暂时不可用，请稍后再试。', en: 'The service is unavailable for the moment; try again shortly.' },
 });

@@ -22,7 +22,7 @@ export function ensureDependencies() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   if (done.status !== 0) {
-    say('npm ci 未能完成,请检查网络或 npm 源后重试 · npm ci did not succeed; check the network or the npm registry and try again.');
+    say('npm ci 未能完成，请检查网络或 npm 源后重试 · npm ci did not succeed; check the network or the npm registry and try again.');
     process.exit(1);
   }
   writeFileSync(installedStamp, wanted);
@@ -35,7 +35,7 @@ export function node26() {
   const brought = name && join(modules, name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (brought && existsSync(brought)) return brought;
   if (Number(process.versions.node.split('.')[0]) >= 26) return process.execPath;
-  say(`Delta 需要 Node 26,npm 未能为 ${process.platform}-${process.arch} 提供,请自行安装 · Delta runs on Node 26, which npm does not bring for this machine; please install it.`);
+  say(`Delta 需要 Node 26,npm 未能为 ${process.platform}-${process.arch} 提供，请自行安装 · Delta runs on Node 26, which npm does not bring for this machine; please install it.`);
   process.exit(1);
 }
 

@@ -8,7 +8,7 @@ import { visitor } from './actor.ts';
 import { longestDays, resolveSession } from './session.ts';
 
 const refusals = declareRefusals('session', {
-  foreignOrigin: { status: 403, zh: '请求来自其他网站,已拒绝。', en: 'The request came from another site and was refused.' },
+  foreignOrigin: { status: 403, zh: '请求来自其他网站，已拒绝。', en: 'The request came from another site and was refused.' },
 });
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

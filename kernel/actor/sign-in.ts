@@ -11,10 +11,10 @@ import { countFailure, forgetFailures, isWorthTelling, secondsToWait } from './t
 
 export const signInRefusals = declareRefusals('sign-in', {
   wrong: { status: 401, zh: '账号或密码不正确。', en: 'The login or the password is wrong.' },
-  slowDown: { status: 429, zh: '密码多次不正确,请在 {seconds} 秒后重试。', en: 'Too many wrong passwords; try again in {seconds} s.' },
-  noSuchGrant: { status: 403, zh: '您没有这个身份,或它已被收回。', en: 'You do not hold this role, or it was withdrawn.' },
+  slowDown: { status: 429, zh: '密码多次不正确，请在 {seconds} 秒后重试。', en: 'Too many wrong passwords; try again in {seconds} s.' },
+  noSuchGrant: { status: 403, zh: '您没有这个身份，或它已被收回。', en: 'You do not hold this role, or it was withdrawn.' },
   tooShort: { status: 422, zh: '密码至少 10 个字符。', en: 'A password has at least 10 characters.' },
-  tooCommon: { status: 422, zh: '这个密码太常见,请换一个。', en: 'This password is too common; choose another.' },
+  tooCommon: { status: 422, zh: '这个密码太常见，请换一个。', en: 'This password is too common; choose another.' },
   likeLogin: { status: 422, zh: '密码不能包含账号。', en: 'The password must not contain the login.' },
   wrongCurrent: { status: 422, zh: '当前密码不正确。', en: 'The present password is wrong.' },
 });

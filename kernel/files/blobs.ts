@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
 
 const refusals = declareRefusals('files', {
-  diskFull: { status: 503, zh: '服务器存储空间不足,文件未保存,请联系管理员。', en: 'The server has no space left; the file was not stored. Tell the administrator.' },
+  diskFull: { status: 503, zh: '服务器存储空间不足，文件未保存，请联系管理员。', en: 'The server has no space left; the file was not stored. Tell the administrator.' },
   empty: { status: 422, zh: '文件是空的。', en: 'The file is empty.' },
 });
 

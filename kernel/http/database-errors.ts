@@ -1,11 +1,11 @@
 import { commonRefusals, declareRefusals, refuse, type Refusal } from '#kernel/refusal.ts';
 
 const refusals = declareRefusals('database', {
-  taken: { status: 409, zh: '已有相同的记录,不能重复。', en: 'There is such a record already.' },
+  taken: { status: 409, zh: '已有相同的记录，不能重复。', en: 'There is such a record already.' },
   overlaps: { status: 409, zh: '与已有记录的时间重叠。', en: 'This overlaps in time with a record that is there.' },
   outOfBounds: { status: 422, zh: '填写的内容超出允许范围。', en: 'Something lies outside what is allowed.' },
-  noSuchReference: { status: 422, zh: '所引用的记录不存在,或您无权使用。', en: 'A record that is referred to does not exist, or is not yours to use.' },
-  busy: { status: 409, zh: '有人同时在改同一条记录,请重试。', en: 'Somebody changed the same record at this moment; try again.' },
+  noSuchReference: { status: 422, zh: '所引用的记录不存在，或您无权使用。', en: 'A record that is referred to does not exist, or is not yours to use.' },
+  busy: { status: 409, zh: '有人同时在改同一条记录，请重试。', en: 'Somebody changed the same record at this moment; try again.' },
 });
 
 /** What the database's own constraints and policies said, as a refusal; `undefined` when the error is none of a person's making. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { declareRefusals, refuse } from '#kernel/refusal.ts';
 
 const pagingRefusals = declareRefusals('paging', {
-  badCursor: { status: 400, zh: '翻页标记无效,请回到第一页。', en: 'The page marker is not valid; go back to the first page.' },
+  badCursor: { status: 400, zh: '翻页标记无效，请回到第一页。', en: 'The page marker is not valid; go back to the first page.' },
 });
 
 /** The query of every list: how many rows, and after which key. */

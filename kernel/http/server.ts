@@ -85,8 +85,8 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
     }
     platform.log.error({ requestId: c.var.requestId, err: { message: error.message, stack: error.stack } }, 'failed');
     return c.body(
-      JSON.stringify({ type: '/problems/internal', title: '内部错误', status: 500, detail: '服务器出错了,请稍后再试;如果一再出现,请把请求编号告诉管理员。', code: 'common/internal',
-        text: { zh: '服务器出错了,请稍后再试;如果一再出现,请把请求编号告诉管理员。', en: 'Something failed on our side; try again, and tell the administrator the request id if it happens again.' }, requestId: c.var.requestId }),
+      JSON.stringify({ type: '/problems/internal', title: '内部错误', status: 500, detail: '服务器出错了，请稍后再试；如果一再出现，请把请求编号告诉管理员。', code: 'common/internal',
+        text: { zh: '服务器出错了，请稍后再试；如果一再出现，请把请求编号告诉管理员。', en: 'Something failed on our side; try again, and tell the administrator the request id if it happens again.' }, requestId: c.var.requestId }),
       500, { 'content-type': 'application/problem+json; charset=utf-8' },
     );
   });

@@ -17,7 +17,7 @@ export const messages = {
   searchInstitutions: { zh: '按名称查找', en: 'Find by name' },
   name: { zh: '名称', en: 'Name' },
   kind: { zh: '类别', en: 'Kind' },
-  party: { zh: '省(市)', en: 'Party' },
+  party: { zh: '省（市）', en: 'Party' },
   division: { zh: '所在地', en: 'Place' },
   level: { zh: '层次', en: 'Level' },
   authority: { zh: '主管部门', en: 'Authority' },

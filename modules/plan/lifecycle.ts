@@ -124,7 +124,7 @@ export const reportLifecycle = declareLifecycle<ReportRow>()({
           openTask: {
             kind: 'plan.report/mend',
             to: { role: 'party_officer', party: report.party },
-            title: { zh: '进展报告被退回,请补充后重新提交', en: 'A progress report was returned; mend it and send it again' },
+            title: { zh: '进展报告被退回，请补充后重新提交', en: 'A progress report was returned; mend it and send it again' },
             link: `/workspace/plan/initiatives/${report.itemId}?milestone=${report.milestoneId}`,
           },
         },

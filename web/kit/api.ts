@@ -69,5 +69,5 @@ export function wordsFor(error: unknown): string {
     const { text, errors } = error.problem;
     return [text[language], ...(errors ?? []).slice(0, 5).map(({ field, text: why }) => `${field.split('/').at(-1) ?? ''}:${why[language]}`)].join('\n');
   }
-  return language === 'zh' ? '连接不上服务器,请检查网络后重试。' : 'The server cannot be reached; check the network and try again.';
+  return language === 'zh' ? '连接不上服务器，请检查网络后重试。' : 'The server cannot be reached; check the network and try again.';
 }

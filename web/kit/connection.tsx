@@ -5,7 +5,7 @@ import { useStore } from './store.ts';
 import { useTexts } from './texts.tsx';
 
 const messages = {
-  lost: { zh: '暂时连接不上服务,正在自动重试。您填写的内容仍在页面上,请勿关闭。', en: 'The service cannot be reached for the moment; trying again. What you typed is still on the page: do not close it.' },
+  lost: { zh: '暂时连接不上服务，正在自动重试。您填写的内容仍在页面上，请勿关闭。', en: 'The service cannot be reached for the moment; trying again. What you typed is still on the page: do not close it.' },
 } as const;
 
 const everyMs = 3_000;

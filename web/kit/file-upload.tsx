@@ -13,10 +13,10 @@ const client = apiClient<FilesApi>('/api/files');
 
 const messages = {
   drop: { zh: '点选或拖入佐证材料', en: 'Choose evidence files, or drop them here' },
-  limits: { zh: 'PDF、Office、图片、MP4、ZIP、纯文本,单个不超过 50 MB', en: 'PDF, Office, pictures, MP4, ZIP, plain text; up to 50 MB each' },
+  limits: { zh: 'PDF、Office、图片、MP4、ZIP、纯文本，单个不超过 50 MB', en: 'PDF, Office, pictures, MP4, ZIP, plain text; up to 50 MB each' },
   none: { zh: '没有附件', en: 'No files' },
   withdraw: { zh: '撤下', en: 'Withdraw' },
-  withdrawWhy: { zh: '为何撤下这个文件?', en: 'Why is this file withdrawn?' },
+  withdrawWhy: { zh: '为何撤下这个文件？', en: 'Why is this file withdrawn?' },
   files: { zh: '附件', en: 'Files' },
 } as const;
 

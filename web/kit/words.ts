@@ -16,7 +16,7 @@ export const words = {
   reason: { zh: '理由', en: 'Reason' },
   reasonNeeded: { zh: '请填写理由', en: 'Give a reason' },
   needed: { zh: '请填写此项', en: 'Fill this in' },
-  optional: { zh: '(选填)', en: '(optional)' },
+  optional: { zh: '（选填）', en: '(optional)' },
   nothing: { zh: '暂无内容', en: 'Nothing here yet' },
   failed: { zh: '没能加载', en: 'This could not be loaded' },
   saved: { zh: '已保存', en: 'Saved' },

@@ -102,7 +102,7 @@ async function askForReviews(tx: Tx, item: ItemInPlan, report: ReportRow): Promi
       kind: `plan.report/review/${party}`,
       subject,
       to: { role: 'party_officer', party },
-      title: { zh: `评议${partyNames[report.party].zh}的进展报告(${item.code} ${item.title})`, en: `Review ${partyNames[report.party].en}'s progress report (${item.code})` },
+      title: { zh: `评议${partyNames[report.party].zh}的进展报告（${item.code} ${item.title}）`, en: `Review ${partyNames[report.party].en}'s progress report (${item.code})` },
       link: `/workspace/plan/initiatives/${item.id}?milestone=${report.milestoneId}`,
     });
   }
