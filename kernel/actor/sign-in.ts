@@ -4,7 +4,7 @@ import { notify } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
-import { systemActor, type PersonActor } from './actor.ts';
+import { personRoles, systemActor, type PersonActor } from './actor.ts';
 import { hashPassword, passwordWeakness, verifyPassword } from './password.ts';
 import { createSession, endSessions, loadGrants, type SignedInBy } from './session.ts';
 import { countFailure, forgetFailures, isWorthTelling, secondsToWait } from './throttle.ts';
@@ -58,7 +58,7 @@ export async function loadDemonstrationAccounts(platform: Platform): Promise<{ l
   return inTransaction(platform.database, systemActor('sign-in'), async (tx) => {
     const { rows } = await sql<{ login: string; name: string; role: string; party: string | null; organizationId: string | null; division: string | null }>`
       select a.login, a.name, g.role, g.party, g.organization_id, g.division from kernel.account a join kernel.role_grant g on g.account_id = a.id
-      where a.demonstration and a.disabled_at is null and g.withdrawn_at is null order by g.party nulls last, a.id limit 200`.execute(tx.db);
+      where a.demonstration and a.disabled_at is null and g.withdrawn_at is null order by g.party nulls last, array_position(${[...personRoles].toReversed()}::text[], g.role), a.login limit 200`.execute(tx.db);
     return rows;
   });
 }

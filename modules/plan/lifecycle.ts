@@ -81,11 +81,11 @@ export const milestoneLifecycle = declareLifecycle<MilestoneRow>()({
 });
 
 /** The owner's standing task: bring the milestone to its end by its due date. */
-export function reportTask(milestone: MilestoneRow) {
+export function reportTask(milestone: MilestoneRow, itemCode = '') {
   return {
     kind: 'plan.milestone/finish',
     to: { role: 'party_officer', party: milestone.party } as const,
-    title: { zh: `按期完成节点:${milestone.title}`, en: `Finish the milestone: ${milestone.title}` },
+    title: { zh: `按期完成节点：${itemCode} ${milestone.title}`.replace('： ', '：'), en: `Finish the milestone: ${itemCode} ${milestone.title}`.replace(':  ', ': ') },
     link: `/workspace/plan/initiatives/${milestone.itemId}?milestone=${milestone.id}`,
     dueOn: milestone.dueOn,
   };

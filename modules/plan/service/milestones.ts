@@ -39,7 +39,7 @@ export async function addMilestone(platform: Platform, actor: Actor, itemId: str
     await storeDependencies(tx, item.planId, row.id, [], dependsOn);
     await recordMilestone(tx, 'add', row, { ...milestone, dependsOn: [...dependsOn] });
     await closeTasks(tx, { type: 'plan.initiative', id: itemId }, 'plan.initiative/plan');
-    await openTask(tx, { ...reportTask(row), subject: { type: 'plan.milestone', id: row.id } });
+    await openTask(tx, { ...reportTask(row, item.code), subject: { type: 'plan.milestone', id: row.id } });
     return { id: row.id };
   });
 }
@@ -61,7 +61,7 @@ export async function changeMilestone(platform: Platform, actor: Actor, id: stri
     await recordMilestone(tx, 'change', after, { ...milestone, dependsOn: [...dependsOn], before: { title, deliverable, startsOn, dueOn, party, institutionId } });
     const subject = { type: 'plan.milestone', id };
     await closeTasks(tx, subject, 'plan.milestone/finish');
-    if (after.state === 'planned' || after.state === 'underway') await openTask(tx, { ...reportTask(after), subject });
+    if (after.state === 'planned' || after.state === 'underway') await openTask(tx, { ...reportTask(after, item.code), subject });
   });
 }
 

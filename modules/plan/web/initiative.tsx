@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
-import { mechanisms, type Mechanism } from '#kernel/domain.ts';
+import { mechanisms, type Mechanism, type PartyCode } from '#kernel/domain.ts';
 import { Card } from '#web/kit/card.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartySeal, PartyTag } from '#web/kit/party.tsx';
@@ -30,12 +30,12 @@ export function InitiativePage() {
       {data === undefined ? null : (
         <>
           <div className="columns">
-            <Card title={t('originalText')}><p className="original">{data.text}</p><p className="soft" style={{ marginBottom: 0 }}>{data.plan.title} · {t('place', { line: data.sourceLine })}</p></Card>
-            <Assignment initiative={data} />
-          </div>
-          <div className="columns">
-            <Milestones initiative={data} />
             <div>
+              <Card title={t('originalText')}><p className="original">{data.text}</p><p className="soft" style={{ marginBottom: 0 }}>{data.plan.title} · {t('place', { line: data.sourceLine })}</p></Card>
+              <Milestones initiative={data} />
+            </div>
+            <div>
+              <Assignment initiative={data} />
               <Aims initiative={data} />
               <Facts itemId={data.id} />
             </div>
@@ -56,13 +56,17 @@ function Assignment({ initiative }: { initiative: Initiative }) {
     <Card title={t('assign')} extra={may.assign ? <Button size="small" onClick={() => setEditing(true)}>{t('assign')}</Button> : undefined}>
       <dl className="definition">
         <dt>{t('lead')}</dt>
-        <dd>{lead === null ? <span className="soft">{t('notAssigned')}</span> : <span className="row"><PartySeal party={lead} lead />{leadInstitution?.name ?? <PartyTag party={lead} />}</span>}</dd>
+        <dd>{lead === null ? <span className="soft">{t('notAssigned')}</span> : <Participant party={lead} institution={leadInstitution?.name} />}</dd>
         <dt>{t('partners')}</dt>
-        <dd>{partners.length === 0 ? <span className="soft">—</span> : partners.map(({ party, institution }) => <div key={party + (institution?.id ?? '')} className="row"><PartySeal party={party} />{institution?.name ?? <PartyTag party={party} />}</div>)}</dd>
+        <dd>{partners.length === 0 ? <span className="soft">—</span> : partners.map(({ party, institution }) => <Participant key={party + (institution?.id ?? '')} party={party} institution={institution?.name} />)}</dd>
         <dt>{t('mechanisms')}</dt>
-        <dd>{initiative.mechanisms.map((name) => <Tag key={name}>{text(mechanisms[name as Mechanism])}</Tag>)}</dd>
+        <dd><span>{initiative.mechanisms.map((name) => <Tag key={name}>{text(mechanisms[name as Mechanism])}</Tag>)}</span></dd>
       </dl>
       {editing ? <AssignmentDialog initiative={initiative} onClose={() => setEditing(false)} /> : null}
     </Card>
   );
+}
+
+function Participant({ party, institution }: { party: PartyCode; institution: string | undefined }) {
+  return institution === undefined ? <PartyTag party={party} /> : <span className="row" style={{ gap: 8 }}><PartySeal party={party} />{institution}</span>;
 }
