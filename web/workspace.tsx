@@ -40,7 +40,7 @@ function Frame({ session }: { session: SignedIn }) {
       <aside className="workspace-side"><SideNavigation /></aside>
       <div>
         <header className="workspace-top">
-          <Button className="workspace-menu" type="text" icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setOpen(true)} />
+          <Button className="workspace-menu" type="text" icon={<MenuOutlined aria-hidden />} aria-label={t('menu')} onClick={() => setOpen(true)} />
           <div className="grow"><ActAs session={session} /></div>
           <TopTools session={session} />
         </header>
@@ -56,12 +56,12 @@ function SideNavigation({ onGo }: { onGo?: () => void }) {
   const w = useTexts(words);
   const summary = useInboxSummary();
   const links: [string, string, ReactNode, (number | undefined)?][] = [
-    ['/workspace', t('home'), <HomeOutlined key="i" />],
-    ['/workspace/plan', t('plan'), <SolutionOutlined key="i" />],
-    ['/workspace/inbox', t('inbox'), <BellOutlined key="i" />, summary.data?.tasks],
-    ['/workspace/directory/institutions', t('institutions'), <BankOutlined key="i" />],
-    ['/workspace/directory/people', t('people'), <TeamOutlined key="i" />],
-    ['/workspace/account', t('account'), <UserOutlined key="i" />],
+    ['/workspace', t('home'), <HomeOutlined key="i" aria-hidden />],
+    ['/workspace/plan', t('plan'), <SolutionOutlined key="i" aria-hidden />],
+    ['/workspace/inbox', t('inbox'), <BellOutlined key="i" aria-hidden />, summary.data?.tasks],
+    ['/workspace/directory/institutions', t('institutions'), <BankOutlined key="i" aria-hidden />],
+    ['/workspace/directory/people', t('people'), <TeamOutlined key="i" aria-hidden />],
+    ['/workspace/account', t('account'), <UserOutlined key="i" aria-hidden />],
   ];
   return (
     <nav aria-label={t('navigation')}>
@@ -98,10 +98,10 @@ function TopTools({ session: { account } }: { session: SignedIn }) {
   const { run: signOut } = useAct({ act: () => answer(sessionClient.index.$delete()), changes: [], done: false, onDone: () => void changed() });
   return (
     <>
-      <Button type="text" aria-label={appearance === 'dark' ? w('light') : w('dark')} icon={appearance === 'dark' ? <SunOutlined /> : <MoonOutlined />} onClick={() => setAppearance(appearance === 'dark' ? 'light' : 'dark')} />
+      <Button type="text" aria-label={appearance === 'dark' ? w('light') : w('dark')} icon={appearance === 'dark' ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />} onClick={() => setAppearance(appearance === 'dark' ? 'light' : 'dark')} />
       <Button type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{w('language')}</Button>
       <Dropdown trigger={['click']} menu={{ items: [{ key: 'account', label: <Link to="/workspace/account">{t('account')}</Link> }, { type: 'divider' }, { key: 'out', label: t('signOut'), onClick: () => signOut() }] }}>
-        <Button type="text" icon={<UserOutlined />}>{account.name}</Button>
+        <Button type="text" icon={<UserOutlined aria-hidden />}>{account.name}</Button>
       </Dropdown>
     </>
   );
