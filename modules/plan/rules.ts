@@ -102,6 +102,9 @@ export function reviewers({ lead, partners }: { lead: PartyCode | null; partners
   return partyCodes.filter((code) => code !== party && (code === lead || partners.includes(code)));
 }
 
+/** The others have this many days to review a report that was sent in. */
+export const reviewDays = 14;
+
 /** What the reviews so far make of a report: returned as soon as one returns it, accepted when all have agreed, open until then. */
 export function reviewOutcome(asked: readonly PartyCode[], reviews: readonly { party: PartyCode; verdict: 'agree' | 'return' }[]): 'accepted' | 'returned' | 'open' {
   if (reviews.some(({ verdict }) => verdict === 'return')) return 'returned';

@@ -11,7 +11,7 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { type PartyCode, partyNames } from '#kernel/domain.ts';
 import { reportLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
-import { reviewers, reviewOutcome } from '../rules.ts';
+import { reviewDays, reviewers, reviewOutcome } from '../rules.ts';
 import { tables, type ItemInPlan, type ReportRow, type ReviewRow } from '../store.ts';
 import { loadOpenItem } from './initiatives.ts';
 import { loadMilestone } from './milestones.ts';
@@ -86,11 +86,11 @@ export async function moveReport(platform: Platform, actor: Actor, request: Move
       .updateTable('plan.milestone').set((eb) => ({ percent: report.percent, version: eb('version', '+', 1) }))
       .where('id', '=', report.milestoneId).where('state', 'in', ['planned', 'underway']).execute();
     await tables(tx).updateTable('plan.milestone').set({ state: 'underway' }).where('id', '=', report.milestoneId).where('state', '=', 'planned').execute();
-    await askForReviews(tx, item, report);
+    await askForReviews(tx, item, report, today(platform).add({ days: reviewDays }).toString());
   });
 }
 
-async function askForReviews(tx: Tx, item: ItemInPlan, report: ReportRow): Promise<void> {
+async function askForReviews(tx: Tx, item: ItemInPlan, report: ReportRow, dueOn: string): Promise<void> {
   const asked = reviewers(item, report.party);
   const subject = { type: 'plan.report', id: report.id };
   if (asked.length === 0) {
@@ -104,6 +104,7 @@ async function askForReviews(tx: Tx, item: ItemInPlan, report: ReportRow): Promi
       to: { role: 'party_officer', party },
       title: { zh: `评议${partyNames[report.party].zh}的进展报告（${item.code} ${item.title}）`, en: `Review ${partyNames[report.party].en}'s progress report (${item.code})` },
       link: `/workspace/plan/initiatives/${item.id}?milestone=${report.milestoneId}`,
+      dueOn,
     });
   }
 }

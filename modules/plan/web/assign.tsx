@@ -54,7 +54,7 @@ export function AssignDialog({ items, onClose }: { items: readonly Item[]; onClo
   return (
     <Modal open title={t('assignSelected', { count: items.length })} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: done !== undefined }} onOk={() => form.submit()} onCancel={onClose}>
       <Form form={form} layout="vertical" initialValues={initial} onFinish={(chosen) => void finish(chosen)}>
-        <Form.Item name="lead" label={t('lead')}><Select options={parties} placeholder={t('keep')} allowClear autoFocus /></Form.Item>
+        <Form.Item name="lead" label={t('lead')}><Select options={parties} placeholder={t('keep')} allowClear /></Form.Item>
         <Form.Item name="partners" label={t('partners')}><Select mode="multiple" options={parties} placeholder={t('keep')} allowClear /></Form.Item>
         <Form.Item name="mechanisms" label={t('mechanisms')}><Select mode="multiple" optionFilterProp="label" placeholder={t('keep')} allowClear options={(Object.keys(mechanisms) as Mechanism[]).map((value) => ({ value, label: text(mechanisms[value]) }))} /></Form.Item>
       </Form>

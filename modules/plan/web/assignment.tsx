@@ -34,7 +34,7 @@ export function AssignmentDialog({ initiative, onClose }: { initiative: Initiati
   return (
     <Modal open width={640} title={`${initiative.code} ${t('assign')}`} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
       <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
-        <Form.Item name="lead" label={t('lead')}><Select options={parties} allowClear autoFocus onChange={() => form.setFieldValue('leadInstitutionId', null)} /></Form.Item>
+        <Form.Item name="lead" label={t('lead')}><Select options={parties} allowClear onChange={() => form.setFieldValue('leadInstitutionId', null)} /></Form.Item>
         {lead === undefined ? null : <Form.Item name="leadInstitutionId" label={t('leadInstitution')}><InstitutionSelect party={lead} known={known} label={t('leadInstitution')} /></Form.Item>}
         <Form.Item name="partners" label={t('partners')}><Select mode="multiple" allowClear options={parties.filter(({ value }) => value !== lead)} /></Form.Item>
         {partners.map((party) => <Form.Item key={party} name={['institutions', party]} label={`${t('partnerInstitutions')} · ${text(partyNames[party])}`}><InstitutionSelect party={party} known={known} label={text(partyNames[party])} /></Form.Item>)}
