@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Popconfirm, Radio, Switch, Tag } from 'antd';
+import { Button, Form, Input, Popconfirm, Radio, Switch } from 'antd';
 import type { AccountApi } from '#kernel/actor/api.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, apiClient } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showInstant } from '#web/kit/dates.ts';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { sessionClient, useSession, useSessionChanged } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
@@ -27,7 +28,7 @@ export function AccountPage() {
           <Sessions />
         </div>
         <div>
-          <Card title={t('roles')}><ul className="row-list">{session.grants.map(({ id, label }) => <li key={id}>{text(label)} {id === session.acting.id ? <Tag color="blue">{t('acting')}</Tag> : null}</li>)}</ul></Card>
+          <Card title={t('roles')}><ul className="row-list">{session.grants.map(({ id, label }) => <li key={id}>{text(label)} {id === session.acting.id ? <Mark tone="active">{t('acting')}</Mark> : null}</li>)}</ul></Card>
           <Password />
         </div>
       </div>
@@ -80,7 +81,7 @@ function Sessions() {
         {(sessions.data?.items ?? []).map(({ id, signedInBy, agent, seenAt, current }) => (
           <li key={id} className="row">
             <div className="grow">{browserName(agent)} <span className="soft">{t(isWay(signedInBy) ? signedInBy : 'other')}</span><div className="soft">{t('seen', { at: showInstant(seenAt) })}</div></div>
-            {current ? <Tag color="green">{t('here')}</Tag> : <Button size="small" onClick={() => end.run(id)}>{t('end')}</Button>}
+            {current ? <Mark tone="good">{t('here')}</Mark> : <Button size="small" onClick={() => end.run(id)}>{t('end')}</Button>}
           </li>
         ))}
       </ul>

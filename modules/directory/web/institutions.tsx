@@ -1,9 +1,10 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Input, Select, Tag } from 'antd';
+import { Input, Select } from 'antd';
 import { useState } from 'react';
 import { partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
 import { answer, apiClient } from '#web/kit/api.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
@@ -43,7 +44,7 @@ export function InstitutionsPage() {
           { key: 'kind', title: t('kind'), render: (row) => text(institutionKinds[row.kind]) },
           { key: 'party', title: t('party'), render: (row) => <PartyTag party={row.party} /> },
           { key: 'division', title: t('division'), render: ({ divisionName }) => divisionName },
-          { key: 'level', title: t('level'), render: ({ level }) => (level === null ? '—' : <Tag>{level}</Tag>) },
+          { key: 'level', title: t('level'), render: ({ level }) => (level === null ? '—' : <Mark>{level}</Mark>) },
           { key: 'authority', title: t('authority'), render: ({ authority }) => authority ?? '—' },
         ]}
       />

@@ -1,8 +1,9 @@
 import { useParams } from '@tanstack/react-router';
-import { Button, Tag } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { mechanisms, type Mechanism, type PartyCode } from '#kernel/domain.ts';
 import { Card } from '#web/kit/card.tsx';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartySeal, PartyTag } from '#web/kit/party.tsx';
 import { ProgressLine, StatusTag } from '#web/kit/status.tsx';
@@ -60,7 +61,7 @@ function Assignment({ initiative }: { initiative: Initiative }) {
         <dt>{t('partners')}</dt>
         <dd>{partners.length === 0 ? <span className="soft">—</span> : partners.map(({ party, institution }) => <Participant key={party + (institution?.id ?? '')} party={party} institution={institution?.name} />)}</dd>
         <dt>{t('mechanisms')}</dt>
-        <dd><span>{initiative.mechanisms.map((name) => <Tag key={name}>{text(mechanisms[name as Mechanism])}</Tag>)}</span></dd>
+        <dd><span>{initiative.mechanisms.map((name) => <Mark key={name}>{text(mechanisms[name as Mechanism])}</Mark>)}</span></dd>
       </dl>
       {editing ? <AssignmentDialog initiative={initiative} onClose={() => setEditing(false)} /> : null}
     </Card>

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Button, Empty, Popconfirm, Segmented, Tag } from 'antd';
+import { Button, Empty, Popconfirm, Segmented } from 'antd';
 import { partyCodes, partyNames } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -8,6 +8,7 @@ import { Gantt } from '#web/kit/gantt.tsx';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Matrix } from '#web/kit/matrix.tsx';
 import { MonthCalendar } from '#web/kit/month-calendar.tsx';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { StatusTag } from '#web/kit/status.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
@@ -32,7 +33,7 @@ export function PlanPage() {
   return (
     <Page
       title={data?.plan.title ?? t('plans')} back={{ to: '/workspace/plan', label: t('plans') }} loading={plan.isPending} error={plan.error} onRetry={() => void plan.refetch()}
-      subtitle={data === undefined ? undefined : <>{showDate(data.plan.startsOn, language)} – {showDate(data.plan.endsOn, language)} {data.plan.visibility === 'public' ? <Tag color="green">{t('published')}</Tag> : <Tag>{t('notPublished')}</Tag>}</>}
+      subtitle={data === undefined ? undefined : <>{showDate(data.plan.startsOn, language)} – {showDate(data.plan.endsOn, language)} {data.plan.visibility === 'public' ? <Mark tone="good">{t('published')}</Mark> : <Mark>{t('notPublished')}</Mark>}</>}
       extra={data === undefined ? undefined : <PlanTools plan={data} />}
     >
       {data === undefined ? null : (

@@ -1,7 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Empty, Tag } from 'antd';
+import { Button, Empty } from 'antd';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showDate } from '#web/kit/dates.ts';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
@@ -27,7 +28,7 @@ export function PlansPage() {
         columns={[
           { key: 'title', title: t('name'), render: ({ id, title }) => <Link to="/workspace/plan/$planId" params={{ planId: id }}>{title}</Link> },
           { key: 'period', title: t('period'), render: ({ startsOn, endsOn }) => <span className="nowrap">{showDate(startsOn, language)} – {showDate(endsOn, language)}</span> },
-          { key: 'state', title: t('state'), render: ({ state }) => <Tag color={state === 'underway' ? 'green' : 'default'}>{text(planStates[state as keyof typeof planStates] ?? planStates.draft)}</Tag> },
+          { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={state === 'underway' ? 'good' : 'neutral'}>{text(planStates[state as keyof typeof planStates] ?? planStates.draft)}</Mark> },
           { key: 'published', title: t('published'), render: ({ visibility }) => (visibility === 'public' ? t('published') : t('notPublished')) },
           { key: 'party', title: t('registeredBy'), render: ({ party }) => <PartyTag party={party} /> },
         ]}
