@@ -17,6 +17,8 @@ export type PlatformConfig = {
   readonly demonstration: boolean;
   /** The installation's secret: the keyed hash of id numbers and other derived keys stand on it. */
   readonly secret: string;
+  /** Where mail goes out, if anywhere. */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** The folder that holds what this installation keeps. */
   readonly home: string;
 };

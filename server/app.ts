@@ -6,6 +6,8 @@ import type { BlobStore } from '#kernel/files/blobs.ts';
 import type { Env } from '#kernel/http/env.ts';
 import { createHttpApp, type Mount } from '#kernel/http/server.ts';
 import { inboxApi } from '#kernel/inbox/api.ts';
+import { jobsApi } from '#kernel/jobs/api.ts';
+import { searchApi } from '#kernel/search/api.ts';
 import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { loadScopeNames } from '#modules/directory/index.ts';
@@ -19,6 +21,8 @@ export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobS
     mount('/api/session', sessionApi(platform, loadScopeNames)),
     mount('/api/account', accountApi(platform)),
     mount('/api/inbox', inboxApi(platform)),
+    mount('/api/jobs', jobsApi(platform)),
+    mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),
     { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: true },
     ...modules.flatMap(({ name, api }) => (api === undefined ? [] : [mount(`/api/${name}`, api(platform))])),

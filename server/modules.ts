@@ -1,6 +1,7 @@
 import type { MigrationSource } from '#kernel/database/migrate.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
-import type { Module } from '#kernel/module.ts';
+import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
+import type { JobHandler, Module } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
 import { plan } from '#modules/plan/index.ts';
 
@@ -9,3 +10,17 @@ export const modules: readonly Module[] = [directory, plan];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];
+
+/** What the queue works off, and what it does by the clock (UTC: the morning in the region is midnight). */
+export const work: { readonly jobs: Readonly<Record<string, JobHandler>>; readonly schedule: NonNullable<Module['schedule']> } = {
+  jobs: {
+    'inbox.remind': async (platform) => void (await remindOfTasks(platform)),
+    'inbox.mail': async (platform) => void (await sendMail(platform)),
+    ...Object.assign({}, ...modules.map((module) => module.jobs ?? {})),
+  },
+  schedule: [
+    { cron: '0 0 * * *', job: 'inbox.remind' },
+    { cron: '* * * * *', job: 'inbox.mail' },
+    ...modules.flatMap((module) => module.schedule ?? []),
+  ],
+};

@@ -6,12 +6,13 @@ import { connectDatabase } from '#kernel/database/database.ts';
 import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
 import { migrate } from '#kernel/database/migrate.ts';
+import { prepareQueue, startWorker } from '#kernel/jobs/worker.ts';
 import { openDiskStore } from '#kernel/files/blobs.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { createApp } from './app.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
 import { createLog } from './log.ts';
-import { migrations } from './modules.ts';
+import { migrations, work } from './modules.ts';
 import { installationSecret, type Settings } from './settings.ts';
 
 /** What a start says of itself while it goes on. */
@@ -36,6 +37,8 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     const opened = await openInstallation(settings, { onStep, undo });
     const { platform, adminUrl } = await fillWhenNew(opened, settings, { fill, onStep });
     onStep('serve');
+    const worker = await startWorker(platform, { adminUrl, ...work });
+    undo.push(worker.stop);
     const blobs = await openDiskStore(join(settings.home, 'files'));
     const app = createApp(platform, { blobs, webRoot: settings.webRoot });
     const port = await listen(app.fetch, settings, undo);
@@ -60,6 +63,7 @@ export async function openInstallation(settings: Settings, { onStep, undo }: { o
     await writeFile(addressFile(settings), adminUrl, { mode: 0o600 });
     undo.push(() => rm(addressFile(settings), { force: true }));
   }
+  await prepareQueue(adminUrl);
   const applied = await migrate({ adminUrl, secret: installationSecret(settings.home), sources: migrations });
   if (applied.length > 0) onStep('migrate');
   return { adminUrl, platform: connect(settings, { adminUrl, log, undo }) };
@@ -75,7 +79,7 @@ function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string
   const secret = installationSecret(settings.home);
   const database = connectDatabase({ adminUrl, secret });
   undo.push(database.close);
-  return { database, log, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home }, now: () => Temporal.Now.instant() };
+  return { database, log, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail }, now: () => Temporal.Now.instant() };
 }
 
 /** Where the embedded PostgreSQL says, to this user's other commands, how it is reached while it runs. */

@@ -9,7 +9,7 @@ export function antTheme(appearance: Appearance): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? '#8496e0' : '#2c3d80', colorInfo: dark ? '#8496e0' : '#2c3d80', colorSuccess: dark ? '#6fb3a4' : '#2f7265', colorError: dark ? '#e8786a' : '#b3382a', colorWarning: dark ? '#d9a441' : '#8a5a0b',
+      colorPrimary: dark ? '#5265b8' : '#2c3d80', colorInfo: dark ? '#8496e0' : '#2c3d80', colorSuccess: dark ? '#6fb3a4' : '#2f7265', colorError: dark ? '#e8786a' : '#b3382a', colorWarning: dark ? '#d9a441' : '#8a5a0b',
       colorLink: dark ? '#a9b6ea' : '#26356f', colorBgLayout: dark ? '#12151d' : '#fbfbf8', colorBgContainer: dark ? '#191d28' : '#ffffff', colorTextDescription: dark ? '#a5acbd' : '#565e72', colorTextPlaceholder: dark ? '#8b93a7' : '#6b7285',
       borderRadius: 8, fontFamily: font, fontSize: 15, controlHeight: 36,
     },

@@ -14,7 +14,7 @@ create table kernel.task (
   due_on        date,
   created_at    timestamptz not null default now(),
   closed_at     timestamptz,
-  reminded_at   timestamptz,
+  reminders     smallint not null default 0,                                 -- 1: that it is due soon, 2: that it is overdue
   check (to_role is not null or to_person_id is not null)
 );
 -- one open task of a kind for a subject and an addressee, however often it is asked for
@@ -97,3 +97,34 @@ language sql security definer set search_path = kernel, pg_temp as $$
 $$;
 revoke execute on function kernel.notify from public;
 grant execute on function kernel.notify to delta_app;
+
+-- Reminds of every open task that is due within `days`, once, and once more when it is overdue. Gives how many.
+create function kernel.remind_of_tasks(today date, days integer) returns integer
+language sql security definer set search_path = kernel, pg_temp as $$
+  with due as (
+    update kernel.task set reminders = case when due_on < today then 2 else 1 end
+    where closed_at is null and due_on <= today + days and reminders < case when due_on < today then 2 else 1 end and kernel.is_system()
+    returning *),
+  told as (
+    insert into kernel.notification (kind, subject_type, subject_id, title, link, to_role, to_party, to_division, to_organization_id, to_person_id)
+    select 'inbox/reminder', subject_type, subject_id,
+      jsonb_build_object('zh', case when due_on < today then '已逾期：' else '即将到期：' end || (title->>'zh'), 'en', case when due_on < today then 'Overdue: ' else 'Due soon: ' end || (title->>'en')),
+      link, to_role, to_party, to_division, to_organization_id, to_person_id from due
+    returning 1)
+  select count(*)::integer from told
+$$;
+revoke execute on function kernel.remind_of_tasks from public;
+grant execute on function kernel.remind_of_tasks to delta_app;
+
+-- Mail that goes out: one for each notification and each reader who wants mail. Sent once; what fails is tried again.
+create table kernel.mail (
+  notification_id uuid not null references kernel.notification on delete cascade,
+  account_id    uuid not null,
+  attempts      integer not null default 0,
+  sent_at       timestamptz,
+  primary key (notification_id, account_id)
+);
+create index on kernel.mail (notification_id) where sent_at is null;
+alter table kernel.mail enable row level security;
+create policy system_only on kernel.mail using (kernel.is_system());
+grant select, insert, update on kernel.mail to delta_app;

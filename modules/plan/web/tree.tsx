@@ -75,7 +75,7 @@ function Leaf({ item, selected, onSelect }: { item: Item; selected: boolean; onS
     <li>
       {onSelect === undefined ? <span /> : <Checkbox className="no-print" checked={selected} aria-label={t('selectItem', { title })} onChange={({ target }) => onSelect(id, target.checked)} />}
       <span className="code">{code}</span>
-      <span className="tree-title"><Link to="/workspace/plan/initiatives/$id" params={{ id }}>{title}</Link>{milestones.total > 0 ? <span className="soft"> · {t('milestonesDone', milestones)}{milestones.late > 0 ? <span className="overdue"> · {t('lateCount', { count: milestones.late })}</span> : null}</span> : null}</span>
+      <span className="tree-title"><Link to="/workspace/plan/initiatives/$id" params={{ id }}>{title}</Link>{milestones.total > 0 ? <span className="soft tree-note">{t('milestonesDone', milestones)}{milestones.late > 0 ? <span className="overdue"> · {t('lateCount', { count: milestones.late })}</span> : null}</span> : null}</span>
       <span className="seals">{lead === null ? <span className="soft">{t('notAssigned')}</span> : <PartySeal party={lead} lead />}{partners.filter((party) => party !== lead).map((party) => <PartySeal key={party} party={party} />)}</span>
       <StatusTag status={status} />
       <span className="tree-progress"><ProgressLine value={progress} label={title} /></span>

@@ -1,0 +1,23 @@
+import { pino } from 'pino';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import type { PersonActor } from '#kernel/actor/actor.ts';
+import { testSecret } from '#kernel/database/testing.ts';
+import type { Database } from '#kernel/database/database.ts';
+import type { PartyCode } from '#kernel/domain.ts';
+import type { Platform, PlatformConfig } from '#kernel/platform.ts';
+
+/** A platform for a test on a database: the clock stands where the test puts it. */
+export function testPlatform(database: Database, { now = '2027-03-15T02:00:00Z', config = {} }: { now?: string; config?: Partial<PlatformConfig> } = {}): Platform {
+  return {
+    database,
+    now: () => Temporal.Instant.from(now),
+    log: pino({ enabled: false }),
+    config: { publicUrl: 'http://delta.test', demonstration: false, secret: testSecret, home: tmpdir(), ...config },
+  };
+}
+
+/** An officer of a party, in no installation's accounts. */
+export function anOfficer(party: PartyCode, more: Partial<PersonActor> = {}): PersonActor {
+  return { role: 'party_officer', party, accountId: randomUUID(), personId: randomUUID(), ...more };
+}
