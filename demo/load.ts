@@ -2,6 +2,7 @@ import pg from 'pg';
 import { hashPassword } from '#kernel/actor/password.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { demonstrationPassword, makeAccounts, type DemoAccount } from './accounts.ts';
+import { indexDirectory } from '#modules/directory/index.ts';
 import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from './institutions.ts';
 import { makePeople, type DemoPerson } from './people.ts';
 import { loadDemonstrationPlan } from './plan.ts';
@@ -38,6 +39,7 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     await storePeopleOf(client, institutions, { count: scales[scale].people, random: random.fork('people'), report });
     await client.query('commit');
     await client.query('analyze');
+    await indexDirectory(platform.database, (indexed) => { if (indexed % 50_000 === 0) report(`  检索 · findable: ${indexed}`); });
     await loadDemonstrationPlan(platform, accounts, random.fork('plan'));
     report('  行动计划 · the plan under way');
   } finally {
@@ -78,7 +80,7 @@ async function storeAccounts(client: pg.Client, accounts: readonly DemoAccount[]
   const given = `json_to_recordset($1) as r(id uuid, "personId" uuid, "grantId" uuid, login text, name text, role text, party text, division text, "organizationId" uuid, "institutionId" uuid, "workDivision" text, "workParty" text, position text)`;
   await client.query(`insert into directory.person (id, name, party, division, institution_id, position) select "personId", name, "workParty", "workDivision", "institutionId", position from ${given}`, [rows]);
   await client.query(`insert into directory.affiliation (person_id, institution_id, position, during) select "personId", "institutionId", position, daterange('2019-09-01', null) from ${given}`, [rows]);
-  await client.query(`insert into kernel.account (id, person_id, login, name, password_hash, demonstration) select id, "personId", login, name, $2, true from ${given}`, [rows, await hashPassword(demonstrationPassword)]);
+  await client.query(`insert into kernel.account (id, person_id, login, name, party, password_hash, demonstration) select id, "personId", login, name, party, $2, true from ${given}`, [rows, await hashPassword(demonstrationPassword)]);
   await client.query(
     `insert into kernel.role_grant (id, account_id, role, party, division, organization_id, valid_from, reason, granted_by)
      select "grantId", id, role, party, division, "organizationId", $2::date - 30, '演示账号', null from ${given}`,

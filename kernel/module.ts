@@ -13,6 +13,8 @@ export type Module = {
   readonly migrations: MigrationSource;
   /** The routes, to be mounted at `/api/<name>`. */
   readonly api?: (platform: Platform) => OpenAPIHono<Env, never, string> | OpenAPIHono<Env>;
+  /** Paths of the API that take a file as their body and bound it themselves. */
+  readonly uploads?: readonly string[];
   /** Work that runs in the queue; a job may run twice and must do no harm by it. */
   readonly jobs?: Readonly<Record<string, JobHandler>>;
   /** Jobs at fixed times: crontab (UTC) → job name. */

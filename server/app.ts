@@ -25,7 +25,7 @@ export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobS
     mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),
     { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: true },
-    ...modules.flatMap(({ name, api }) => (api === undefined ? [] : [mount(`/api/${name}`, api(platform))])),
+    ...modules.flatMap(({ name, api, uploads }) => (api === undefined ? [] : [{ ...mount(`/api/${name}`, api(platform)), uploads }])),
   ];
   return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot });
 }

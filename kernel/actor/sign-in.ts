@@ -119,11 +119,11 @@ export async function hashNewPassword(password: string, login: string, field: st
 }
 
 async function loadAccount(tx: Tx, login: string): Promise<Account | undefined> {
-  const { rows } = await sql<Account>`select id, person_id, login, password_hash, demonstration from kernel.account where lower(login) = lower(${login}) and disabled_at is null`.execute(tx.db);
+  const { rows } = await sql<Account>`select id, person_id, login, kernel.password_hash(id) as password_hash, demonstration from kernel.account where lower(login) = lower(${login}) and disabled_at is null`.execute(tx.db);
   return rows[0];
 }
 
 async function loadAccountById(tx: Tx, id: string): Promise<Account | undefined> {
-  const { rows } = await sql<Account>`select id, person_id, login, password_hash, demonstration from kernel.account where id = ${id}`.execute(tx.db);
+  const { rows } = await sql<Account>`select id, person_id, login, kernel.password_hash(id) as password_hash, demonstration from kernel.account where id = ${id}`.execute(tx.db);
   return rows[0];
 }

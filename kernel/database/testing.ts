@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { connectDatabase, type Database } from './database.ts';
 import { migrate, type MigrationSource } from './migrate.ts';
@@ -29,7 +29,7 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
 }
 
 async function ensureTemplate(clusterUrl: string, sources: readonly MigrationSource[]): Promise<string> {
-  const name = `template_${sources.map((source) => source.name.replace(/\W/g, '')).join('_')}`.slice(0, 60);
+  const name = `template_${createHash('sha256').update(sources.map((source) => source.name).join(' ')).digest('hex').slice(0, 16)}`;
   await onCluster(clusterUrl, async (client) => {
     // held until the connection ends, so that two test files do not make the same template
     await client.query('select pg_advisory_lock(hashtext($1))', [name]);

@@ -25,7 +25,7 @@ const refusals = declareRefusals('http', {
 /** JSON bodies are at most this long; uploads have routes and limits of their own. */
 const longestBody = 2 * 1024 * 1024;
 
-export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; readonly uploads?: true };
+export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; readonly uploads?: true | readonly string[] | undefined };
 
 /**
  * The whole HTTP side: every module's API under its path, one way of refusing, limits, headers, log, health, metrics,
@@ -67,10 +67,11 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Delta', version: '1', description: '长三角教育一体化发展工作平台 · the working platform of four education departments' } });
   app.get('/api/docs', (c) => c.html(referencePage(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Delta', version: '1' } }))));
 
+  const bounded = bodyLimit({ maxSize: longestBody, onError: () => { throw refuse(commonRefusals.tooLarge, { limit: '2 MB' }); } });
   app.use('/api/*', requestLimits());
   app.use('/api/*', session);
   for (const { path, api, uploads } of mounts) {
-    if (uploads === undefined) app.use(`${path}/*`, bodyLimit({ maxSize: longestBody, onError: () => { throw refuse(commonRefusals.tooLarge, { limit: '2 MB' }); } }));
+    if (uploads !== true) app.use(`${path}/*`, (c, next) => (uploads?.some((upload) => c.req.path === path + upload) ? next() : bounded(c, next)));
     app.route(path, api);
   }
   app.all('/api/*', () => { throw refuse(refusals.unknownRoute); });

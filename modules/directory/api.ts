@@ -1,19 +1,52 @@
+import type { Context } from 'hono';
 import { inTransaction } from '#kernel/database/transaction.ts';
-import { answers, createRoute, newApi, partySchema, z } from '#kernel/http/api.ts';
+import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
+import type { Env } from '#kernel/http/env.ts';
 import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { exportList, exportQuery } from '#kernel/sheets/export.ts';
+import { commitImport, largestSheet, listImportRows, showImport, takeSheet } from './import/import.ts';
+import { importTemplate } from './import/template.ts';
+import { institutionColumns, personColumns } from './export.ts';
+import { messages } from './messages.ts';
+import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions } from './service/institutions.ts';
+import { decideMerge, listMerges } from './service/merges.ts';
+import { addPerson, beginAffiliation, changePerson, endAffiliation, listAllPeople, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
 import { loadDivisions, loadInstitutions } from './store.ts';
 
 const kindSchema = z.enum(['department', 'university', 'vocational_school', 'school', 'enterprise', 'base', 'association']);
+const addedKind = z.enum(['department', 'vocational_school', 'school', 'enterprise', 'base', 'association']);
+const divisionCode = z.string().regex(/^\d{6}$/);
+const version = z.int().min(1);
+const text = (most: number) => z.string().trim().min(1).max(most);
+const reason = text(2000);
+const done = z.object({ ok: z.literal(true) });
+const ok = { ok: true as const };
+const made = z.object({ id: z.string() });
+
 const institution = z.object({
   id: z.string(), kind: kindSchema, name: z.string(), code: z.string().nullable(), division: z.string(), divisionName: z.string(), party: partySchema,
   authority: z.string().nullable(), level: z.string().nullable(), state: z.enum(['active', 'closed']), version: z.number(),
 });
-const filters = {
-  words: z.string().trim().min(1).max(60).optional(), kind: kindSchema.optional(), party: partySchema.optional(), division: z.string().regex(/^\d{6}$/).optional(),
-};
+const institutionFilter = { words: text(60).optional(), kind: kindSchema.optional(), party: partySchema.optional(), division: divisionCode.optional() };
 
-/** The directory's routes: divisions and institutions. */
+const person = z.object({
+  id: z.string(), name: z.string(), party: partySchema.nullable(), division: z.string().nullable(), divisionName: z.string().nullable(), institutionId: z.string().nullable(), institutionName: z.string().nullable(),
+  position: z.string().nullable(), title: z.string().nullable(), field: z.string().nullable(), mergedInto: z.string().nullable(), version: z.number(),
+});
+const personFilter = { party: partySchema.optional(), institutionId: z.uuid().optional(), division: divisionCode.optional() };
+const personal = z.strictObject({ idNumber: text(40).optional(), phone: text(30).optional(), email: z.email().max(254).optional() });
+
+const fate = z.enum(['new', 'changed', 'same', 'error']);
+const importKind = z.enum(['institutions', 'people']);
+const importShown = z.object({
+  id: z.string(), kind: importKind, fileName: z.string(), state: z.enum(['checking', 'checked', 'storing', 'stored']), mode: z.enum(['all', 'good']).nullable(),
+  totals: z.object({ new: z.number().optional(), changed: z.number().optional(), same: z.number().optional(), error: z.number().optional() }), createdAt: z.string(), storedAt: z.string().nullable(),
+});
+const importRow = z.object({ line: z.number(), cells: z.record(z.string(), z.string()), fate: fate.nullable(), errors: z.array(z.object({ column: z.string(), text: textSchema })) });
+
+/** The directory's routes: divisions, institutions, people and their affiliations, merges, imports and exports. */
 export const directoryApi = (platform: Platform) =>
   newApi()
     .openapi(
@@ -24,10 +57,7 @@ export const directoryApi = (platform: Platform) =>
       async (c) => c.json({ items: await inTransaction(platform.database, c.var.actor, loadDivisions) }, 200),
     )
     .openapi(
-      createRoute({
-        method: 'get', path: '/institutions', summary: 'Institutions by kind, party, division and words in the name',
-        request: { query: z.strictObject({ ...filters, ...pageQuery }) }, responses: answers(pageOf(institution)),
-      }),
+      createRoute({ method: 'get', path: '/institutions', summary: 'Institutions by kind, party, division and words in the name', request: { query: z.strictObject({ ...institutionFilter, ...pageQuery }) }, responses: answers(pageOf(institution)) }),
       async (c) => {
         const { limit, cursor, ...filter } = c.req.valid('query');
         const [name, id] = cursor === undefined ? [] : decodeCursor(cursor, ['string', 'string']);
@@ -35,6 +65,125 @@ export const directoryApi = (platform: Platform) =>
         const rows = await inTransaction(platform.database, c.var.actor, (tx) => loadInstitutions(tx, filter, { limit: limit + 1, after }));
         return c.json(cutPage(rows, limit, (row) => [row.name, row.id]), 200);
       },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/institutions/export', summary: 'The institutions that fit, as a workbook or CSV', request: { query: z.strictObject({ ...institutionFilter, ...exportQuery }) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => {
+        const { format, language, ...filter } = c.req.valid('query');
+        return exportList({ name: messages.institutions, rows: await listAllInstitutions(platform, c.var.actor, filter), columns: institutionColumns, format, language });
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/institutions', summary: 'Adds an institution', request: { body: body(z.strictObject({ kind: addedKind, name: z.string().trim().min(2).max(100), division: divisionCode, code: z.string().regex(/^[0-9A-Z]{4,20}$/).nullable().optional(), level: text(20).nullable().optional(), authority: text(100).nullable().optional() })) }, responses: answers(made) }),
+      async (c) => c.json(await addInstitution(platform, c.var.actor, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/institutions/{id}', summary: 'Changes an institution', request: { params: idParams, body: body(z.strictObject({ version, name: z.string().trim().min(2).max(100), level: text(20).nullable(), authority: text(100).nullable() })) }, responses: answers(done) }),
+      async (c) => (await changeInstitution(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), c.json(ok, 200)),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/institutions/{id}/close', summary: 'Closes an institution, with a reason', request: { params: idParams, body: body(z.strictObject({ version, reason })) }, responses: answers(done) }),
+      async (c) => (await closeInstitution(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), c.json(ok, 200)),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/people', summary: 'People whom the actor may see; with words, the best matches', request: { query: z.strictObject({ words: text(60).optional(), ...personFilter, ...pageQuery }) }, responses: answers(pageOf(person)) }),
+      async (c) => c.json(await listPeople(platform, c.var.actor, c.req.valid('query')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/people/export', summary: 'The people who fit, without personal data, as a workbook or CSV', request: { query: z.strictObject({ ...personFilter, ...exportQuery }) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => {
+        const { format, language, ...filter } = c.req.valid('query');
+        return exportList({ name: messages.people, rows: await listAllPeople(platform, c.var.actor, filter), columns: personColumns, format, language });
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/people', summary: 'Adds a person to an institution', request: { body: body(z.strictObject({ name: text(60), institutionId: z.uuid(), position: text(100).optional(), title: text(60).optional(), field: text(100).optional(), since: dateSchema, personal: personal.optional() })) }, responses: answers(made) }),
+      async (c) => c.json(await addPerson(platform, c.var.actor, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/people/{id}', summary: 'A person with their affiliations over time', request: { params: idParams },
+        responses: answers(person.extend({ affiliations: z.array(z.object({ id: z.string(), institutionId: z.string(), institutionName: z.string(), position: z.string().nullable(), from: z.string(), to: z.string().nullable() })), mayKeep: z.boolean() })),
+      }),
+      async (c) => c.json(await showPerson(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/people/{id}', summary: 'Changes a person', request: { params: idParams, body: body(z.strictObject({ version, name: text(60), position: text(100).nullable(), title: text(60).nullable(), field: text(100).nullable(), personal: personal.optional() })) }, responses: answers(done) }),
+      async (c) => (await changePerson(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), c.json(ok, 200)),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/people/{id}/affiliations', summary: 'A person begins somewhere', request: { params: idParams, body: body(z.strictObject({ institutionId: z.uuid(), position: text(100).nullable(), from: dateSchema })) }, responses: answers(done) }),
+      async (c) => (await beginAffiliation(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), c.json(ok, 200)),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/people/{id}/affiliations/{affiliationId}/end', summary: 'An affiliation ends', request: { params: z.strictObject({ id: z.uuid(), affiliationId: z.uuid() }), body: body(z.strictObject({ on: dateSchema })) }, responses: answers(done) }),
+      async (c) => {
+        const { id, affiliationId } = c.req.valid('param');
+        await endAffiliation(platform, c.var.actor, id, affiliationId, c.req.valid('json').on);
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/people/{id}/looks', summary: 'Shows personal data for a stated purpose; the look is recorded', request: { params: idParams, body: body(z.strictObject({ purpose: z.string().trim().min(2).max(500) })) }, responses: answers(z.object({ idNumber: z.string().optional(), phone: z.string().optional(), email: z.string().optional() })) }),
+      async (c) => c.json(await lookAtPerson(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').purpose), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/people/{id}/looks', summary: 'Who looked at a person’s data, and for what', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ at: z.string(), role: z.string().nullable(), party: partySchema.nullable(), purpose: z.string() })) })) }),
+      async (c) => c.json({ items: await listLooks(platform, c.var.actor, c.req.valid('param').id) }, 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/merges', summary: 'Records that seem to be one person',
+        responses: answers(z.object({ items: z.array(z.object({ id: z.string(), personA: z.string(), personB: z.string(), nameA: z.string().nullable(), nameB: z.string().nullable(), institutionA: z.string().nullable(), institutionB: z.string().nullable(), state: z.string(), confirmedA: z.boolean(), confirmedB: z.boolean(), proposedAt: z.string() })) })),
+      }),
+      async (c) => c.json({ items: await listMerges(platform, c.var.actor) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/merges/{id}', summary: 'Agrees to a merge, or dismisses it', request: { params: idParams, body: body(z.strictObject({ agrees: z.boolean(), reason })) }, responses: answers(z.object({ state: z.string() })) }),
+      async (c) => c.json(await decideMerge(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/imports/template', summary: 'The sheet to fill in', request: { query: z.strictObject({ kind: importKind, language: z.enum(['zh', 'en']).default('zh') }) }, responses: { 200: { description: 'XLSX' } } }),
+      async (c) => importTemplate(c.req.valid('query').kind, c.req.valid('query').language),
+    )
+    .openapi(
+      createRoute({
+        method: 'post', path: '/imports', summary: 'Takes a sheet in (the body; its percent-encoded name in X-File-Name) and has it checked; stores nothing in the directory',
+        request: { query: z.strictObject({ kind: importKind }), headers: z.object({ 'x-file-name': z.string().min(1).max(1000) }) }, responses: answers(z.object({ id: z.string(), jobId: z.string(), rows: z.number() })),
+      }),
+      async (c) => c.json(await takeSheet(platform, c.var.actor, { kind: c.req.valid('query').kind, fileName: decodedName(c.req.valid('header')['x-file-name']), bytes: await readBody(c, largestSheet) }), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/imports/{id}', summary: 'How a sheet stands', request: { params: idParams }, responses: answers(importShown) }),
+      async (c) => c.json(await showImport(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/imports/{id}/rows', summary: 'A sheet’s rows with their fates', request: { params: idParams, query: z.strictObject({ fate: fate.optional(), ...pageQuery }) }, responses: answers(pageOf(importRow)) }),
+      async (c) => c.json(await listImportRows(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/imports/{id}/store', summary: 'Stores a checked sheet: all of it, or its good rows', request: { params: idParams, body: body(z.strictObject({ mode: z.enum(['all', 'good']) })) }, responses: answers(z.object({ jobId: z.string() })) }),
+      async (c) => c.json(await commitImport(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').mode), 200),
     );
 
 export type DirectoryApi = ReturnType<typeof directoryApi>;
+
+/** The request's body, at most so many bytes; refused as soon as it is longer. */
+async function readBody(c: Context<Env>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of c.req.raw.body ?? []) {
+    size += part.length;
+    if (size > most) throw refuse(commonRefusals.tooLarge, { limit: `${most / 1024 / 1024} MB` });
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function decodedName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded).slice(-255);
+  } catch {
+    return encoded.slice(-255);
+  }
+}

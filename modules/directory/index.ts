@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { directoryApi } from './api.ts';
+import { checkImport, storeImport } from './import/import.ts';
 import { loadReferenceData } from './reference.ts';
 
 /** Divisions, institutions, people, affiliations. */
@@ -8,11 +9,13 @@ export const directory: Module = {
   label: { zh: '机构与人员', en: 'Directory' },
   migrations: { name: 'directory', folder: new URL('./schema/', import.meta.url) },
   api: directoryApi,
+  jobs: { 'directory.check': checkImport, 'directory.store': storeImport },
+  uploads: ['/imports'],
   loadReferenceData,
 };
 
 export type { DirectoryApi } from './api.ts';
 export { countByCity } from './counts.ts';
-export { addPersonForAdministrator } from './people.ts';
-export { loadScopeNames } from './store.ts';
+export { addPersonForAdministrator, loadScopeNames } from './store.ts';
+export { indexDirectory } from './search-records.ts';
 export { readDivisions, readUniversities, referenceId, type Division, type University } from './reference.ts';

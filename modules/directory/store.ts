@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
+import type { InstitutionKind } from './messages.ts';
 
-export type InstitutionKind = 'department' | 'university' | 'vocational_school' | 'school' | 'enterprise' | 'base' | 'association';
+export type { InstitutionKind };
 
 export type InstitutionRow = {
   id: string; kind: InstitutionKind; name: string; code: string | null; division: string; divisionName: string; party: PartyCode;
@@ -11,20 +12,68 @@ export type InstitutionRow = {
 
 export type InstitutionFilter = { words?: string | undefined; kind?: InstitutionKind | undefined; party?: PartyCode | undefined; division?: string | undefined };
 
+type NameKey = { name: string; id: string };
+
 /** Institutions in the order of their names, after the key (name, id) where given. `words` matches any part of the name, or the code. */
-export async function loadInstitutions(tx: Tx, filter: InstitutionFilter, { limit, after }: { limit: number; after?: { name: string; id: string } | undefined }): Promise<InstitutionRow[]> {
+export async function loadInstitutions(tx: Tx, filter: InstitutionFilter, { limit, after }: { limit: number; after?: NameKey | undefined }): Promise<InstitutionRow[]> {
   const conditions = [
     sql`i.state = 'active'`,
     ...(filter.words === undefined ? [] : [sql`(position(${filter.words} in i.name) > 0 or i.code = ${filter.words})`]),
     ...(filter.kind === undefined ? [] : [sql`i.kind = ${filter.kind}`]),
     ...(filter.party === undefined ? [] : [sql`i.party = ${filter.party}`]),
-    ...(filter.division === undefined ? [] : [sql`starts_with(i.division, ${filter.division.replace(/(00){1,2}$/, '')})`]),
+    ...(filter.division === undefined ? [] : [within('i', filter.division)]),
     ...(after === undefined ? [] : [sql`(i.name, i.id) > (${after.name}, ${after.id}::uuid)`]),
   ];
   const { rows } = await sql<InstitutionRow>`
     select i.id, i.kind, i.name, i.code, i.division, d.name as division_name, i.party, i.authority, i.level, i.state, i.version
     from directory.institution i join directory.division d on d.code = i.division
     where ${sql.join(conditions, sql` and `)} order by i.name, i.id limit ${limit}`.execute(tx.db);
+  return rows;
+}
+
+export async function loadInstitution(tx: Tx, id: string): Promise<InstitutionRow | undefined> {
+  const { rows } = await sql<InstitutionRow>`
+    select i.id, i.kind, i.name, i.code, i.division, d.name as division_name, i.party, i.authority, i.level, i.state, i.version
+    from directory.institution i join directory.division d on d.code = i.division where i.id = ${id}`.execute(tx.db);
+  return rows[0];
+}
+
+export type PersonRow = {
+  id: string; name: string; party: PartyCode | null; division: string | null; divisionName: string | null; institutionId: string | null; institutionName: string | null;
+  position: string | null; title: string | null; field: string | null; mergedInto: string | null; version: number;
+};
+
+export type PersonFilter = { ids?: readonly string[] | undefined; party?: PartyCode | undefined; institutionId?: string | undefined; division?: string | undefined };
+
+const personColumns = sql`p.id, p.name, p.party, p.division, d.name as division_name, p.institution_id, i.name as institution_name, p.position, p.title, p.field, p.merged_into, p.version`;
+const personTables = sql`directory.person p left join directory.division d on d.code = p.division left join directory.institution i on i.id = p.institution_id`;
+
+/** People in the order in which they were entered, after the id where given. */
+export async function loadPeople(tx: Tx, filter: PersonFilter, { limit, after }: { limit: number; after?: string | undefined }): Promise<PersonRow[]> {
+  const conditions = [
+    sql`p.merged_into is null`,
+    ...(filter.ids === undefined ? [] : [sql`p.id = any(${filter.ids}::uuid[])`]),
+    ...(filter.party === undefined ? [] : [sql`p.party = ${filter.party}`]),
+    ...(filter.institutionId === undefined ? [] : [sql`p.institution_id = ${filter.institutionId}`]),
+    ...(filter.division === undefined ? [] : [within('p', filter.division)]),
+    ...(after === undefined ? [] : [sql`p.id > ${after}::uuid`]),
+  ];
+  const { rows } = await sql<PersonRow>`select ${personColumns} from ${personTables} where ${sql.join(conditions, sql` and `)} order by p.id limit ${limit}`.execute(tx.db);
+  return rows;
+}
+
+export async function loadPerson(tx: Tx, id: string): Promise<PersonRow | undefined> {
+  const { rows } = await sql<PersonRow>`select ${personColumns} from ${personTables} where p.id = ${id}`.execute(tx.db);
+  return rows[0];
+}
+
+export type AffiliationRow = { id: string; institutionId: string; institutionName: string; position: string | null; from: string; to: string | null };
+
+/** A person's affiliations, the latest first; `to` is the last day. */
+export async function loadAffiliations(tx: Tx, personId: string): Promise<AffiliationRow[]> {
+  const { rows } = await sql<AffiliationRow>`
+    select a.id, a.institution_id, i.name as institution_name, a.position, lower(a.during) as "from", (upper(a.during) - 1) as "to"
+    from directory.affiliation a join directory.institution i on i.id = a.institution_id where a.person_id = ${personId} order by lower(a.during) desc, a.id`.execute(tx.db);
   return rows;
 }
 
@@ -40,4 +89,17 @@ export async function loadScopeNames(tx: Tx, { organizationIds, divisions }: { o
     select id::text as key, name from directory.institution where id = any(${organizationIds}::uuid[])
     union all select code, name from directory.division where code = any(${divisions})`.execute(tx.db);
   return new Map(rows.map(({ key, name }) => [key, name]));
+}
+
+/** The person behind an account of the region itself, who belongs to no party. Gives the id. */
+export async function addPersonForAdministrator(tx: Tx, { name }: { name: string }): Promise<string> {
+  const { rows } = await sql<{ id: string }>`insert into directory.person (name, visibility) values (${name}, 'region') returning id`.execute(tx.db);
+  const [person] = rows;
+  if (person === undefined) throw new Error('the person was not stored');
+  return person.id;
+}
+
+/** In a division or in one inside it. */
+function within(table: 'i' | 'p', division: string): RawBuilder<unknown> {
+  return sql`starts_with(${sql.ref(`${table}.division`)}, ${division.replace(/(00){1,2}$/, '')})`;
 }

@@ -90,14 +90,11 @@ grant select, insert, update on directory.affiliation to delta_app;
 create table directory.person_private (
   person_id     uuid primary key references directory.person,
   id_hash       bytea check (octet_length(id_hash) = 32),    -- HMAC-SHA-256 of the id number, to find the same person again
-  sealed        bytea not null check (octet_length(sealed) <= 4000)  -- AES-256-GCM over {idNumber, phone, email, born}
+  sealed        jsonb not null check (jsonb_typeof(sealed) = 'object' and pg_column_size(sealed) <= 4000)  -- {idNumber, phone, email}, each by AES-256-GCM
 );
 create index on directory.person_private (id_hash);
 alter table directory.person_private enable row level security;
-create policy added on directory.person_private for insert with check (exists (
-  select from directory.person p where p.id = person_id and directory.may_keep(p.party, p.division, p.institution_id)));
-create policy changed on directory.person_private for update using (false);
-grant insert on directory.person_private to delta_app;
+-- no policy, no grant: only the functions below reach it
 
 create table directory.look (
   id            uuid primary key default uuidv7(),
@@ -114,7 +111,7 @@ create policy seen on directory.look for select using (kernel.is_system() or per
   or exists (select from directory.person p where p.id = person_id and kernel.audits(p.party)));
 grant select on directory.look to delta_app;
 
-create function directory.look_at_person(person uuid, purpose text) returns bytea
+create function directory.look_at_person(person uuid, purpose text) returns jsonb
 language plpgsql security definer set search_path = directory, kernel, pg_temp as $$
 declare
   subject directory.person;
@@ -128,6 +125,91 @@ begin
 end $$;
 revoke execute on function directory.look_at_person from public;
 grant execute on function directory.look_at_person to delta_app;
+
+-- Keeps personal data of people whom the actor keeps; others' are passed over.
+create function directory.keep_private(ids uuid[], hashes bytea[], contents jsonb[]) returns void
+language sql security definer set search_path = directory, kernel, pg_temp as $$
+  insert into directory.person_private (person_id, id_hash, sealed)
+  select p.id, g.hash, g.sealed from unnest(ids, hashes, contents) as g(id, hash, sealed) join directory.person p on p.id = g.id
+  where directory.may_keep(p.party, p.division, p.institution_id) or coalesce(p.id = kernel.actor_person(), false)
+  on conflict (person_id) do update set id_hash = coalesce(excluded.id_hash, person_private.id_hash), sealed = person_private.sealed || excluded.sealed
+$$;
+revoke execute on function directory.keep_private from public;
+grant execute on function directory.keep_private to delta_app;
+
+-- Of these hashes, the people whom the actor keeps. Who else has them is nobody's to learn.
+create function directory.kept_by_hash(hashes bytea[]) returns table (id_hash bytea, person_id uuid)
+language sql stable security definer set search_path = directory, kernel, pg_temp as $$
+  select s.id_hash, s.person_id from directory.person_private s join directory.person p on p.id = s.person_id
+  where s.id_hash = any (hashes) and p.merged_into is null and directory.may_keep(p.party, p.division, p.institution_id)
+$$;
+revoke execute on function directory.kept_by_hash from public;
+grant execute on function directory.kept_by_hash to delta_app;
+
+-- Two records that seem to be one person. Each record's keeper says so for their side; when both have, they become one.
+create table directory.merge (
+  id            uuid primary key default uuidv7(),
+  person_a      uuid not null references directory.person,
+  person_b      uuid not null references directory.person,
+  state         text not null default 'proposed' check (state in ('proposed', 'merged', 'dismissed')),
+  confirmed_a   uuid,
+  confirmed_b   uuid,
+  reason        text check (length(reason) between 1 and 2000),
+  proposed_at   timestamptz not null default now(),
+  decided_at    timestamptz,
+  check (person_a < person_b)
+);
+create unique index merge_once on directory.merge (person_a, person_b);
+create index on directory.merge (person_b);
+alter table directory.merge enable row level security;
+create function directory.keeps(person uuid) returns boolean language sql stable security definer set search_path = directory, kernel, pg_temp as $$
+  select coalesce((select directory.may_keep(p.party, p.division, p.institution_id) from directory.person p where p.id = person), false)
+$$;
+create policy seen on directory.merge for select using (directory.keeps(person_a) or directory.keeps(person_b));
+grant select on directory.merge to delta_app;
+
+-- Proposes to merge each of these people with whoever has the same id hash, anywhere in the region. Tells nobody but the keepers.
+create function directory.propose_merges(ids uuid[]) returns integer
+language sql security definer set search_path = directory, kernel, pg_temp as $$
+  with added as (
+    insert into directory.merge (person_a, person_b)
+    select distinct least(mine.person_id, other.person_id), greatest(mine.person_id, other.person_id)
+    from directory.person_private mine join directory.person_private other on other.id_hash = mine.id_hash and other.person_id <> mine.person_id
+    join directory.person p on p.id = mine.person_id and p.merged_into is null join directory.person q on q.id = other.person_id and q.merged_into is null
+    where mine.person_id = any (ids) on conflict do nothing returning 1)
+  select count(*)::integer from added
+$$;
+revoke execute on function directory.propose_merges from public;
+grant execute on function directory.propose_merges to delta_app;
+
+-- A keeper's word on a proposal: gives the state it is in afterwards, null when it is none of the actor's.
+create function directory.decide_merge(merge_id uuid, agrees boolean, why text) returns text
+language plpgsql security definer set search_path = directory, kernel, pg_temp as $$
+declare
+  m directory.merge;
+begin
+  select * into m from directory.merge where id = merge_id for update;
+  if m.id is null or not (directory.keeps(m.person_a) or directory.keeps(m.person_b)) then return null; end if;
+  if m.state <> 'proposed' then return m.state; end if;
+  if not agrees then
+    update directory.merge set state = 'dismissed', reason = why, decided_at = now() where id = merge_id;
+    return 'dismissed';
+  end if;
+  update directory.merge set reason = why,
+    confirmed_a = case when directory.keeps(m.person_a) then kernel.actor_account() else confirmed_a end,
+    confirmed_b = case when directory.keeps(m.person_b) then kernel.actor_account() else confirmed_b end
+  where id = merge_id returning * into m;
+  if m.confirmed_a is null or m.confirmed_b is null then return 'proposed'; end if;
+  -- the older record stays; what hangs on the other moves over, where it is not there already
+  update directory.affiliation x set person_id = m.person_a where person_id = m.person_b
+    and not exists (select from directory.affiliation y where y.person_id = m.person_a and y.institution_id = x.institution_id and y.during && x.during);
+  update kernel.account set person_id = m.person_a where person_id = m.person_b;
+  update directory.person set merged_into = m.person_a, version = version + 1 where id = m.person_b;
+  update directory.merge set state = 'merged', decided_at = now() where id = merge_id;
+  return 'merged';
+end $$;
+revoke execute on function directory.decide_merge from public;
+grant execute on function directory.decide_merge to delta_app;
 
 alter table kernel.account add foreign key (person_id) references directory.person;
 alter table kernel.role_grant add foreign key (organization_id) references directory.institution;
