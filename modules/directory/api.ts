@@ -6,9 +6,9 @@ import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { exportList, exportQuery } from '#kernel/sheets/export.ts';
-import { commitImport, largestSheet, listImportRows, showImport, takeSheet } from './import/import.ts';
+import { commitImport, largestSheet, listBadRows, listImportRows, listImports, showImport, takeSheet } from './import/import.ts';
 import { importTemplate } from './import/template.ts';
-import { institutionColumns, personColumns } from './export.ts';
+import { badRowColumns, institutionColumns, personColumns } from './export.ts';
 import { messages } from './messages.ts';
 import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions } from './service/institutions.ts';
 import { decideMerge, listMerges } from './service/merges.ts';
@@ -35,8 +35,10 @@ const person = z.object({
   id: z.string(), name: z.string(), party: partySchema.nullable(), division: z.string().nullable(), divisionName: z.string().nullable(), institutionId: z.string().nullable(), institutionName: z.string().nullable(),
   position: z.string().nullable(), title: z.string().nullable(), field: z.string().nullable(), mergedInto: z.string().nullable(), version: z.number(),
 });
-const personFilter = { party: partySchema.optional(), institutionId: z.uuid().optional(), division: divisionCode.optional() };
+const personFilter = { words: text(60).optional(), party: partySchema.optional(), institutionId: z.uuid().optional(), division: divisionCode.optional() };
 const personal = z.strictObject({ idNumber: text(40).optional(), phone: text(30).optional(), email: z.email().max(254).optional() });
+
+const mergeSide = person.pick({ id: true, party: true, divisionName: true, institutionName: true, position: true, title: true, field: true }).extend({ name: z.string().nullable(), mine: z.boolean(), agreed: z.boolean() });
 
 const fate = z.enum(['new', 'changed', 'same', 'error']);
 const importKind = z.enum(['institutions', 'people']);
@@ -44,6 +46,7 @@ const importShown = z.object({
   id: z.string(), kind: importKind, fileName: z.string(), state: z.enum(['checking', 'checked', 'storing', 'stored']), mode: z.enum(['all', 'good']).nullable(),
   totals: z.object({ new: z.number().optional(), changed: z.number().optional(), same: z.number().optional(), error: z.number().optional() }), createdAt: z.string(), storedAt: z.string().nullable(),
 });
+const importWork = z.object({ state: z.enum(['queued', 'running', 'done', 'failed']), progress: z.number(), step: textSchema.nullable(), problem: textSchema.nullable() });
 const importRow = z.object({ line: z.number(), cells: z.record(z.string(), z.string()), fate: fate.nullable(), errors: z.array(z.object({ column: z.string(), text: textSchema })) });
 
 /** The directory's routes: divisions, institutions, people and their affiliations, merges, imports and exports. */
@@ -86,7 +89,7 @@ export const directoryApi = (platform: Platform) =>
       async (c) => (await closeInstitution(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), c.json(ok, 200)),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/people', summary: 'People whom the actor may see; with words, the best matches', request: { query: z.strictObject({ words: text(60).optional(), ...personFilter, ...pageQuery }) }, responses: answers(pageOf(person)) }),
+      createRoute({ method: 'get', path: '/people', summary: 'People whom the actor may see; with words, the best matches', request: { query: z.strictObject({ ...personFilter, ...pageQuery }) }, responses: answers(pageOf(person)) }),
       async (c) => c.json(await listPeople(platform, c.var.actor, c.req.valid('query')), 200),
     )
     .openapi(
@@ -128,13 +131,13 @@ export const directoryApi = (platform: Platform) =>
       async (c) => c.json(await lookAtPerson(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').purpose), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/people/{id}/looks', summary: 'Who looked at a person’s data, and for what', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ at: z.string(), role: z.string().nullable(), party: partySchema.nullable(), purpose: z.string() })) })) }),
+      createRoute({ method: 'get', path: '/people/{id}/looks', summary: 'Who looked at a person’s data, and for what', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ at: z.string(), looker: z.string().nullable(), role: textSchema.nullable(), party: partySchema.nullable(), purpose: z.string() })) })) }),
       async (c) => c.json({ items: await listLooks(platform, c.var.actor, c.req.valid('param').id) }, 200),
     )
     .openapi(
       createRoute({
         method: 'get', path: '/merges', summary: 'Records that seem to be one person',
-        responses: answers(z.object({ items: z.array(z.object({ id: z.string(), personA: z.string(), personB: z.string(), nameA: z.string().nullable(), nameB: z.string().nullable(), institutionA: z.string().nullable(), institutionB: z.string().nullable(), state: z.string(), confirmedA: z.boolean(), confirmedB: z.boolean(), proposedAt: z.string() })) })),
+        responses: answers(z.object({ items: z.array(z.object({ id: z.string(), a: mergeSide, b: mergeSide, state: z.string(), proposedAt: z.string() })) })),
       }),
       async (c) => c.json({ items: await listMerges(platform, c.var.actor) }, 200),
     )
@@ -154,7 +157,19 @@ export const directoryApi = (platform: Platform) =>
       async (c) => c.json(await takeSheet(platform, c.var.actor, { kind: c.req.valid('query').kind, fileName: decodedName(c.req.valid('header')['x-file-name']), bytes: await readBody(c, largestSheet) }), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/imports/{id}', summary: 'How a sheet stands', request: { params: idParams }, responses: answers(importShown) }),
+      createRoute({ method: 'get', path: '/imports', summary: 'The latest sheets that the actor brought', responses: answers(z.object({ items: z.array(importShown) })) }),
+      async (c) => c.json({ items: await listImports(platform, c.var.actor) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/imports/{id}/errors', summary: 'The rows that cannot be stored, with what is wrong, as a workbook or CSV', request: { params: idParams, query: z.strictObject(exportQuery) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => {
+        const { format, language } = c.req.valid('query');
+        const { kind, rows } = await listBadRows(platform, c.var.actor, c.req.valid('param').id);
+        return exportList({ name: messages.badRows, rows, columns: badRowColumns(kind, language), format, language });
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/imports/{id}', summary: 'How a sheet stands', request: { params: idParams }, responses: answers(importShown.extend({ job: importWork.nullable() })) }),
       async (c) => c.json(await showImport(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(

@@ -14,12 +14,12 @@ import { csvCell } from '#kernel/sheets/export.ts';
 import { directory } from './index.ts';
 import { readDivisions, readUniversities } from './reference.ts';
 import { isIdNumber, normalIdNumber } from './id-number.ts';
-import { checkImport, commitImport, listImportRows, showImport, storeImport, takeSheet } from './import/import.ts';
+import { checkImport, commitImport, listBadRows, listImportRows, listImports, showImport, storeImport, takeSheet } from './import/import.ts';
 import { readRows } from './import/rows.ts';
 import { seal, unseal } from './private.ts';
 import { addInstitution, changeInstitution } from './service/institutions.ts';
 import { decideMerge, listMerges } from './service/merges.ts';
-import { addPerson, beginAffiliation, changePerson, endAffiliation, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
+import { addPerson, beginAffiliation, changePerson, endAffiliation, listAllPeople, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -70,6 +70,18 @@ describe('people', () => {
     await expect(changePerson(platform, anOfficer('32', { role: 'institution_officer', organizationId: '00000000-0000-4000-8000-000000000000' }), id, { version: 1, name: '改', position: null, title: null, field: null })).rejects.toThrow();
   });
 
+  test('are found by words within a filter, page by page, and exported as they are listed', async () => {
+    const { id: school } = await aSchool('南京市鼓楼区辛小学');
+    const { id: other } = await aSchool('南京市鼓楼区壬小学');
+    for (const name of ['邹晓一', '邹晓二', '邹晓三']) await aPerson(school, name);
+    await aPerson(other, '邹晓四');
+    const first = await listPeople(platform, jiangsu, { words: '邹', institutionId: school, limit: 2 });
+    const second = await listPeople(platform, jiangsu, { words: '邹', institutionId: school, limit: 2, cursor: first.next });
+    expect([...first.items, ...second.items].map(({ name }) => name).toSorted()).toEqual(['邹晓一', '邹晓三', '邹晓二'].toSorted());
+    expect(second.next).toBeUndefined();
+    expect(await listAllPeople(platform, jiangsu, { words: '邹', institutionId: school })).toHaveLength(3);
+  });
+
   test('move on: the new affiliation is the present one, the old one stays in the history', async () => {
     const { id: first } = await aSchool('南京市鼓楼区甲小学');
     const { id: second } = await aSchool('南京市鼓楼区乙小学');
@@ -101,7 +113,7 @@ describe('personal data', () => {
     const { id: school } = await aSchool('南京市鼓楼区丙小学');
     const { id } = await aPerson(school, '吴芳', jiangsu, '320106199001010016');
     expect(await lookAtPerson(platform, jiangsu, id, '核对挂职材料')).toEqual({ idNumber: '320106199001010016', phone: '13800000000' });
-    expect(await listLooks(platform, { ...anOfficer('32'), accountId: isPerson(jiangsu) ? jiangsu.accountId : '' }, id)).toMatchObject([{ purpose: '核对挂职材料', role: 'party_officer', party: '32' }]);
+    expect(await listLooks(platform, { ...anOfficer('32'), accountId: isPerson(jiangsu) ? jiangsu.accountId : '' }, id)).toMatchObject([{ purpose: '核对挂职材料', role: { zh: '省级经办人' }, party: '32' }]);
     await expect(lookAtPerson(platform, zhejiang, id, '好奇')).rejects.toThrow();
     await expect(inTransaction(db, jiangsu, (tx) => tx.db.withTables<{ 'directory.personPrivate': { sealed: Buffer } }>().selectFrom('directory.personPrivate').selectAll().execute())).rejects.toThrow(/permission denied/);
   });
@@ -130,11 +142,13 @@ describe('duplicates', () => {
     const { id: a } = await aPerson(here, '章平', jiangsu, idNumber);
     const { id: b } = await aPerson(there, '章平', zhejiang, idNumber);
     const [proposal] = await listMerges(platform, jiangsu);
-    expect([proposal!.personA, proposal!.personB].toSorted()).toEqual([a, b].toSorted());
-    expect([proposal!.nameA, proposal!.nameB].filter((name) => name !== null)).toEqual(['章平']);
+    const [mine, theirs] = proposal!.a.mine ? [proposal!.a, proposal!.b] : [proposal!.b, proposal!.a];
+    expect(mine).toMatchObject({ id: a, mine: true, agreed: false, name: '章平', party: '32', institutionName: '南京市鼓楼区丁小学' });
+    expect(theirs).toEqual({ id: b, mine: false, agreed: false, name: null, party: null, divisionName: null, institutionName: null, position: null, title: null, field: null });
     expect(await listMerges(platform, anOfficer('34'))).toEqual([]);
     await expect(decideMerge(platform, anOfficer('34'), proposal!.id, { agrees: true, reason: '冒充' })).rejects.toThrow(/not-found/);
     expect(await decideMerge(platform, jiangsu, proposal!.id, { agrees: true, reason: '同一人' })).toEqual({ state: 'proposed' });
+    expect((await listMerges(platform, zhejiang))[0]).toMatchObject({ id: proposal!.id, ...(proposal!.a.mine ? { a: { mine: false, agreed: true }, b: { mine: true, agreed: false } } : { b: { mine: false, agreed: true }, a: { mine: true, agreed: false } }) });
     expect(await decideMerge(platform, zhejiang, proposal!.id, { agrees: true, reason: '同一人' })).toEqual({ state: 'merged' });
     const kept = [a, b].toSorted()[0]!;
     expect((await showPerson(platform, systemActor('test'), kept)).affiliations).toHaveLength(2);
@@ -168,6 +182,9 @@ describe('import', () => {
     const sheet = '名称,类别,行政区划代码\n南京市鼓楼区导入二小,中小学,320106\n,中小学,320106\n';
     const { id } = await imported('institutions', sheet, officer);
     await expect(commitImport(platform, officer, id, 'all')).rejects.toThrow(/has-errors/);
+    expect(await listBadRows(platform, officer, id)).toMatchObject({ kind: 'institutions', rows: [{ line: 3, errors: [{ column: 'name' }] }] });
+    expect((await showImport(platform, officer, id)).job).toMatchObject({ state: 'queued', progress: 0 });
+    expect((await listImports(platform, officer))[0]).toMatchObject({ id, fileName: '表.csv', state: 'checked' });
     const { state } = await imported('institutions', sheet, officer, 'good');
     expect(state).toBe('stored');
     expect((await db.admin.query("select from directory.institution where name = '南京市鼓楼区导入二小'")).rowCount).toBe(1);

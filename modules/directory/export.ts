@@ -1,5 +1,8 @@
 import { partyNames } from '#kernel/domain.ts';
 import type { ExportColumn } from '#kernel/sheets/export.ts';
+import type { Language } from '#kernel/text.ts';
+import { columnsOf, type ImportKind } from './import/columns.ts';
+import type { CheckedRow } from './import/import.ts';
 import { institutionKinds, messages } from './messages.ts';
 import type { InstitutionRow, PersonRow } from './store.ts';
 
@@ -23,3 +26,14 @@ export const personColumns: readonly ExportColumn<PersonRow>[] = [
   { label: messages.party, value: ({ party }) => (party === null ? null : partyNames[party].zh) },
   { label: messages.division, value: ({ divisionName }) => divisionName },
 ];
+
+/** A sheet's own columns, so that it can be mended and sent again, behind the line and what is wrong. Personal data is not told again. */
+export function badRowColumns(kind: ImportKind, language: Language): readonly ExportColumn<CheckedRow>[] {
+  const heads = new Map(columnsOf[kind].map(({ key, label }) => [key, label[language]]));
+  const wrong = ({ errors }: CheckedRow) => errors.map(({ column, text }) => `${heads.get(column) ?? column}${language === 'zh' ? '：' : ': '}${text[language]}`).join(language === 'zh' ? '；' : '; ');
+  return [
+    { label: messages.line, width: 8, value: ({ line }) => line },
+    { label: messages.wrong, width: 44, value: wrong },
+    ...columnsOf[kind].filter(({ personal }) => personal !== true).map(({ key, label }): ExportColumn<CheckedRow> => ({ label, value: ({ cells }) => cells[key] ?? null })),
+  ];
+}

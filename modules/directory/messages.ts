@@ -29,4 +29,17 @@ export const messages = {
   field: { zh: '学科专业', en: 'Field' },
   level: { zh: '层次', en: 'Level' },
   authority: { zh: '主管部门', en: 'Authority' },
+  idNumber: { zh: '证件号码', en: 'Id number' },
+  since: { zh: '任职起始', en: 'Since' },
+  phone: { zh: '手机', en: 'Phone' },
+  email: { zh: '邮箱', en: 'E-mail' },
+  badRows: { zh: '有误的行', en: 'Rows with errors' },
+  line: { zh: '行号', en: 'Line' },
+  wrong: { zh: '问题', en: 'What is wrong' },
 } as const satisfies Messages;
+
+/** The columns of the sheets that are imported, by their keys. */
+export const sheetColumns = {
+  institutions: { name: messages.name, kind: messages.kind, division: messages.divisionCode, code: messages.code, level: messages.level, authority: messages.authority },
+  people: { name: messages.personName, institution: messages.institution, idNumber: messages.idNumber, position: messages.position, title: messages.title, field: messages.field, since: messages.since, phone: messages.phone, email: messages.email },
+} as const satisfies Record<string, Messages>;

@@ -99,6 +99,11 @@ export async function addPersonForAdministrator(tx: Tx, { name }: { name: string
   return person.id;
 }
 
+/** The name of a person whom the actor may see. */
+export async function nameOfPerson(tx: Tx, id: string): Promise<string | undefined> {
+  return (await loadPerson(tx, id))?.name;
+}
+
 /** In a division or in one inside it. */
 function within(table: 'i' | 'p', division: string): RawBuilder<unknown> {
   return sql`starts_with(${sql.ref(`${table}.division`)}, ${division.replace(/(00){1,2}$/, '')})`;

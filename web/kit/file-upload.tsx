@@ -4,8 +4,9 @@ import { Button, Input, Popconfirm, Progress, Upload } from 'antd';
 import { useState } from 'react';
 import type { FilesApi } from '#kernel/files/api.ts';
 import { useAct } from './act.tsx';
-import { answer, apiClient, ProblemError, type Problem } from './api.ts';
+import { answer, apiClient } from './api.ts';
 import { useProblem } from './problem.tsx';
+import { sendFile } from './send-file.ts';
 import { useTexts } from './texts.tsx';
 import { words } from './words.ts';
 
@@ -32,7 +33,7 @@ export function FileUpload({ subject, readOnly = false }: { subject: FileSubject
   const files = useQuery({ queryKey: key, queryFn: () => answer(client.index.$get({ query: { subjectType: subject.type, subjectId: subject.id } })) });
   const upload = async (file: File) => {
     try {
-      await sendFile(subject, file, (percent) => setSending((now) => ({ ...now, [file.name]: percent })));
+      await sendFile(`/api/files?${new URLSearchParams({ subjectType: subject.type, subjectId: subject.id })}`, file, (percent) => setSending((now) => ({ ...now, [file.name]: percent })));
       await queries.invalidateQueries({ queryKey: key });
     } catch (error) {
       tell(error);
@@ -73,27 +74,6 @@ function Withdraw({ id, queryKey }: { id: string; queryKey: readonly unknown[] }
       description={<Input aria-label={w('reason')} value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />}
     ><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('withdraw')} /></Popconfirm>
   );
-}
-
-/** Sends a file as the request's body. XMLHttpRequest, because fetch does not tell how much has gone. */
-function sendFile({ type, id }: FileSubject, file: File, onProgress: (percent: number) => void): Promise<void> {
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `/api/files?${new URLSearchParams({ subjectType: type, subjectId: id })}`);
-    request.setRequestHeader('x-file-name', encodeURIComponent(file.name));
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(Math.round((100 * loaded) / total)));
-    request.addEventListener('load', () => {
-      if (request.status === 200) return done();
-      try {
-        fail(new ProblemError(JSON.parse(request.responseText) as Problem));
-      } catch {
-        fail(new Error(String(request.status)));
-      }
-    });
-    request.addEventListener('error', () => fail(new Error('network')));
-    request.send(file);
-  });
 }
 
 function sizeWords(bytes: number): string {

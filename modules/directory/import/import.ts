@@ -7,7 +7,9 @@ import { record } from '#kernel/journal/journal.ts';
 import type { JobHandler } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { readAll } from '#kernel/sheets/export.ts';
 import { readSheet } from '#kernel/sheets/read.ts';
+import type { Text } from '#kernel/text.ts';
 import { idHash, seal } from '../private.ts';
 import { normalIdNumber } from '../id-number.ts';
 import { refusals } from '../refusals.ts';
@@ -24,7 +26,7 @@ export const largestSheet = 20 * 1024 * 1024;
 const chunk = 5_000;
 
 export type Fate = 'new' | 'changed' | 'same' | 'error';
-export type ImportRow = { id: string; kind: ImportKind; fileName: string; state: 'checking' | 'checked' | 'storing' | 'stored'; mode: 'all' | 'good' | null; totals: Partial<Record<Fate, number>>; createdAt: string; storedAt: string | null };
+export type ImportRow = { id: string; kind: ImportKind; fileName: string; state: 'checking' | 'checked' | 'storing' | 'stored'; mode: 'all' | 'good' | null; totals: Partial<Record<Fate, number>>; createdAt: string; storedAt: string | null; job: { state: 'queued' | 'running' | 'done' | 'failed'; progress: number; step: Text | null; problem: Text | null } | null };
 
 /** Takes a sheet in, row by row, and has it checked. Nothing of it is in the directory before it is stored. */
 export async function takeSheet(platform: Platform, actor: Actor, { kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Uint8Array }): Promise<{ id: string; jobId: string; rows: number }> {
@@ -37,6 +39,7 @@ export async function takeSheet(platform: Platform, actor: Actor, { kind, fileNa
     const id = made[0]?.id ?? '';
     for (let i = 0; i < rows.length; i += chunk) await storeRows(tx, platform.config.secret, id, kind, rows.slice(i, i + chunk));
     const jobId = await enqueue(tx, { kind: 'directory.check', payload: { importId: id, actor } });
+    await sql`update directory.import set job_id = ${jobId} where id = ${id}`.execute(tx.db);
     return { id, jobId, rows: rows.length };
   });
 }
@@ -82,8 +85,9 @@ export async function commitImport(platform: Platform, actor: Actor, id: string,
     if (found.state !== 'checked') throw refuse(refusals.notChecked);
     const errors = found.totals.error ?? 0;
     if (mode === 'all' && errors > 0) throw refuse(refusals.hasErrors, { count: errors });
-    await sql`update directory.import set state = 'storing', mode = ${mode} where id = ${id}`.execute(tx.db);
-    return { jobId: await enqueue(tx, { kind: 'directory.store', payload: { importId: id, actor } }) };
+    const jobId = await enqueue(tx, { kind: 'directory.store', payload: { importId: id, actor } });
+    await sql`update directory.import set state = 'storing', mode = ${mode}, job_id = ${jobId} where id = ${id}`.execute(tx.db);
+    return { jobId };
   });
 }
 
@@ -112,14 +116,37 @@ export async function listImportRows(platform: Platform, actor: Actor, id: strin
   const [after] = cursor === undefined ? [0] : decodeCursor(cursor, ['number']);
   return inTransaction(platform.database, actor, async (tx) => {
     await loadImport(tx, id);
-    const { rows } = await sql<CheckedRow>`select line, cells, fate, errors from directory.import_row
-      where import_id = ${id} and line > ${after} and (${fate ?? null}::text is null or fate = ${fate ?? null}) order by line limit ${limit + 1}`.execute(tx.db);
-    return cutPage(rows, limit, ({ line }) => [line]);
+    return cutPage(await loadRows(tx, id, fate, { after: Number(after), limit: limit + 1 }), limit, ({ line }) => [line]);
   });
 }
 
+/** The rows of a sheet that cannot be stored, to be mended and sent again. */
+export async function listBadRows(platform: Platform, actor: Actor, id: string): Promise<{ kind: ImportKind; rows: CheckedRow[] }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { kind } = await loadImport(tx, id);
+    return { kind, rows: await readAll<CheckedRow>((last, limit) => loadRows(tx, id, 'error', { after: last?.line ?? 0, limit })) };
+  });
+}
+
+/** The latest sheets that the actor brought, so that none is lost by closing a page. */
+export async function listImports(platform: Platform, actor: Actor): Promise<Omit<ImportRow, 'job'>[]> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { rows } = await sql<ImportRow>`select id, kind, file_name, state, mode, totals, created_at, stored_at from directory.import order by id desc limit 10`.execute(tx.db);
+    return rows;
+  });
+}
+
+async function loadRows(tx: Tx, id: string, fate: Fate | undefined, { after, limit }: { after: number; limit: number }): Promise<CheckedRow[]> {
+  const { rows } = await sql<CheckedRow>`select line, cells, fate, errors from directory.import_row
+    where import_id = ${id} and line > ${after} and (${fate ?? null}::text is null or fate = ${fate ?? null}) order by line limit ${limit}`.execute(tx.db);
+  return rows;
+}
+
 async function loadImport(tx: Tx, id: string): Promise<ImportRow> {
-  const { rows } = await sql<ImportRow>`select id, kind, file_name, state, mode, totals, created_at, stored_at from directory.import where id = ${id}`.execute(tx.db);
+  const { rows } = await sql<ImportRow>`
+    select i.id, i.kind, i.file_name, i.state, i.mode, i.totals, i.created_at, i.stored_at,
+      case when j.id is not null then jsonb_build_object('state', j.state, 'progress', j.progress, 'step', j.step, 'problem', j.problem) end as job
+    from directory.import i left join kernel.job j on j.id = i.job_id where i.id = ${id}`.execute(tx.db);
   const [found] = rows;
   if (found === undefined) throw refuse(commonRefusals.notFound);
   return found;

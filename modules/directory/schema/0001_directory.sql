@@ -102,6 +102,7 @@ create table directory.look (
   account_id    uuid default kernel.actor_account(),
   role          text default kernel.actor_role(),
   role_party    text default kernel.actor_party(),
+  looker        text,                                        -- the name they went by that day
   purpose       text not null check (length(purpose) between 2 and 500),
   at            timestamptz not null default now()
 );
@@ -120,7 +121,8 @@ begin
   if subject.id is null or not (directory.may_keep(subject.party, subject.division, subject.institution_id) or coalesce(person = kernel.actor_person(), false)) then
     return null;
   end if;
-  insert into directory.look (person_id, purpose) values (person, look_at_person.purpose);
+  insert into directory.look (person_id, purpose, looker)
+  values (person, look_at_person.purpose, (select p.name from directory.person p where p.id = kernel.actor_person()));
   return (select sealed from directory.person_private s where s.person_id = person);
 end $$;
 revoke execute on function directory.look_at_person from public;

@@ -5,6 +5,7 @@ create table directory.import (
   file_name     text not null check (length(file_name) between 1 and 255),
   account_id    uuid not null default kernel.actor_account(),
   actor         jsonb not null,                                  -- who stores it: the scope that the rows are held to
+  job_id        uuid,                                            -- the work on it, for its progress
   state         text not null default 'checking' check (state in ('checking', 'checked', 'storing', 'stored')),
   mode          text check (mode in ('all', 'good')),
   totals        jsonb not null default '{}',                     -- fate → rows

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
+import type { PartyCode } from '#kernel/domain.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
@@ -8,20 +9,29 @@ import { removeRecords } from '#kernel/search/search.ts';
 import { refusals } from '../refusals.ts';
 import { indexPeople } from '../search-records.ts';
 
-export type MergeRow = { id: string; personA: string; personB: string; nameA: string | null; nameB: string | null; institutionA: string | null; institutionB: string | null; state: 'proposed' | 'merged' | 'dismissed'; confirmedA: boolean; confirmedB: boolean; proposedAt: string };
+/** What the actor may see of a record, whether they keep it, and whether its keeper has agreed. */
+export type MergeSide = { id: string; mine: boolean; agreed: boolean; name: string | null; party: PartyCode | null; divisionName: string | null; institutionName: string | null; position: string | null; title: string | null; field: string | null };
+export type MergeRow = { id: string; a: MergeSide; b: MergeSide; state: 'proposed' | 'merged' | 'dismissed'; proposedAt: string };
 
 /** Records that seem to be one person, of which the actor keeps at least one. Of another's record only its id is told. */
 export async function listMerges(platform: Platform, actor: Actor): Promise<MergeRow[]> {
   return inTransaction(platform.database, actor, async (tx) => {
     const { rows } = await sql<MergeRow>`
-      select m.id, m.person_a, m.person_b, a.name as name_a, b.name as name_b, ia.name as institution_a, ib.name as institution_b, m.state,
-        m.confirmed_a is not null as confirmed_a, m.confirmed_b is not null as confirmed_b, m.proposed_at
+      select m.id, m.state, m.proposed_at, ${side('a')} as a, ${side('b')} as b
       from directory.merge m left join directory.person a on a.id = m.person_a left join directory.person b on b.id = m.person_b
       left join directory.institution ia on ia.id = a.institution_id left join directory.institution ib on ib.id = b.institution_id
+      left join directory.division da on da.code = a.division left join directory.division db on db.code = b.division
       where m.state = 'proposed' order by m.id limit 200`.execute(tx.db);
     return rows;
   });
 }
+
+const side = (which: 'a' | 'b') => {
+  const column = (table: string, name: string) => sql.ref(`${table}${which}.${name}`);
+  return sql`jsonb_build_object('id', ${sql.ref(`m.person_${which}`)}, 'mine', directory.keeps(${sql.ref(`m.person_${which}`)}), 'agreed', ${sql.ref(`m.confirmed_${which}`)} is not null,
+    'name', ${column('', 'name')}, 'party', ${column('', 'party')}, 'position', ${column('', 'position')}, 'title', ${column('', 'title')}, 'field', ${column('', 'field')},
+    'institutionName', ${column('i', 'name')}, 'divisionName', ${column('d', 'name')})`;
+};
 
 /** The actor's word on a proposal: the records become one when the keepers of both have agreed. */
 export async function decideMerge(platform: Platform, actor: Actor, id: string, { agrees, reason }: { agrees: boolean; reason: string }): Promise<{ state: MergeRow['state'] }> {

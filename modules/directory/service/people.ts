@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isPerson, type Actor } from '#kernel/actor/actor.ts';
+import { isPerson, roles, type Actor, type PersonRole } from '#kernel/actor/actor.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
@@ -9,6 +9,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { search } from '#kernel/search/search.ts';
 import { readAll } from '#kernel/sheets/export.ts';
+import type { Text } from '#kernel/text.ts';
 import { normalIdNumber } from '../id-number.ts';
 import { idHash, seal, unseal, type PersonalData, type Sealed } from '../private.ts';
 import { refusals } from '../refusals.ts';
@@ -22,16 +23,25 @@ export async function listPeople(platform: Platform, actor: Actor, { words, limi
       const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
       return cutPage(await loadPeople(tx, filter, { limit: limit + 1, after: after === undefined ? undefined : String(after) }), limit, ({ id }) => [id]);
     }
-    const found = await search(tx, { query: words, types: ['directory.person'], most: limit });
-    const rank = new Map(found.map(({ id }, i) => [id, i]));
-    const people = await loadPeople(tx, { ...filter, ids: [...rank.keys()] }, { limit });
-    return { items: people.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0)) };
+    const [start] = cursor === undefined ? [0] : decodeCursor(cursor, ['number']);
+    const from = Number(start);
+    const matches = await findPeople(tx, words, filter);
+    return cutPage(matches.slice(from, from + limit + 1), limit, () => [from + limit]);
   });
 }
 
 /** Every person who fits the filter, for export; nothing personal among it. */
-export async function listAllPeople(platform: Platform, actor: Actor, filter: PersonFilter): Promise<PersonRow[]> {
-  return inTransaction(platform.database, actor, (tx) => readAll((after, limit) => loadPeople(tx, filter, { limit, after: after?.id })));
+export async function listAllPeople(platform: Platform, actor: Actor, { words, ...filter }: PersonFilter & { words?: string | undefined }): Promise<PersonRow[]> {
+  return inTransaction(platform.database, actor, (tx) => (words === undefined ? readAll((after, limit) => loadPeople(tx, filter, { limit, after: after?.id })) : findPeople(tx, words, filter)));
+}
+
+/** As many matches as are ranked at all, so that a filter does not cut the list short; the best first. */
+async function findPeople(tx: Tx, words: string, filter: PersonFilter): Promise<PersonRow[]> {
+  const most = 2_000;
+  const found = await search(tx, { query: words, types: ['directory.person'], most });
+  const rank = new Map(found.map(({ id }, i) => [id, i]));
+  const people = await loadPeople(tx, { ...filter, ids: [...rank.keys()] }, { limit: most });
+  return people.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
 }
 
 /** A person with their affiliations over time. */
@@ -123,11 +133,11 @@ export async function lookAtPerson(platform: Platform, actor: Actor, id: string,
 }
 
 /** Who looked at a person's data, when and for what. */
-export async function listLooks(platform: Platform, actor: Actor, id: string): Promise<{ at: string; role: string | null; party: PartyCode | null; purpose: string }[]> {
+export async function listLooks(platform: Platform, actor: Actor, id: string): Promise<{ at: string; looker: string | null; role: Text | null; party: PartyCode | null; purpose: string }[]> {
   return inTransaction(platform.database, actor, async (tx) => {
     await findPerson(tx, id);
-    const { rows } = await sql<{ at: string; role: string | null; party: PartyCode | null; purpose: string }>`select at, role, role_party as party, purpose from directory.look where person_id = ${id} order by id desc limit 200`.execute(tx.db);
-    return rows;
+    const { rows } = await sql<{ at: string; looker: string | null; role: PersonRole | null; party: PartyCode | null; purpose: string }>`select at, looker, role, role_party as party, purpose from directory.look where person_id = ${id} order by id desc limit 200`.execute(tx.db);
+    return rows.map(({ role, ...look }) => ({ ...look, role: role === null ? null : roles[role].label }));
   });
 }
 

@@ -5,7 +5,7 @@ import { answer } from '#web/kit/api.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { planClient, type Initiative } from './client.ts';
-import { InstitutionSelect } from './institution-select.tsx';
+import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { messages } from './messages.ts';
 
 type Values = { lead?: PartyCode; leadInstitutionId?: string | null; partners?: PartyCode[]; institutions?: Partial<Record<PartyCode, string | null>>; mechanisms?: Mechanism[] };

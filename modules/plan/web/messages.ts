@@ -54,7 +54,6 @@ export const messages = {
   partners: { zh: '配合方', en: 'Partners' },
   leadInstitution: { zh: '牵头单位', en: 'Leading institution' },
   partnerInstitutions: { zh: '配合单位', en: 'Institutions of the partners' },
-  findInstitution: { zh: '输入单位名称查找', en: 'Type a name to find it' },
   notAssigned: { zh: '未分工', en: 'Not assigned' },
   keep: { zh: '不变', en: 'Keep as it is' },
   initiative: { zh: '项目', en: 'Initiative' },

@@ -7,7 +7,7 @@ import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { planClient, usePlan, type Initiative, type Milestone } from './client.ts';
-import { InstitutionSelect } from './institution-select.tsx';
+import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { messages } from './messages.ts';
 
 type Values = { title: string; deliverable?: string; period: [Dayjs, Dayjs]; party: PartyCode; institutionId?: string | null; dependsOn?: string[] };
