@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { OidcProvider } from '#kernel/actor/oidc.ts';
 import type { Database } from '#kernel/database/database.ts';
 
 /** What the running platform hands to every module: its connections to the world, made once at the start. */
@@ -19,6 +20,8 @@ export type PlatformConfig = {
   readonly secret: string;
   /** Where mail goes out, if anywhere. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** The parties' own OpenID providers. */
+  readonly oidc?: readonly OidcProvider[] | undefined;
   /** The folder that holds what this installation keeps. */
   readonly home: string;
 };

@@ -1,5 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { accountApi, sessionApi } from '#kernel/actor/api.ts';
+import { accountApi } from '#kernel/actor/account-api.ts';
+import { accountsApi } from '#kernel/actor/accounts-api.ts';
+import { oidcApi } from '#kernel/actor/oidc-api.ts';
+import { passkeyApi } from '#kernel/actor/passkey-api.ts';
+import { sessionApi } from '#kernel/actor/session-api.ts';
 import { sessionMiddleware } from '#kernel/actor/middleware.ts';
 import { filesApi } from '#kernel/files/api.ts';
 import type { BlobStore } from '#kernel/files/blobs.ts';
@@ -10,7 +14,7 @@ import { jobsApi } from '#kernel/jobs/api.ts';
 import { searchApi } from '#kernel/search/api.ts';
 import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { loadScopeNames } from '#modules/directory/index.ts';
+import { addPersonForAdministrator, loadScopeNames, nameOfPerson } from '#modules/directory/index.ts';
 import { modules } from './modules.ts';
 import { portalApi } from './portal.ts';
 
@@ -19,7 +23,10 @@ export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobS
   const subjects: Record<string, FileSubject> = Object.assign({}, ...modules.map((module) => module.fileSubjects ?? {}));
   const mounts: Mount[] = [
     mount('/api/session', sessionApi(platform, loadScopeNames)),
+    mount('/api/session/passkey', passkeyApi(platform)),
+    mount('/api/session/oidc', oidcApi(platform)),
     mount('/api/account', accountApi(platform)),
+    mount('/api/accounts', accountsApi(platform, { scopeNames: loadScopeNames, people: { add: addPersonForAdministrator, nameOf: nameOfPerson } })),
     mount('/api/inbox', inboxApi(platform)),
     mount('/api/jobs', jobsApi(platform)),
     mount('/api/search', searchApi(platform)),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { OidcProvider } from '#kernel/actor/oidc.ts';
 import { partyCodes } from '#kernel/domain.ts';
 
 /** What an installation is told from outside: the environment and the command line, read once and checked. */
@@ -17,7 +18,7 @@ export type Settings = {
   readonly empty: boolean;
   readonly logTo: 'file' | 'stdout';
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
-  readonly oidc: readonly OidcSetting[];
+  readonly oidc: readonly OidcProvider[];
   readonly s3: { readonly bucket: string; readonly endpoint: string | undefined; readonly region: string } | undefined;
   readonly firstAdministrator: { readonly login: string; readonly password: string } | undefined;
   readonly webRoot: string;
@@ -25,9 +26,8 @@ export type Settings = {
 
 const oidcSetting = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/), party: z.enum(partyCodes), label: z.strictObject({ zh: z.string(), en: z.string() }),
-  issuer: z.url(), clientId: z.string(), clientSecret: z.string().optional(),
+  issuer: z.url().refine((url) => url.startsWith('https:') || /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${url}/`), 'must be https'), clientId: z.string(), clientSecret: z.string().optional(),
 });
-export type OidcSetting = z.infer<typeof oidcSetting>;
 
 const environment = z.object({
   DELTA_HOME: z.string().default('.delta'),

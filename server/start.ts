@@ -79,7 +79,7 @@ function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string
   const secret = installationSecret(settings.home);
   const database = connectDatabase({ adminUrl, secret });
   undo.push(database.close);
-  return { database, log, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail }, now: () => Temporal.Now.instant() };
+  return { database, log, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
 }
 
 /** Where the embedded PostgreSQL says, to this user's other commands, how it is reached while it runs. */

@@ -6,7 +6,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
 import { personRoles, systemActor, type PersonActor } from './actor.ts';
 import { hashPassword, passwordWeakness, verifyPassword } from './password.ts';
-import { createSession, endSessions, loadGrants, type SignedInBy } from './session.ts';
+import { createSession, endSessions, loadGrants, type Grant, type SignedInBy } from './session.ts';
 import { countFailure, forgetFailures, isWorthTelling, secondsToWait } from './throttle.ts';
 
 export const signInRefusals = declareRefusals('sign-in', {
@@ -53,10 +53,12 @@ async function tellOwner(tx: Tx, account: Account): Promise<void> {
   await record(tx, { act: 'actor.account/failures', subject, changes: {}, access: { visibility: 'self', personId: account.personId } });
 }
 
+export type DemonstrationAccount = { login: string; name: string } & Omit<Grant, 'id'>;
+
 /** The accounts that the sign-in page offers in a demonstration. */
-export async function loadDemonstrationAccounts(platform: Platform): Promise<{ login: string; name: string; role: string; party: string | null; organizationId: string | null; division: string | null }[]> {
+export async function loadDemonstrationAccounts(platform: Platform): Promise<DemonstrationAccount[]> {
   return inTransaction(platform.database, systemActor('sign-in'), async (tx) => {
-    const { rows } = await sql<{ login: string; name: string; role: string; party: string | null; organizationId: string | null; division: string | null }>`
+    const { rows } = await sql<DemonstrationAccount>`
       select a.login, a.name, g.role, g.party, g.organization_id, g.division from kernel.account a join kernel.role_grant g on g.account_id = a.id
       where a.demonstration and a.disabled_at is null and g.withdrawn_at is null order by g.party nulls last, array_position(${[...personRoles].toReversed()}::text[], g.role), a.login limit 200`.execute(tx.db);
     return rows;

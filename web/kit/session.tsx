@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SessionApi } from '#kernel/actor/api.ts';
+import type { SessionApi } from '#kernel/actor/session-api.ts';
 import { answer, apiClient } from './api.ts';
 
 export const sessionClient = apiClient<SessionApi>('/api/session');

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Popconfirm, Radio, Switch } from 'antd';
-import type { AccountApi } from '#kernel/actor/api.ts';
+import type { AccountApi } from '#kernel/actor/account-api.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, apiClient } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';

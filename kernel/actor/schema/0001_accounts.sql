@@ -9,7 +9,6 @@ create table kernel.account (
   party         kernel.party_code,                               -- the party that keeps the account; null: the region
   email         text check (length(email) between 3 and 254 and email like '%_@_%'),
   password_hash text,                                            -- argon2id, PHC string; read through kernel.password_hash() only
-  password_initial boolean not null default false,               -- somebody else knows it too: it was handed to the owner
   language      text not null default 'zh' check (language in ('zh', 'en')),
   mail_wanted   boolean not null default true,
   demonstration boolean not null default false,
@@ -180,15 +179,15 @@ create policy grant_seen on kernel.role_grant for select
   using (kernel.is_system() or account_id = kernel.actor_account() or kernel.audits(party) or kernel.acts_for_party(party)
          or kernel.actor_role() = 'administrator' or coalesce(organization_id = kernel.actor_organization(), false)
          or (kernel.actor_role() = 'division_officer' and kernel.in_division(division)));
--- Nobody grants themselves anything.
+-- Nobody grants themselves anything, nor takes it from themselves: the last administrator stays.
 create policy grant_given on kernel.role_grant for insert
   with check (kernel.is_system() or (kernel.may_grant(role, party) and account_id <> kernel.actor_account()));
-create policy grant_ended on kernel.role_grant for update using (kernel.may_grant(role, party));
+create policy grant_ended on kernel.role_grant for update using (kernel.is_system() or (kernel.may_grant(role, party) and account_id <> kernel.actor_account()));
 
 -- By column: no service reads a password's hash by mistake, and none moves an account to another person or a grant to another scope.
-grant select (id, person_id, login, name, party, email, password_initial, language, mail_wanted, demonstration, disabled_at, created_at),
-      insert (id, person_id, login, name, party, email, password_hash, password_initial, language),
-      update (name, email, password_hash, password_initial, language, mail_wanted) on kernel.account to delta_app;
+grant select (id, person_id, login, name, party, email, language, mail_wanted, demonstration, disabled_at, created_at),
+      insert (id, person_id, login, name, party, email, password_hash, language),
+      update (name, email, password_hash, language, mail_wanted) on kernel.account to delta_app;
 grant select, insert (id, account_id, role, party, division, organization_id, valid_from, valid_to, reason),
       update (valid_to, withdrawn_at, withdrawn_reason) on kernel.role_grant to delta_app;
 grant select, insert, update, delete on kernel.session, kernel.passkey, kernel.passkey_challenge, kernel.external_identity, kernel.sign_in_failure to delta_app;
