@@ -7,7 +7,7 @@ import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
 import { personRoles, systemActor, type PersonActor } from './actor.ts';
 import { hashPassword, passwordWeakness, verifyPassword } from './password.ts';
 import { createSession, endSessions, loadGrants, type Grant, type SignedInBy } from './session.ts';
-import { countFailure, forgetFailures, isWorthTelling, secondsToWait } from './throttle.ts';
+import { countFailure, forgetFailures, isWorthTelling, secondsToWait, type ThrottleKey } from './throttle.ts';
 
 export const signInRefusals = declareRefusals('sign-in', {
   wrong: { status: 401, zh: '账号或密码不正确。', en: 'The login or the password is wrong.' },
@@ -24,7 +24,7 @@ type From = { readonly agent?: string | undefined; readonly address: string };
 
 /** Signs in with login and password. Wrong ones slow the next down, by login and by address, and the account's owner hears of a series. */
 export async function signInWithPassword(platform: Platform, { login, password }: { login: string; password: string }, from: From): Promise<{ token: string }> {
-  const keys = [`login ${login.toLowerCase()}`, `address ${from.address}`];
+  const keys: ThrottleKey[] = [{ by: 'login', value: login }, { by: 'address', value: from.address }];
   const account = await inTransaction(platform.database, systemActor('sign-in'), async (tx) => {
     const seconds = Math.max(...(await Promise.all(keys.map((key) => secondsToWait(tx, key)))));
     if (seconds > 0) throw refuse(signInRefusals.slowDown, { seconds }, { details: { retryAfter: seconds } });
@@ -32,7 +32,7 @@ export async function signInWithPassword(platform: Platform, { login, password }
   });
   if (await verifyPassword(password, account?.passwordHash) && account !== undefined) {
     return inTransaction(platform.database, systemActor('sign-in'), async (tx) => {
-      await forgetFailures(tx, `login ${login.toLowerCase()}`);
+      await forgetFailures(tx, { by: 'login', value: login });
       return openSession(tx, account, 'password', from);
     });
   }
