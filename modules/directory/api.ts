@@ -106,7 +106,7 @@ export const directoryApi = (platform: Platform) =>
     .openapi(
       createRoute({
         method: 'get', path: '/people/{id}', summary: 'A person with their affiliations over time', request: { params: idParams },
-        responses: answers(person.extend({ affiliations: z.array(z.object({ id: z.string(), institutionId: z.string(), institutionName: z.string(), position: z.string().nullable(), from: z.string(), to: z.string().nullable() })), mayKeep: z.boolean() })),
+        responses: answers(person.extend({ affiliations: z.array(z.object({ id: z.string(), institutionId: z.string(), institutionName: z.string(), position: z.string().nullable(), from: z.string(), to: z.string().nullable() })), mayKeep: z.boolean(), mayLook: z.boolean() })),
       }),
       async (c) => c.json(await showPerson(platform, c.var.actor, c.req.valid('param').id), 200),
     )

@@ -48,7 +48,8 @@ async function findPeople(tx: Tx, words: string, filter: PersonFilter): Promise<
 export async function showPerson(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const person = await findPerson(tx, id);
-    return { ...person, affiliations: await loadAffiliations(tx, id), mayKeep: await keeps(tx, id) };
+    const mayKeep = await keeps(tx, id);
+    return { ...person, affiliations: await loadAffiliations(tx, id), mayKeep, mayLook: mayKeep || (isPerson(actor) && actor.personId === id) };
   });
 }
 

@@ -9,9 +9,12 @@ export const directoryClient = apiClient<DirectoryApi>('/api/directory');
 const loadPerson = (id: string) => answer(directoryClient.people[':id'].$get({ param: { id } }));
 const loadImport = (id: string) => answer(directoryClient.imports[':id'].$get({ param: { id } }));
 const loadMerges = async () => (await answer(directoryClient.merges.$get())).items;
+const loadLooks = async (id: string) => (await answer(directoryClient.people[':id'].looks.$get({ param: { id } }))).items;
+const loadImportRows = (id: string, query: Parameters<(typeof directoryClient.imports)[':id']['rows']['$get']>[0]['query']) => answer(directoryClient.imports[':id'].rows.$get({ param: { id }, query }));
 const loadPeople = (query: Parameters<typeof directoryClient.people.$get>[0]['query']) => answer(directoryClient.people.$get({ query }));
 const loadInstitutions = (query: Parameters<typeof directoryClient.institutions.$get>[0]['query']) => answer(directoryClient.institutions.$get({ query }));
 
+export type ImportedRow = Awaited<ReturnType<typeof loadImportRows>>['items'][number];
 export type PersonShown = Awaited<ReturnType<typeof loadPerson>>;
 export type PersonListed = Awaited<ReturnType<typeof loadPeople>>['items'][number];
 export type InstitutionListed = Awaited<ReturnType<typeof loadInstitutions>>['items'][number];
@@ -22,6 +25,10 @@ export type Fate = keyof Import['totals'];
 
 export function usePerson(id: string) {
   return useQuery({ queryKey: ['directory', 'person', id], queryFn: () => loadPerson(id) });
+}
+
+export function useLooks(id: string) {
+  return useQuery({ queryKey: ['directory', 'looks', id], queryFn: () => loadLooks(id) });
 }
 
 export function useMerges() {
@@ -53,6 +60,25 @@ export function useImport(id: string | undefined) {
   return useQuery({
     queryKey: ['directory', 'import', id], enabled: id !== undefined,
     queryFn: () => loadImport(id ?? ''),
-    refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'checking' || data.state === 'storing' ? 1_000 : false),
+    refetchInterval: ({ state: { data } }) => (data === undefined || isUnderWay(data) ? 1_000 : false),
+  });
+}
+
+/** Whether the platform still works on an import: a job that failed has stopped. */
+export function isUnderWay({ state, job }: Import): boolean {
+  return (state === 'checking' || state === 'storing') && job?.state !== 'failed';
+}
+
+/** The latest imports of whoever asks. */
+export function useImports() {
+  return useQuery({ queryKey: ['directory', 'imports'], queryFn: async () => (await answer(directoryClient.imports.$get())).items });
+}
+
+/** The rows of a checked import with one fate, or all of them, page by page. */
+export function useImportRows(id: string, fate: Fate | undefined) {
+  return useInfiniteQuery({
+    queryKey: ['directory', 'import-rows', id, fate], placeholderData: keepPreviousData,
+    queryFn: ({ pageParam }) => loadImportRows(id, { limit: '100', ...(fate === undefined ? {} : { fate }), ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+    initialPageParam: '', getNextPageParam: ({ next }) => next,
   });
 }
