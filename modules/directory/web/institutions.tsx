@@ -1,53 +1,82 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Input, Select } from 'antd';
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { Button, Empty, Select } from 'antd';
 import { useState } from 'react';
-import { partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
-import { answer, apiClient } from '#web/kit/api.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
+import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import type { DirectoryApi } from '../api.ts';
-import { institutionKinds, messages, type InstitutionKind } from '../messages.ts';
+import { words } from '#web/kit/words.ts';
+import { institutionKinds, messages as fields, type InstitutionKind } from '../messages.ts';
+import { looksAfter, mayAddInstitutions } from '../rules.ts';
+import { useInstitutions, type InstitutionFilter, type InstitutionListed } from './client.ts';
+import { DivisionSelect, ExportButton, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
+import { AddInstitutionDialog, ChangeInstitutionDialog, CloseInstitutionDialog } from './institution-dialog.tsx';
+import { messages } from './messages.ts';
 
-const client = apiClient<DirectoryApi>('/api/directory');
+type Dialog = { readonly what: 'add' } | { readonly what: 'change' | 'close'; readonly institution: InstitutionListed };
 
-/** Every institution of the region, found by name, kind and party. */
+/** Every institution of the region, found by name or code, kind, party and place; kept by those who look after it. */
 export function InstitutionsPage() {
   const t = useTexts(messages);
+  const f = useTexts(fields);
+  const w = useTexts(words);
   const text = useText();
-  const [words, setWords] = useState('');
-  const [kind, setKind] = useState<InstitutionKind>();
-  const [party, setParty] = useState<PartyCode>();
-  const list = useInfiniteQuery({
-    queryKey: ['directory', 'institutions', words, kind, party],
-    queryFn: ({ pageParam }) => answer(client.institutions.$get({ query: { limit: '50', ...(words === '' ? {} : { words }), ...(kind === undefined ? {} : { kind }), ...(party === undefined ? {} : { party }), ...(pageParam === '' ? {} : { cursor: pageParam }) } })),
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-    placeholderData: keepPreviousData,
-  });
+  const acting = useActing();
+  const [filter, change, clear] = useFilters<InstitutionFilter>(['words', 'kind', 'party', 'division']);
+  const [dialog, setDialog] = useState<Dialog>();
+  const list = useInstitutions(filter);
   const rows = (list.data?.pages ?? []).flatMap(({ items }) => items);
+  const mayAdd = acting !== undefined && mayAddInstitutions(acting);
+  const mine = (institution: InstitutionListed) => acting !== undefined && looksAfter(acting, institution);
+  const filtered = Object.keys(filter).length > 0;
+  const close = () => setDialog(undefined);
   return (
-    <Page title={t('institutions')} error={list.error} onRetry={() => void list.refetch()}>
+    <Page
+      title={f('institutions')} subtitle={t('institutionsAbout')} error={list.error} onRetry={() => void list.refetch()}
+      extra={
+        <>
+          <ExportButton address="/api/directory/institutions/export" filter={filter} />
+          {mayAdd ? <Link to="/workspace/directory/import" search={{ kind: 'institutions' }} className="link-button"><UploadOutlined aria-hidden /> {t('importSheet')}</Link> : null}
+          {mayAdd ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setDialog({ what: 'add' })}>{t('addInstitution')}</Button> : null}
+        </>
+      }
+    >
       <DataTable
-        label={t('institutions')} rows={rows} rowKey={({ id }) => id} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()}
+        label={f('institutions')} rows={rows} rowKey={({ id }) => id} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()}
+        empty={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={list.isFetching ? ' ' : t('noMatch')}>{filtered ? <Button onClick={clear}>{t('clearFilters')}</Button> : null}</Empty>}
         toolbar={
-          <>
-            <Input.Search aria-label={t('searchInstitutions')} placeholder={t('searchInstitutions')} allowClear maxLength={50} style={{ width: 280 }} onSearch={(value) => setWords(value.trim())} />
-            <Select aria-label={t('kind')} placeholder={t('kind')} allowClear style={{ width: 150 }} value={kind ?? null} onChange={(value: InstitutionKind | null) => setKind(value ?? undefined)} options={Object.entries(institutionKinds).map(([value, label]) => ({ value, label: text(label) }))} />
-            <Select aria-label={t('party')} placeholder={t('party')} allowClear style={{ width: 130 }} value={party ?? null} onChange={(value: PartyCode | null) => setParty(value ?? undefined)} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} />
-          </>
+          <search className="row">
+            <WordsFilter label={t('findInstitutions')} words={filter.words} onChange={(value) => change({ words: value })} />
+            <Select className="filter" aria-label={f('kind')} placeholder={f('kind')} allowClear value={filter.kind ?? null} onChange={(value: InstitutionKind | null | undefined) => change({ kind: value ?? undefined })} options={Object.entries(institutionKinds).map(([value, label]) => ({ value, label: text(label) }))} />
+            <PartyFilter party={filter.party} onChange={(party) => change({ party, division: undefined })} />
+            <DivisionSelect label={t('anyDivision')} party={filter.party} value={filter.division ?? null} onChange={(division) => change({ division })} />
+          </search>
         }
         columns={[
-          { key: 'name', title: t('name'), render: ({ name }) => <strong style={{ fontWeight: 500 }}>{name}</strong> },
-          { key: 'kind', title: t('kind'), render: (row) => text(institutionKinds[row.kind]) },
-          { key: 'party', title: t('party'), render: (row) => <PartyTag party={row.party} /> },
-          { key: 'division', title: t('division'), render: ({ divisionName }) => divisionName },
-          { key: 'level', title: t('level'), render: ({ level }) => (level === null ? '—' : <Mark>{level}</Mark>) },
-          { key: 'authority', title: t('authority'), render: ({ authority }) => authority ?? '—' },
+          { key: 'name', title: f('name'), render: ({ name }) => <strong style={{ fontWeight: 500 }}>{name}</strong> },
+          { key: 'kind', title: f('kind'), render: (row) => text(institutionKinds[row.kind]) },
+          { key: 'place', title: f('division'), render: ({ party, divisionName }) => <span className="row" style={{ gap: 8 }}><PartyTag party={party} />{divisionName}</span> },
+          { key: 'code', title: f('code'), render: ({ code }) => code ?? '—' },
+          { key: 'level', title: f('level'), render: ({ level }) => (level === null ? '—' : <Mark>{level}</Mark>) },
+          { key: 'authority', title: f('authority'), render: ({ authority }) => authority ?? '—' },
+          ...(rows.some(mine) ? [{
+            key: 'actions', title: t('actions'),
+            render: (institution: InstitutionListed) => mine(institution) ? (
+              <span className="row" style={{ gap: 6, flexWrap: 'nowrap' }}>
+                <Button size="small" autoInsertSpace={false} aria-label={`${w('edit')}：${institution.name}`} onClick={() => setDialog({ what: 'change', institution })}>{w('edit')}</Button>
+                {institution.kind === 'university' ? null : <Button size="small" autoInsertSpace={false} danger aria-label={`${t('closeInstitution')}：${institution.name}`} onClick={() => setDialog({ what: 'close', institution })}>{t('closeInstitution')}</Button>}
+              </span>
+            ) : null,
+          }] : []),
         ]}
       />
+      {rows.length === 0 ? null : <p className="soft" role="status">{list.hasNextPage ? t('shown', { count: rows.length }) : t('shownAll', { count: rows.length })}</p>}
+      {dialog?.what === 'add' ? <AddInstitutionDialog onClose={close} /> : null}
+      {dialog?.what === 'change' ? <ChangeInstitutionDialog institution={dialog.institution} onClose={close} /> : null}
+      {dialog?.what === 'close' ? <CloseInstitutionDialog institution={dialog.institution} onClose={close} /> : null}
     </Page>
   );
 }
