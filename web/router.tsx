@@ -11,10 +11,11 @@ const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', 
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
 const inbox = createRoute({ getParentRoute: () => workspace, path: 'inbox', component: lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage') });
 const account = createRoute({ getParentRoute: () => workspace, path: 'account', component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage') });
+const search = createRoute({ getParentRoute: () => workspace, path: 'search', component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage') });
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, workspace.addChildren([home, inbox, account, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, workspace.addChildren([home, inbox, account, search, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -11,6 +11,7 @@ import { sessionClient, useSession, useSessionChanged, type Session } from '#web
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { AntProvider } from './ant-provider.tsx';
+import { SearchBox } from './search-box.tsx';
 import { messages } from './workspace-messages.ts';
 
 type SignedIn = Extract<Session, { signedIn: true }>;
@@ -42,6 +43,7 @@ function Frame({ session }: { session: SignedIn }) {
         <header className="workspace-top">
           <Button className="workspace-menu" type="text" icon={<MenuOutlined aria-hidden />} aria-label={t('menu')} onClick={() => setOpen(true)} />
           <div className="grow"><ActAs session={session} /></div>
+          <SearchBox />
           <TopTools session={session} />
         </header>
         <main id="content" className="workspace-main" key={session.acting.id}><Outlet /></main>
