@@ -21,7 +21,8 @@ export async function inTransaction<T>(database: Database, actor: Actor, work: (
     try {
       const result = await work({ db, actor });
       await begun;
-      await sql`commit`.execute(db);
+      // A commit after a failed statement would quietly roll back; the select before it makes that an error (25P02).
+      await sql.raw('select; commit').execute(db);
       return result;
     } catch (error) {
       await sql`rollback`.execute(db).catch(() => undefined);
