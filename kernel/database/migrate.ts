@@ -18,6 +18,7 @@ export class ChangedMigration extends Error {
  */
 export async function migrate({ adminUrl, secret, sources }: { adminUrl: string; secret: string; sources: readonly MigrationSource[] }): Promise<string[]> {
   const client = new pg.Client({ connectionString: adminUrl });
+  client.on('error', () => undefined); // a connection that breaks is reported by the query on it, not as an event that ends the process
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtextextended('delta migrations', 0))");

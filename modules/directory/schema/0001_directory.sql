@@ -167,6 +167,8 @@ alter table directory.merge enable row level security;
 create function directory.keeps(person uuid) returns boolean language sql stable security definer set search_path = directory, kernel, pg_temp as $$
   select coalesce((select directory.may_keep(p.party, p.division, p.institution_id) from directory.person p where p.id = person), false)
 $$;
+revoke execute on function directory.keeps from public;
+grant execute on function directory.keeps to delta_app;
 create policy seen on directory.merge for select using (directory.keeps(person_a) or directory.keeps(person_b));
 grant select on directory.merge to delta_app;
 
