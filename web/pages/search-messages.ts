@@ -3,8 +3,8 @@ import type { Messages } from '#kernel/text.ts';
 /** What can be found, by type, in the order in which it is shown; types that a module adds later appear behind them under their own name. */
 export const types = {
   'plan.initiative': { zh: '行动计划项目', en: 'Initiatives' },
-  'plan.item': { zh: '行动计划项目', en: 'Initiatives' },
   'plan.milestone': { zh: '节点', en: 'Milestones' },
+  'plan.plan': { zh: '行动计划', en: 'Action plans' },
   'directory.institution': { zh: '机构', en: 'Institutions' },
   'directory.person': { zh: '人员', en: 'People' },
 } as const satisfies Messages;
