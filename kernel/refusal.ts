@@ -1,4 +1,4 @@
-import { bothLanguages, type Text } from './text.ts';
+import { bothLanguages, type Text, type TextValues } from './text.ts';
 
 /**
  * What the platform answers when a person asks for something it will not do:
@@ -28,7 +28,7 @@ export class Refusal extends Error {
   /** Further data for the page, e.g. both versions of a record. */
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(kind: RefusalKind, values: Values, more: { field?: string; details?: Record<string, unknown> }) {
+  constructor(kind: RefusalKind, values: TextValues, more: { field?: string; details?: Record<string, unknown> }) {
     const text = bothLanguages(kind.text, values);
     super(`${kind.code}: ${text.en}`);
     this.name = 'Refusal';
@@ -39,10 +39,8 @@ export class Refusal extends Error {
   }
 }
 
-type Values = Readonly<Record<string, string | number>>;
-
 /** Makes the refusal to throw: `throw refuse(refusals.cycle, { path })`. */
-export function refuse(kind: RefusalKind, values: Values = {}, more: { field?: string; details?: Record<string, unknown> } = {}): Refusal {
+export function refuse(kind: RefusalKind, values: TextValues = {}, more: { field?: string; details?: Record<string, unknown> } = {}): Refusal {
   return new Refusal(kind, values, more);
 }
 

@@ -14,7 +14,11 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
+/** What goes into a text's places: words of the language itself where the value is a Text. */
+export type TextValues = Readonly<Record<string, string | number | Text>>;
+
 /** A text as one would say it in both languages, for records that outlive a reader's choice of language. */
-export function bothLanguages(text: Text, values?: Readonly<Record<string, string | number>>): Text {
-  return { zh: fill(text.zh, values), en: fill(text.en, values) };
+export function bothLanguages(text: Text, values: TextValues = {}): Text {
+  const said = (language: Language) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]));
+  return { zh: fill(text.zh, said('zh')), en: fill(text.en, said('en')) };
 }

@@ -50,7 +50,7 @@ export async function move<R extends MovingRecord, S extends string, T extends s
   }
   if (!mayMove(transition.by, lifecycle.access(before), tx.actor)) throw refuse(commonRefusals.notAllowed);
   if (!(transition.from as readonly string[]).includes(before.state)) {
-    throw refuse(lifecycleRefusals.notFromHere, { state: lifecycle.states[before.state as S].label.zh, transition: transition.label.zh });
+    throw refuse(lifecycleRefusals.notFromHere, { state: lifecycle.states[before.state as S].label, transition: transition.label });
   }
   if (transition.reason === 'required' && !request.reason) throw refuse(lifecycleRefusals.reasonRequired, {}, { field: '/reason' });
   const cleared = Object.fromEntries((transition.clears ?? []).map((field) => [field, null]));
@@ -106,11 +106,11 @@ function parseFields(declared: Readonly<Record<string, Field>>, given: Readonly<
   for (const [name, { label, required, schema }] of Object.entries(declared)) {
     const value = given[name];
     if (value === undefined || value === null || value === '') {
-      if (required) throw refuse(lifecycleRefusals.fieldInvalid, { field: label.zh }, { field: `/fields/${name}` });
+      if (required) throw refuse(lifecycleRefusals.fieldInvalid, { field: label }, { field: `/fields/${name}` });
       continue;
     }
     const result = schema.safeParse(value);
-    if (!result.success) throw refuse(lifecycleRefusals.fieldInvalid, { field: label.zh }, { field: `/fields/${name}` });
+    if (!result.success) throw refuse(lifecycleRefusals.fieldInvalid, { field: label }, { field: `/fields/${name}` });
     parsed[name] = result.data;
   }
   return parsed;

@@ -88,7 +88,7 @@ export async function assignInitiative(platform: Platform, actor: Actor, id: str
 
 async function checkAssignment(tx: Tx, { lead, leadInstitutionId, partners }: Assignment): Promise<void> {
   const leadWithoutInstitution = partners.find(({ party, institutionId }) => party === lead && institutionId === null);
-  if (leadWithoutInstitution !== undefined) throw refuse(refusals.leadAsPartner, { party: partyNames[leadWithoutInstitution.party].zh }, { field: '/partners' });
+  if (leadWithoutInstitution !== undefined) throw refuse(refusals.leadAsPartner, { party: partyNames[leadWithoutInstitution.party] }, { field: '/partners' });
   if (lead === null && leadInstitutionId !== null) throw refuse(refusals.noLead, {}, { field: '/leadInstitutionId' });
   const named = [
     ...(lead !== null && leadInstitutionId !== null ? [{ party: lead, id: leadInstitutionId, field: '/leadInstitutionId' }] : []),
@@ -96,7 +96,7 @@ async function checkAssignment(tx: Tx, { lead, leadInstitutionId, partners }: As
   ];
   const parties = await loadInstitutionParties(tx, named.map(({ id }) => id));
   for (const { party, id, field } of named) {
-    if (parties.get(id) !== party) throw refuse(refusals.institutionOfOtherParty, { party: partyNames[party].zh }, { field });
+    if (parties.get(id) !== party) throw refuse(refusals.institutionOfOtherParty, { party: partyNames[party] }, { field });
   }
 }
 

@@ -126,10 +126,10 @@ async function checkMilestone(tx: Tx, item: ItemInPlan, { startsOn, dueOn, party
   checkInPlan(item, startsOn, '/startsOn');
   checkInPlan(item, dueOn, '/dueOn');
   if (dueOn < startsOn) throw refuse(refusals.datesReversed, {}, { field: '/dueOn' });
-  if (party !== item.lead && !item.partners.includes(party)) throw refuse(refusals.ownerNotTakingPart, { party: partyNames[party].zh }, { field: '/party' });
+  if (party !== item.lead && !item.partners.includes(party)) throw refuse(refusals.ownerNotTakingPart, { party: partyNames[party] }, { field: '/party' });
   if (institutionId === undefined || institutionId === null) return;
   const parties = await loadInstitutionParties(tx, [institutionId]);
-  if (parties.get(institutionId) !== party) throw refuse(refusals.institutionOfOtherParty, { party: partyNames[party].zh }, { field: '/institutionId' });
+  if (parties.get(institutionId) !== party) throw refuse(refusals.institutionOfOtherParty, { party: partyNames[party] }, { field: '/institutionId' });
 }
 
 async function recordMilestone(tx: Tx, act: string, milestone: MilestoneRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
