@@ -1,13 +1,13 @@
-import { BellOutlined, HomeOutlined, MenuOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
-import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { BellOutlined, HomeOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { answer } from '#web/kit/api.ts';
 import { useAppearance } from '#web/kit/appearance.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { useInboxSummary } from '#web/kit/inbox.ts';
 import { Page } from '#web/kit/page.tsx';
-import { sessionClient, useSession, useSessionChanged, type Session } from '#web/kit/session.tsx';
+import { sessionClient, useActing, useSession, useSessionChanged, type Session } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { AntProvider } from './ant-provider.tsx';
@@ -24,11 +24,18 @@ export function Workspace() {
 function SignedInOnly() {
   const session = useSession();
   const w = useTexts(words);
-  const here = useLocation({ select: ({ href }) => href });
   if (session.isError) return <main className="workspace-main"><Page title={w('brandShort')} error={session.error} onRetry={() => void session.refetch()} /></main>;
   if (session.data === undefined) return <main className="workspace-main" aria-busy="true"><Skeleton active /></main>;
-  if (!session.data.signedIn) return <Navigate to="/sign-in" search={{ next: here }} replace />;
+  if (!session.data.signedIn) return <ToSignIn />;
   return <Frame session={session.data} />;
+}
+
+/** Goes to the sign-in page once; this one stays until that has come, and must not send the person off again meanwhile. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const [next] = useState(() => `${location.pathname}${location.search}`);
+  useEffect(() => void navigate({ to: '/sign-in', search: { next }, replace: true }), [navigate, next]);
+  return null;
 }
 
 function Frame({ session }: { session: SignedIn }) {
@@ -57,12 +64,15 @@ function SideNavigation({ onGo }: { onGo?: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const summary = useInboxSummary();
-  const links: [string, string, ReactNode, (number | undefined)?][] = [
+  const acting = useActing();
+  const keepsAccounts = ['party_officer', 'administrator', 'auditor'].includes(acting?.role ?? '');
+  const links: (readonly [string, string, ReactNode, (number | undefined)?])[] = [
     ['/workspace', t('home'), <HomeOutlined key="i" aria-hidden />],
     ['/workspace/plan', t('plan'), <SolutionOutlined key="i" aria-hidden />],
     ['/workspace/inbox', t('inbox'), <BellOutlined key="i" aria-hidden />, summary.data?.tasks],
     ['/workspace/directory/institutions', t('institutions'), <BankOutlined key="i" aria-hidden />],
     ['/workspace/directory/people', t('people'), <TeamOutlined key="i" aria-hidden />],
+    ...(keepsAccounts ? [['/workspace/accounts', t('accounts'), <SafetyOutlined key="i" aria-hidden />] as const] : []),
     ['/workspace/account', t('account'), <UserOutlined key="i" aria-hidden />],
   ];
   return (
@@ -96,8 +106,8 @@ function TopTools({ session: { account } }: { session: SignedIn }) {
   const w = useTexts(words);
   const [language, setLanguage] = useLanguage();
   const [appearance, setAppearance] = useAppearance();
-  const changed = useSessionChanged();
-  const { run: signOut } = useAct({ act: () => answer(sessionClient.index.$delete()), changes: [], done: false, onDone: () => void changed() });
+  // A whole new page: nothing of what was loaded stays in this browser's memory.
+  const { run: signOut } = useAct({ act: () => answer(sessionClient.index.$delete()), changes: [], done: false, onDone: () => location.assign('/sign-in') });
   return (
     <>
       <Button type="text" aria-label={appearance === 'dark' ? w('light') : w('dark')} icon={appearance === 'dark' ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />} onClick={() => setAppearance(appearance === 'dark' ? 'light' : 'dark')} />

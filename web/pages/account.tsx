@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Popconfirm, Radio, Switch } from 'antd';
+import { Button, Form, Input, Popconfirm, Radio, Skeleton, Switch } from 'antd';
 import type { AccountApi } from '#kernel/actor/account-api.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, apiClient } from '#web/kit/api.ts';
@@ -7,9 +7,10 @@ import { Card } from '#web/kit/card.tsx';
 import { showInstant } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
-import { sessionClient, useSession, useSessionChanged } from '#web/kit/session.tsx';
+import { sessionClient, useSession } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
+import { Identities, Passkeys } from './account-keys.tsx';
 import { messages } from './account-messages.ts';
 
 const client = apiClient<AccountApi>('/api/account');
@@ -21,7 +22,7 @@ export function AccountPage() {
   const text = useText();
   if (session?.signedIn !== true) return null;
   return (
-    <Page title={t('title')} subtitle={`${session.account.name}(${session.account.login})`}>
+    <Page title={t('title')} subtitle={`${session.account.name}（${session.account.login}）`}>
       <div className="columns">
         <div>
           <Preferences />
@@ -30,6 +31,8 @@ export function AccountPage() {
         <div>
           <Card title={t('roles')}><ul className="row-list">{session.grants.map(({ id, label }) => <li key={id}>{text(label)} {id === session.acting.id ? <Mark tone="active">{t('acting')}</Mark> : null}</li>)}</ul></Card>
           <Password />
+          <Passkeys />
+          <Identities />
         </div>
       </div>
     </Page>
@@ -40,10 +43,13 @@ function Preferences() {
   const t = useTexts(messages);
   const w = useTexts(words);
   const [language, setLanguage] = useLanguage();
-  const { run, running } = useAct({ act: (json: { email?: string | null; mailWanted?: boolean; language?: 'zh' | 'en' }) => answer(client.index.$patch({ json })), changes: [['session']] });
+  const known = useQuery({ queryKey: ['account', 'preferences'], queryFn: () => answer(client.index.$get()) });
+  const { run, running } = useAct({ act: (json: { email: string | null; mailWanted: boolean; language: 'zh' | 'en' }) => answer(client.index.$patch({ json })), changes: [['session'], ['account', 'preferences']] });
+  if (known.data === undefined) return <Card title={t('preferences')}><Skeleton active /></Card>;
+  const { email, mailWanted } = known.data;
   return (
     <Card title={t('preferences')}>
-      <Form layout="vertical" onFinish={({ email, mailWanted }: { email?: string; mailWanted?: boolean }) => run({ ...(email === undefined || email.trim() === '' ? {} : { email: email.trim() }), ...(mailWanted === undefined ? {} : { mailWanted }), language })}>
+      <Form layout="vertical" initialValues={{ email: email ?? '', mailWanted }} onFinish={(values: { email: string; mailWanted: boolean }) => run({ email: values.email.trim() === '' ? null : values.email.trim(), mailWanted: values.mailWanted, language })}>
         <Form.Item label={t('language')}><Radio.Group value={language} onChange={({ target }) => setLanguage(target.value === 'en' ? 'en' : 'zh')} options={[{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }]} /></Form.Item>
         <Form.Item name="email" label={t('email')} extra={t('emailNote')} rules={[{ type: 'email', message: t('emailWrong') }]}><Input autoComplete="email" maxLength={254} /></Form.Item>
         <Form.Item name="mailWanted" label={t('mailWanted')} valuePropName="checked"><Switch /></Form.Item>
@@ -71,10 +77,9 @@ function Password() {
 
 function Sessions() {
   const t = useTexts(messages);
-  const changed = useSessionChanged();
   const sessions = useQuery({ queryKey: ['account', 'sessions'], queryFn: () => answer(client.sessions.$get()) });
   const end = useAct({ act: (id: string) => answer(client.sessions[':id'].$delete({ param: { id } })), changes: [['account']], done: t('ended') });
-  const everywhere = useAct({ act: () => answer(sessionClient.all.$delete()), changes: [], done: false, onDone: () => void changed() });
+  const everywhere = useAct({ act: () => answer(sessionClient.all.$delete()), changes: [], done: false, onDone: () => location.assign('/sign-in') });
   return (
     <Card title={t('sessions')} extra={<Popconfirm title={t('everywhereSure')} onConfirm={() => everywhere.run()}><Button size="small" danger>{t('everywhere')}</Button></Popconfirm>}>
       <ul className="row-list">
