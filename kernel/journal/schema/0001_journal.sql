@@ -30,7 +30,7 @@ alter table kernel.journal_entry enable row level security;
 create policy journal_seen on kernel.journal_entry for select
   using (kernel.may_see(visibility, party, division, organization_id, subject_person_id) or account_id = kernel.actor_account());
 create policy journal_added on kernel.journal_entry for insert
-  with check (kernel.actor_role() is not null or act like 'actor.%');
+  with check (kernel.actor_role() is not null);
 grant select on kernel.journal_entry to delta_app;
 grant insert (act, subject_type, subject_id, subject_title, initiative_id, reason, changes, digest, visibility, party, division, organization_id, subject_person_id)
   on kernel.journal_entry to delta_app;
