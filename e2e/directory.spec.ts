@@ -60,7 +60,7 @@ test('an officer imports a sheet: sees what is wrong in which row, and stores th
   const [errors] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '有误的行' }).click().then(() => page.getByRole('link', { name: '下载有误的行（CSV）' }).click())]);
   expect(errors.suggestedFilename()).toBe('有误的行.csv');
 
-  await page.getByText('只导入正确的行', { exact: true }).click();
+  await page.getByRole('radio', { name: /^只导入正确的行/ }).check();
   await page.getByRole('button', { name: '入库（2 行）' }).click();
   await expect(page.getByText('新增 2 条，更新 0 条，无变化 0 条，跳过 1 条。')).toBeVisible();
   importPage = page.url();
