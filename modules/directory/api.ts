@@ -6,11 +6,11 @@ import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { exportList, exportQuery } from '#kernel/sheets/export.ts';
-import { commitImport, largestSheet, listBadRows, listImportRows, listImports, showImport, takeSheet } from './import/import.ts';
+import { commitImport, discardImport, largestSheet, listBadRows, listImportRows, listImports, showImport, takeSheet } from './import/import.ts';
 import { importTemplate } from './import/template.ts';
 import { badRowColumns, institutionColumns, personColumns } from './export.ts';
 import { messages } from './messages.ts';
-import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions } from './service/institutions.ts';
+import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions, showInstitution } from './service/institutions.ts';
 import { decideMerge, listMerges } from './service/merges.ts';
 import { addPerson, beginAffiliation, changePerson, endAffiliation, listAllPeople, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
 import { loadDivisions, loadInstitutions } from './store.ts';
@@ -29,13 +29,13 @@ const institution = z.object({
   id: z.string(), kind: kindSchema, name: z.string(), code: z.string().nullable(), division: z.string(), divisionName: z.string(), party: partySchema,
   authority: z.string().nullable(), level: z.string().nullable(), state: z.enum(['active', 'closed']), version: z.number(),
 });
-const institutionFilter = { words: text(60).optional(), kind: kindSchema.optional(), party: partySchema.optional(), division: divisionCode.optional() };
+const institutionFilter = { words: text(100).optional(), kind: kindSchema.optional(), party: partySchema.optional(), division: divisionCode.optional() };
 
 const person = z.object({
   id: z.string(), name: z.string(), party: partySchema.nullable(), division: z.string().nullable(), divisionName: z.string().nullable(), institutionId: z.string().nullable(), institutionName: z.string().nullable(),
   position: z.string().nullable(), title: z.string().nullable(), field: z.string().nullable(), mergedInto: z.string().nullable(), version: z.number(),
 });
-const personFilter = { words: text(60).optional(), party: partySchema.optional(), institutionId: z.uuid().optional(), division: divisionCode.optional() };
+const personFilter = { words: text(100).optional(), party: partySchema.optional(), institutionId: z.uuid().optional(), division: divisionCode.optional() };
 const personal = z.strictObject({ idNumber: text(40).optional(), phone: text(30).optional(), email: z.email().max(254).optional() });
 
 const mergeSide = person.pick({ id: true, party: true, divisionName: true, institutionName: true, position: true, title: true, field: true }).extend({ name: z.string().nullable(), mine: z.boolean(), agreed: z.boolean() });
@@ -75,6 +75,10 @@ export const directoryApi = (platform: Platform) =>
         const { format, language, ...filter } = c.req.valid('query');
         return exportList({ name: messages.institutions, rows: await listAllInstitutions(platform, c.var.actor, filter), columns: institutionColumns, format, language });
       },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/institutions/{id}', summary: 'One institution, also one that is closed', request: { params: idParams }, responses: answers(institution) }),
+      async (c) => c.json(await showInstitution(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
       createRoute({ method: 'post', path: '/institutions', summary: 'Adds an institution', request: { body: body(z.strictObject({ kind: addedKind, name: z.string().trim().min(2).max(100), division: divisionCode, code: z.string().regex(/^[0-9A-Z]{4,20}$/).nullable().optional(), level: text(20).nullable().optional(), authority: text(100).nullable().optional() })) }, responses: answers(made) }),
@@ -175,6 +179,10 @@ export const directoryApi = (platform: Platform) =>
     .openapi(
       createRoute({ method: 'get', path: '/imports/{id}/rows', summary: 'A sheet’s rows with their fates', request: { params: idParams, query: z.strictObject({ fate: fate.optional(), ...pageQuery }) }, responses: answers(pageOf(importRow)) }),
       async (c) => c.json(await listImportRows(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'delete', path: '/imports/{id}', summary: 'Throws a checked sheet away, with the personal data in it', request: { params: idParams }, responses: answers(done) }),
+      async (c) => (await discardImport(platform, c.var.actor, c.req.valid('param').id), c.json(ok, 200)),
     )
     .openapi(
       createRoute({ method: 'post', path: '/imports/{id}/store', summary: 'Stores a checked sheet: all of it, or its good rows', request: { params: idParams, body: body(z.strictObject({ mode: z.enum(['all', 'good']) })) }, responses: answers(z.object({ jobId: z.string() })) }),

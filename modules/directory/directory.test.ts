@@ -14,7 +14,7 @@ import { csvCell } from '#kernel/sheets/export.ts';
 import { directory } from './index.ts';
 import { readDivisions, readUniversities } from './reference.ts';
 import { isIdNumber, normalIdNumber } from './id-number.ts';
-import { checkImport, commitImport, listBadRows, listImportRows, listImports, showImport, storeImport, takeSheet } from './import/import.ts';
+import { checkImport, commitImport, discardImport, listBadRows, listImportRows, listImports, showImport, storeImport, takeSheet } from './import/import.ts';
 import { readRows } from './import/rows.ts';
 import { seal, unseal } from './private.ts';
 import { addInstitution, changeInstitution } from './service/institutions.ts';
@@ -203,6 +203,17 @@ describe('import', () => {
     const { rows } = await db.admin.query("select p.id from directory.person p where name = '周敏'");
     expect(rows).toHaveLength(1);
     expect(await lookAtPerson(platform, officer, rows[0].id, '测试')).toMatchObject({ idNumber: '320106199203150017' });
+  });
+
+  test('thrown away leaves nothing behind, and what is stored cannot be thrown away', async () => {
+    const sheet = '姓名,单位,证件号码\n周敏,没有的学校,320106199203150017\n';
+    const { id } = await imported('people', sheet, officer);
+    await expect(discardImport(platform, anOfficer('32'), id)).rejects.toThrow(/not-found/);
+    await discardImport(platform, officer, id);
+    expect((await db.admin.query('select from directory.import_row where import_id = $1', [id])).rowCount).toBe(0);
+    await expect(showImport(platform, officer, id)).rejects.toThrow(/not-found/);
+    const { id: stored } = await imported('people', sheet, officer, 'good');
+    await expect(discardImport(platform, officer, stored)).rejects.toThrow(/not-checked/);
   });
 
   test('is its importer’s own', async () => {

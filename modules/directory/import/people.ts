@@ -15,8 +15,9 @@ export async function checkPeople(tx: Tx, importId: string): Promise<void> {
       select r.line, r.id_hash, r.cells->>'name' as name, r.cells->>'institution' as institution, r.cells->>'position' as position, r.cells->>'title' as title, r.cells->>'field' as field, r.sealed is not null as personal
       from directory.import_row r where r.import_id = ${importId} and r.errors = '[]'),
     named as (
-      select g.institution, min(i.id::text)::uuid as id, count(*) as n from (select distinct institution from given) g
-      join directory.institution i on i.state = 'active' and (i.name = g.institution or i.code = g.institution) group by g.institution),
+      select g.institution, min(i.id::text)::uuid as id, count(distinct i.id) as n from (select distinct institution from given) g
+      join (select name as called, id from directory.institution where state = 'active'
+            union all select code, id from directory.institution where state = 'active' and code is not null) i on i.called = g.institution group by g.institution),
     kept as (select k.id_hash, min(k.person_id::text)::uuid as person_id from directory.kept_by_hash(array(select id_hash from given where id_hash is not null)) k group by k.id_hash),
     matched as (
       select g.*, n.id as institution_id, coalesce(n.n, 0) as n, i.party, i.division,

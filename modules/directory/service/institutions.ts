@@ -49,6 +49,12 @@ export async function closeInstitution(platform: Platform, actor: Actor, id: str
   });
 }
 
+export async function showInstitution(platform: Platform, actor: Actor, id: string): Promise<InstitutionRow> {
+  const institution = await inTransaction(platform.database, actor, (tx) => loadInstitution(tx, id));
+  if (institution === undefined) throw refuse(commonRefusals.notFound);
+  return institution;
+}
+
 /** Every institution that fits the filter, for export. */
 export async function listAllInstitutions(platform: Platform, actor: Actor, filter: InstitutionFilter): Promise<InstitutionRow[]> {
   return inTransaction(platform.database, actor, (tx) => readAll((after, limit) => loadInstitutions(tx, filter, { limit, after })));

@@ -21,7 +21,7 @@ export function useFilters<F extends object>(names: readonly (keyof F & string)[
 }
 
 export function WordsFilter({ label, words, onChange }: { label: string; words: string | undefined; onChange: (words: string | undefined) => void }) {
-  return <Input.Search key={words ?? ''} aria-label={label} placeholder={label} allowClear maxLength={60} className="filter-wide" defaultValue={words ?? ''} onSearch={(value) => onChange(value.trim() === '' ? undefined : value.trim())} />;
+  return <Input.Search key={words ?? ''} aria-label={label} placeholder={label} allowClear maxLength={100} className="filter-wide" defaultValue={words ?? ''} onSearch={(value) => onChange(value.trim() === '' ? undefined : value.trim())} />;
 }
 
 export function PartyFilter({ party, onChange }: { party: PartyCode | undefined; onChange: (party: PartyCode | undefined) => void }) {

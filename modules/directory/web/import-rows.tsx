@@ -34,6 +34,7 @@ export function ImportRows({ found }: { found: Import }) {
   ];
   return (
     <Card title={t('rows')} extra={(totals.error ?? 0) > 0 ? <DownloadErrors id={id} /> : undefined}>
+      {kind === 'people' && (totals.error ?? 0) > 0 ? <p className="soft">{t('errorsNote')}</p> : null}
       <DataTable
         label={t('rows')} rows={rows} rowKey={({ line }) => String(line)} columns={columns} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()} empty={list.isFetching ? ' ' : t('noRows')}
         toolbar={

@@ -62,15 +62,16 @@ export function InstitutionsPage() {
           { key: 'code', title: f('code'), render: ({ code }) => code ?? '—' },
           { key: 'level', title: f('level'), render: ({ level }) => (level === null ? '—' : <Mark>{level}</Mark>) },
           { key: 'authority', title: f('authority'), render: ({ authority }) => authority ?? '—' },
-          ...(rows.some(mine) ? [{
+          {
             key: 'actions', title: t('actions'),
-            render: (institution: InstitutionListed) => mine(institution) ? (
-              <span className="row" style={{ gap: 6, flexWrap: 'nowrap' }}>
-                <Button size="small" autoInsertSpace={false} aria-label={`${w('edit')}：${institution.name}`} onClick={() => setDialog({ what: 'change', institution })}>{w('edit')}</Button>
-                {institution.kind === 'university' ? null : <Button size="small" autoInsertSpace={false} danger aria-label={`${t('closeInstitution')}：${institution.name}`} onClick={() => setDialog({ what: 'close', institution })}>{t('closeInstitution')}</Button>}
+            render: (institution) => (
+              <span className="row" style={{ gap: 8 }}>
+                <Link to="/workspace/directory/people" search={{ institutionId: institution.id }} aria-label={`${f('people')}：${institution.name}`}>{f('people')}</Link>
+                {!mine(institution) ? null : <Button size="small" autoInsertSpace={false} aria-label={`${w('edit')}：${institution.name}`} onClick={() => setDialog({ what: 'change', institution })}>{w('edit')}</Button>}
+                {!mine(institution) || institution.kind === 'university' ? null : <Button size="small" autoInsertSpace={false} danger aria-label={`${t('closeInstitution')}：${institution.name}`} onClick={() => setDialog({ what: 'close', institution })}>{t('closeInstitution')}</Button>}
               </span>
-            ) : null,
-          }] : []),
+            ),
+          },
         ]}
       />
       {rows.length === 0 ? null : <p className="soft" role="status">{list.hasNextPage ? t('shown', { count: rows.length }) : t('shownAll', { count: rows.length })}</p>}

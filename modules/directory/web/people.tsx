@@ -27,7 +27,6 @@ export function PeoplePage() {
   const rows = (list.data?.pages ?? []).flatMap(({ items }) => items);
   const mayAdd = acting !== undefined && mayBringPeople(acting);
   const filtered = Object.keys(filter).length > 0;
-  const chosen = rows.find(({ institutionId }) => institutionId !== null && institutionId === filter.institutionId);
   return (
     <Page
       title={f('people')} subtitle={t('peopleAbout')} error={list.error} onRetry={() => void list.refetch()}
@@ -48,7 +47,7 @@ export function PeoplePage() {
             <WordsFilter label={t('findPeople')} words={filter.words} onChange={(words) => change({ words })} />
             <PartyFilter party={filter.party} onChange={(party) => change({ party, division: undefined })} />
             <DivisionSelect label={t('anyDivision')} party={filter.party} value={filter.division ?? null} onChange={(division) => change({ division })} />
-            <div className="filter-wide"><InstitutionSelect label={t('anyInstitution')} {...(filter.party === undefined ? {} : { party: filter.party })} known={chosen === undefined ? [] : [{ id: chosen.institutionId ?? '', name: chosen.institutionName ?? '' }]} value={filter.institutionId ?? null} onChange={(id) => change({ institutionId: id ?? undefined })} /></div>
+            <div className="filter-wide"><InstitutionSelect label={t('anyInstitution')} {...(filter.party === undefined ? {} : { party: filter.party })} value={filter.institutionId ?? null} onChange={(id) => change({ institutionId: id ?? undefined })} /></div>
           </search>
         }
         columns={[
