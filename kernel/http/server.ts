@@ -9,7 +9,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, declareRefusals, Refusal, refuse } from '#kernel/refusal.ts';
 import type { Env } from './env.ts';
-import { checkHealth } from './health.ts';
+import { healthCheck } from './health.ts';
 import { requestLimits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { answerProblem } from './problem.ts';
@@ -34,6 +34,7 @@ export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; rea
 export function createHttpApp(platform: Platform, { mounts, session, webRoot }: { mounts: readonly Mount[]; session: MiddlewareHandler<Env>; webRoot: string }): OpenAPIHono<Env> {
   const app = new OpenAPIHono<Env>();
   const metrics = new Metrics(platform);
+  const checkHealth = healthCheck(platform);
 
   app.use(async (c, next) => {
     const given = c.req.header('x-request-id');
@@ -60,7 +61,7 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
   }));
 
   app.get('/api/health', async (c) => {
-    const health = await checkHealth(platform);
+    const health = await checkHealth();
     return c.json(health, health.status === 'ok' ? 200 : 503);
   });
   app.get('/api/metrics', (c) => metrics.answer(c));
