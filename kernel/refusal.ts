@@ -4,7 +4,7 @@ import { bothLanguages, type Text, type TextValues } from './text.ts';
  * What the platform answers when a person asks for something it will not do:
  * a stable code, the HTTP status, and a sentence that the person can act on.
  */
-export type RefusalKind = { readonly code: string; readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503; readonly text: Text };
+export type RefusalKind = { readonly code: string; readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503; readonly text: Text };
 
 /** Declares a module's refusals; the code becomes `module/kind`. */
 export function declareRefusals<K extends string>(
@@ -57,5 +57,6 @@ export const commonRefusals = declareRefusals('common', {
   tooMany: { status: 429, zh: '操作过于频繁，请在 {seconds} 秒后重试。', en: 'Too many requests; try again in {seconds} s.' },
   tooLarge: { status: 413, zh: '内容过大，最多 {limit}。', en: 'Too large; at most {limit}.' },
   changedMeanwhile: { status: 409, zh: '这条记录刚被他人修改，请对照两个版本后再操作。', en: 'Somebody changed this record meanwhile; compare the two versions and act again.' },
+  internal: { status: 500, zh: '服务器出错了，请稍后再试；如果一再出现，请把请求编号告诉管理员。', en: 'Something failed on our side; try again, and tell the administrator the request id if it happens again.' },
   unavailable: { status: 503, zh: '服务暂时不可用，请稍后再试。', en: 'The service is unavailable for the moment; try again shortly.' },
 });

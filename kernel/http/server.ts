@@ -44,7 +44,7 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
     await next();
     c.header('x-request-id', c.var.requestId);
     const ms = performance.now() - startedAt;
-    const route = routePath(c, -1);
+    const route = routePath(c, c.req.routeIndex); // the handler that answered: the last one that was reached
     metrics.observe(c.req.method, route, c.res.status, ms);
     if (c.req.path.startsWith('/api/')) platform.log.info({ requestId: c.var.requestId, method: c.req.method, route, status: c.res.status, ms: Math.round(ms) }, 'request');
   });
@@ -86,11 +86,7 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
       return answerProblem(c, refusal);
     }
     platform.log.error({ requestId: c.var.requestId, err: { message: error.message, stack: error.stack } }, 'failed');
-    return c.body(
-      JSON.stringify({ type: '/problems/internal', title: '内部错误', status: 500, detail: '服务器出错了，请稍后再试；如果一再出现，请把请求编号告诉管理员。', code: 'common/internal',
-        text: { zh: '服务器出错了，请稍后再试；如果一再出现，请把请求编号告诉管理员。', en: 'Something failed on our side; try again, and tell the administrator the request id if it happens again.' }, requestId: c.var.requestId }),
-      500, { 'content-type': 'application/problem+json; charset=utf-8' },
-    );
+    return answerProblem(c, refuse(commonRefusals.internal));
   });
   return app;
 }
