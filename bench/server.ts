@@ -15,6 +15,9 @@ export async function startServer(home: string): Promise<BenchServer> {
   const port = await freePort();
   const startedAt = performance.now();
   const child = spawn(process.execPath, [main], { env: { ...process.env, DELTA_HOME: home, PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end); // a bench that is broken off leaves no server behind
+  child.once('exit', () => process.off('exit', end));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   while (!(await answers(port))) {
