@@ -1,10 +1,11 @@
 import type { Messages } from '#kernel/text.ts';
 
-/** What can be found, by type, in the order in which it is shown; types that a module adds later appear behind them under their own name. */
+/** The lists that can be searched by the same words, with filters. */
+export const lists: Readonly<Record<string, string>> = { 'directory.institution': '/workspace/directory/institutions', 'directory.person': '/workspace/directory/people' };
+
+/** What can be found, by type, in the order in which it is shown; types that a module adds later appear behind them. */
 export const types = {
   'plan.initiative': { zh: '行动计划项目', en: 'Initiatives' },
-  'plan.milestone': { zh: '节点', en: 'Milestones' },
-  'plan.plan': { zh: '行动计划', en: 'Action plans' },
   'directory.institution': { zh: '机构', en: 'Institutions' },
   'directory.person': { zh: '人员', en: 'People' },
 } as const satisfies Messages;
@@ -19,5 +20,6 @@ export const messages = {
   found: { zh: '找到 {count} 条', en: '{count} found' },
   foundMost: { zh: '只列出最相关的 {count} 条，请增加词语缩小范围。', en: 'Only the {count} best are listed; add words to narrow it down.' },
   group: { zh: '{name}（{count}）', en: '{name} ({count})' },
+  inList: { zh: '在{name}名单中查找', en: 'Find in the list' },
   other: { zh: '其他', en: 'Other' },
 } as const satisfies Messages;

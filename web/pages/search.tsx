@@ -6,7 +6,7 @@ import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { mostFound, useSearchResults, type Found } from '#web/kit/search.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { messages, types } from './search-messages.ts';
+import { lists, messages, types } from './search-messages.ts';
 
 /** Everything that one may see and that has the words, by type, the best first. */
 export function SearchPage() {
@@ -28,16 +28,17 @@ export function SearchPage() {
   );
 }
 
+/** Hits of one type. The party stands with records that are a party's; a plan is everybody's. */
 function Group({ type, hits, query }: { type: string; hits: readonly Found[]; query: string }) {
   const t = useTexts(messages);
   const text = useText();
   const name = Object.hasOwn(types, type) ? text(types[type as keyof typeof types]) : t('other');
   return (
-    <Card title={t('group', { name, count: hits.length })}>
+    <Card title={t('group', { name, count: hits.length })} extra={lists[type] === undefined ? undefined : <Link to={lists[type]} search={{ words: query }}>{t('inList', { name })}</Link>}>
       <ul className="row-list" aria-label={name}>
         {hits.map(({ id, title, summary, link, party }) => (
           <li key={id}>
-            <div className="row" style={{ gap: 10 }}><Link to={link}><Marked text={title} query={query} /></Link>{party === null ? null : <PartyTag party={party} />}</div>
+            <div className="row" style={{ gap: 10 }}><Link to={link}><Marked text={title} query={query} /></Link>{party === null || !type.startsWith('directory.') ? null : <PartyTag party={party} />}</div>
             {summary === null || summary === '' ? null : <div className="soft clamp"><Marked text={summary} query={query} /></div>}
           </li>
         ))}

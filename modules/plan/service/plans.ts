@@ -15,6 +15,7 @@ import { loadFactSums } from '../facts.ts';
 import { planLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { itemProgress, itemStatus, milestoneStatuses } from '../rules.ts';
+import { indexPlan } from '../search-records.ts';
 import { loadItemHistory, loadItems, loadMilestones, loadPlan, loadPlans, publishPlan, storeItems, storePlan, tables, type NewItem, type PlanRow } from '../store.ts';
 
 /** The plans that the actor may see, newest first. */
@@ -60,6 +61,7 @@ export async function importPlan(platform: Platform, actor: Actor, { title, star
     const items = itemsOf(plan, parts, mechanisms, platform.now().toString());
     if (!items.some((item) => isWorkedOn(item.kind))) throw refuse(refusals.emptyPlan, {}, { field: '/sourceText' });
     await storeItems(tx, items);
+    await indexPlan(tx, plan.id);
     await record(tx, {
       act: 'plan.plan/import',
       subject: { type: 'plan.plan', id: plan.id, title },
@@ -136,6 +138,7 @@ export async function changePlan(platform: Platform, actor: Actor, id: string, {
     const visibility = published ? 'public' : 'region';
     await changeRecord<PlanRow>(tx, { table: 'plan.plan', id, version, values: { title, visibility } });
     if (before.visibility !== visibility) await publishPlan(tx, id, visibility);
+    await indexPlan(tx, id);
     await record(tx, {
       act: 'plan.plan/change',
       subject: { type: 'plan.plan', id, title },
@@ -146,7 +149,10 @@ export async function changePlan(platform: Platform, actor: Actor, id: string, {
 }
 
 export async function movePlan(platform: Platform, actor: Actor, request: Move): Promise<void> {
-  await inTransaction(platform.database, actor, (tx) => move<PlanRow, string, string>(tx, planLifecycle, request));
+  await inTransaction(platform.database, actor, async (tx) => {
+    await move<PlanRow, string, string>(tx, planLifecycle, request);
+    await indexPlan(tx, request.id);
+  });
 }
 
 /** What happened for an initiative, in numbers. */
