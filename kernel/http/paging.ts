@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareRefusals, refuse } from '#kernel/refusal.ts';
+import { declareRefusals, refuse, type Refusal } from '#kernel/refusal.ts';
 
 const pagingRefusals = declareRefusals('paging', {
   badCursor: { status: 400, zh: '翻页标记无效，请回到第一页。', en: 'The page marker is not valid; go back to the first page.' },
@@ -34,15 +34,19 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+export function refuseCursor(): Refusal {
+  return refuse(pagingRefusals.badCursor, {}, { field: 'query:/cursor' });
+}
+
 /** Reads a cursor back; one that is not ours (wrong length or types) is refused. `types` names each value's type, in order. */
 export function decodeCursor(cursor: string, types: readonly ('string' | 'number')[]): (string | number | null)[] {
   let key: unknown;
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    throw refuse(pagingRefusals.badCursor, {}, { field: 'query:/cursor' });
+    throw refuseCursor();
   }
   const fits = Array.isArray(key) && key.length === types.length && key.every((value, i) => value === null || typeof value === types[i]);
-  if (!fits) throw refuse(pagingRefusals.badCursor, {}, { field: 'query:/cursor' });
+  if (!fits) throw refuseCursor();
   return key as (string | number | null)[];
 }

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import type { Env } from '#kernel/http/env.ts';
-import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { sortQuery } from '#kernel/http/sorting.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { exportList, exportQuery } from '#kernel/sheets/export.ts';
@@ -10,10 +11,10 @@ import { commitImport, discardImport, largestSheet, listBadRows, listImportRows,
 import { importTemplate } from './import/template.ts';
 import { badRowColumns, institutionColumns, personColumns } from './export.ts';
 import { messages } from './messages.ts';
-import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions, showInstitution } from './service/institutions.ts';
+import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions, listInstitutions, showInstitution } from './service/institutions.ts';
 import { decideMerge, listMerges } from './service/merges.ts';
 import { addPerson, beginAffiliation, changePerson, endAffiliation, listAllPeople, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
-import { loadDivisions, loadInstitutions } from './store.ts';
+import { institutionSorts, loadDivisions, personSorts } from './store.ts';
 
 const kindSchema = z.enum(['department', 'university', 'vocational_school', 'school', 'enterprise', 'base', 'association']);
 const addedKind = z.enum(['department', 'vocational_school', 'school', 'enterprise', 'base', 'association']);
@@ -60,14 +61,8 @@ export const directoryApi = (platform: Platform) =>
       async (c) => c.json({ items: await inTransaction(platform.database, c.var.actor, loadDivisions) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/institutions', summary: 'Institutions by kind, party, division and words in the name', request: { query: z.strictObject({ ...institutionFilter, ...pageQuery }) }, responses: answers(pageOf(institution)) }),
-      async (c) => {
-        const { limit, cursor, ...filter } = c.req.valid('query');
-        const [name, id] = cursor === undefined ? [] : decodeCursor(cursor, ['string', 'string']);
-        const after = name === undefined || id === undefined ? undefined : { name: String(name), id: String(id) };
-        const rows = await inTransaction(platform.database, c.var.actor, (tx) => loadInstitutions(tx, filter, { limit: limit + 1, after }));
-        return c.json(cutPage(rows, limit, (row) => [row.name, row.id]), 200);
-      },
+      createRoute({ method: 'get', path: '/institutions', summary: 'Institutions by kind, party, division and words in the name', request: { query: z.strictObject({ ...institutionFilter, sort: sortQuery(institutionSorts), ...pageQuery }) }, responses: answers(pageOf(institution)) }),
+      async (c) => c.json(await listInstitutions(platform, c.var.actor, c.req.valid('query')), 200),
     )
     .openapi(
       createRoute({ method: 'get', path: '/institutions/export', summary: 'The institutions that fit, as a workbook or CSV', request: { query: z.strictObject({ ...institutionFilter, ...exportQuery }) }, responses: { 200: { description: 'XLSX or CSV' } } }),

@@ -17,7 +17,7 @@ import { isIdNumber, normalIdNumber } from './id-number.ts';
 import { checkImport, commitImport, discardImport, listBadRows, listImportRows, listImports, showImport, storeImport, takeSheet } from './import/import.ts';
 import { readRows } from './import/rows.ts';
 import { seal, unseal } from './private.ts';
-import { addInstitution, changeInstitution } from './service/institutions.ts';
+import { addInstitution, changeInstitution, listInstitutions } from './service/institutions.ts';
 import { decideMerge, listMerges } from './service/merges.ts';
 import { addPerson, beginAffiliation, changePerson, endAffiliation, listAllPeople, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
 
@@ -71,7 +71,7 @@ describe('people', () => {
   });
 
   test('are found by words within a filter, page by page, and exported as they are listed', async () => {
-    const { id: school } = await aSchool('南京市鼓楼区辛小学');
+    const { id: school } = await aSchool('南京市鼓楼区排序小学');
     const { id: other } = await aSchool('南京市鼓楼区壬小学');
     for (const name of ['邹晓一', '邹晓二', '邹晓三']) await aPerson(school, name);
     await aPerson(other, '邹晓四');
@@ -98,6 +98,31 @@ describe('people', () => {
     const { affiliations } = await showPerson(platform, jiangsu, id);
     await endAffiliation(platform, jiangsu, id, affiliations[0]!.id, '2026-07-31');
     expect(await showPerson(platform, jiangsu, id)).toMatchObject({ institutionId: school, position: null, affiliations: [{ to: '2026-07-31' }] });
+  });
+});
+
+describe('lists', () => {
+  test('in any order give every row once, page by page', async () => {
+    const { id: school } = await aSchool('南京市鼓楼区辛小学');
+    for (const name of ['张伟', '安琪', '王芳', '李娜', '王芳', 'Zoe']) await aPerson(school, name);
+    for (const sort of ['entered', 'name', '-name', 'institution', '-position', 'title'] as const) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listPeople(platform, jiangsu, { institutionId: school, sort, limit: 2, cursor });
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.next;
+      } while (cursor !== undefined);
+      expect([sort, seen.length, new Set(seen).size]).toEqual([sort, 6, 6]);
+    }
+    const names = async (sort: 'name' | '-name') => (await listPeople(platform, jiangsu, { institutionId: school, sort, limit: 10 })).items.map(({ name }) => name);
+    expect(await names('name')).toEqual(['安琪', '李娜', '王芳', '王芳', '张伟', 'Zoe']); // by pinyin
+    expect(await names('-name')).toEqual(['Zoe', '张伟', '王芳', '王芳', '李娜', '安琪']);
+  });
+
+  test('refuse a page marker of another order', async () => {
+    const { next } = await listInstitutions(platform, jiangsu, { sort: 'name', limit: 1 });
+    await expect(listInstitutions(platform, jiangsu, { sort: 'code', limit: 1, cursor: next })).rejects.toThrow(/bad-cursor/);
   });
 });
 

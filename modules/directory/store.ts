@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { PartyCode } from '#kernel/domain.ts';
+import { byPinyin, orderedBy, type Sort, type SortKey } from '#kernel/http/sorting.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { InstitutionKind } from './messages.ts';
 
@@ -12,22 +13,24 @@ export type InstitutionRow = {
 
 export type InstitutionFilter = { words?: string | undefined; kind?: InstitutionKind | undefined; party?: PartyCode | undefined; division?: string | undefined };
 
-type NameKey = { name: string; id: string };
+export const institutionSorts = ['name', 'kind', 'division', 'code', 'level'] as const;
+export type InstitutionSort = Sort<(typeof institutionSorts)[number]>;
 
-/** Institutions in the order of their names, after the key (name, id) where given. `words` matches any part of the name, or the code. */
-export async function loadInstitutions(tx: Tx, filter: InstitutionFilter, { limit, after }: { limit: number; after?: NameKey | undefined }): Promise<InstitutionRow[]> {
+/** Institutions in an order, after a key of it where given. `words` matches any part of the name, or the code. */
+export async function loadInstitutions(tx: Tx, filter: InstitutionFilter, { limit, sort, after }: { limit: number; sort: InstitutionSort; after?: SortKey | undefined }): Promise<(InstitutionRow & SortKey)[]> {
+  const { orderBy, beyond, sortKey } = orderedBy({ name: byPinyin(sql`i.name`), kind: sql<string>`i.kind`, division: sql<string>`i.division`, code: sql<string>`coalesce(i.code, '')`, level: byPinyin(sql`i.level`) }, sql`i.id`, sort, after);
   const conditions = [
     sql`i.state = 'active'`,
     ...(filter.words === undefined ? [] : [sql`(position(${filter.words} in i.name) > 0 or i.code = ${filter.words})`]),
     ...(filter.kind === undefined ? [] : [sql`i.kind = ${filter.kind}`]),
     ...(filter.party === undefined ? [] : [sql`i.party = ${filter.party}`]),
     ...(filter.division === undefined ? [] : [within('i', filter.division)]),
-    ...(after === undefined ? [] : [sql`(i.name, i.id) > (${after.name}, ${after.id}::uuid)`]),
+    beyond,
   ];
-  const { rows } = await sql<InstitutionRow>`
-    select i.id, i.kind, i.name, i.code, i.division, d.name as division_name, i.party, i.authority, i.level, i.state, i.version
+  const { rows } = await sql<InstitutionRow & SortKey>`
+    select i.id, i.kind, i.name, i.code, i.division, d.name as division_name, i.party, i.authority, i.level, i.state, i.version, ${sortKey} as sort_key
     from directory.institution i join directory.division d on d.code = i.division
-    where ${sql.join(conditions, sql` and `)} order by i.name, i.id limit ${limit}`.execute(tx.db);
+    where ${sql.join(conditions, sql` and `)} order by ${orderBy} limit ${limit}`.execute(tx.db);
   return rows;
 }
 
@@ -48,17 +51,21 @@ export type PersonFilter = { ids?: readonly string[] | undefined; party?: PartyC
 const personColumns = sql`p.id, p.name, p.party, p.division, d.name as division_name, p.institution_id, i.name as institution_name, p.position, p.title, p.field, p.merged_into, p.version`;
 const personTables = sql`directory.person p left join directory.division d on d.code = p.division left join directory.institution i on i.id = p.institution_id`;
 
-/** People in the order in which they were entered, after the id where given. */
-export async function loadPeople(tx: Tx, filter: PersonFilter, { limit, after }: { limit: number; after?: string | undefined }): Promise<PersonRow[]> {
+export const personSorts = ['entered', 'name', 'institution', 'position', 'title'] as const;
+export type PersonSort = Sort<(typeof personSorts)[number]>;
+
+/** People in an order, after a key of it where given; `entered` is the order in which they came. */
+export async function loadPeople(tx: Tx, filter: PersonFilter, { limit, sort, after }: { limit: number; sort: PersonSort; after?: SortKey | undefined }): Promise<(PersonRow & SortKey)[]> {
+  const { orderBy, beyond, sortKey } = orderedBy({ entered: sql<string>`''::text`, name: byPinyin(sql`p.name`), institution: byPinyin(sql`i.name`), position: byPinyin(sql`p.position`), title: byPinyin(sql`p.title`) }, sql`p.id`, sort, after);
   const conditions = [
     sql`p.merged_into is null`,
     ...(filter.ids === undefined ? [] : [sql`p.id = any(${filter.ids}::uuid[])`]),
     ...(filter.party === undefined ? [] : [sql`p.party = ${filter.party}`]),
     ...(filter.institutionId === undefined ? [] : [sql`p.institution_id = ${filter.institutionId}`]),
     ...(filter.division === undefined ? [] : [within('p', filter.division)]),
-    ...(after === undefined ? [] : [sql`p.id > ${after}::uuid`]),
+    beyond,
   ];
-  const { rows } = await sql<PersonRow>`select ${personColumns} from ${personTables} where ${sql.join(conditions, sql` and `)} order by p.id limit ${limit}`.execute(tx.db);
+  const { rows } = await sql<PersonRow & SortKey>`select ${personColumns}, ${sortKey} as sort_key from ${personTables} where ${sql.join(conditions, sql` and `)} order by ${orderBy} limit ${limit}`.execute(tx.db);
   return rows;
 }
 

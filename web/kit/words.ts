@@ -21,6 +21,7 @@ export const words = {
   failed: { zh: '没能加载', en: 'This could not be loaded' },
   saved: { zh: '已保存', en: 'Saved' },
   search: { zh: '搜索', en: 'Search' },
+  sort: { zh: '排序', en: 'Sort by' },
   all: { zh: '全部', en: 'All' },
   loading: { zh: '加载中', en: 'Loading' },
   skip: { zh: '跳到正文', en: 'Skip to the content' },

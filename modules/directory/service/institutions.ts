@@ -6,10 +6,12 @@ import { changeRecord } from '#kernel/lifecycle/change.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { removeRecords } from '#kernel/search/search.ts';
+import type { Page } from '#kernel/http/paging.ts';
+import { cutSorted, decodeSorted, type SortKey } from '#kernel/http/sorting.ts';
 import { readAll } from '#kernel/sheets/export.ts';
 import { refusals } from '../refusals.ts';
 import { indexInstitutions } from '../search-records.ts';
-import { loadInstitution, loadInstitutions, type InstitutionFilter, type InstitutionKind, type InstitutionRow } from '../store.ts';
+import { loadInstitution, loadInstitutions, type InstitutionFilter, type InstitutionKind, type InstitutionRow, type InstitutionSort } from '../store.ts';
 
 export type NewInstitution = { kind: InstitutionKind; name: string; division: string; code?: string | null | undefined; level?: string | null | undefined; authority?: string | null | undefined };
 
@@ -55,9 +57,15 @@ export async function showInstitution(platform: Platform, actor: Actor, id: stri
   return institution;
 }
 
+/** One page of the institutions that fit. */
+export async function listInstitutions(platform: Platform, actor: Actor, { limit, sort, cursor, ...filter }: InstitutionFilter & { limit: number; sort: InstitutionSort; cursor?: string | undefined }): Promise<Page<InstitutionRow>> {
+  const rows = await inTransaction(platform.database, actor, (tx) => loadInstitutions(tx, filter, { limit: limit + 1, sort, after: decodeSorted(cursor, sort) }));
+  return cutSorted(rows, limit, sort);
+}
+
 /** Every institution that fits the filter, for export. */
 export async function listAllInstitutions(platform: Platform, actor: Actor, filter: InstitutionFilter): Promise<InstitutionRow[]> {
-  return inTransaction(platform.database, actor, (tx) => readAll((after, limit) => loadInstitutions(tx, filter, { limit, after })));
+  return inTransaction(platform.database, actor, (tx) => readAll<InstitutionRow & SortKey>((after, limit) => loadInstitutions(tx, filter, { limit, sort: 'name', after })));
 }
 
 async function openInstitution(tx: Tx, id: string): Promise<InstitutionRow> {

@@ -3,6 +3,7 @@ import { isPerson, roles, type Actor, type PersonRole } from '#kernel/actor/acto
 import type { PartyCode } from '#kernel/domain.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
+import { cutSorted, decodeSorted, type SortKey } from '#kernel/http/sorting.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -14,14 +15,13 @@ import { normalIdNumber } from '../id-number.ts';
 import { idHash, seal, unseal, type PersonalData, type Sealed } from '../private.ts';
 import { refusals } from '../refusals.ts';
 import { indexPeople } from '../search-records.ts';
-import { loadAffiliations, loadInstitution, loadPeople, loadPerson, type PersonFilter, type PersonRow } from '../store.ts';
+import { loadAffiliations, loadInstitution, loadPeople, loadPerson, type PersonFilter, type PersonRow, type PersonSort } from '../store.ts';
 
 /** One page of the people whom the actor may see; with `words`, the best matches. */
-export async function listPeople(platform: Platform, actor: Actor, { words, limit, cursor, ...filter }: PersonFilter & { words?: string | undefined; limit: number; cursor?: string | undefined }): Promise<Page<PersonRow>> {
+export async function listPeople(platform: Platform, actor: Actor, { words, limit, sort = 'entered', cursor, ...filter }: PersonFilter & { words?: string | undefined; limit: number; sort?: PersonSort | undefined; cursor?: string | undefined }): Promise<Page<PersonRow>> {
   return inTransaction(platform.database, actor, async (tx) => {
     if (words === undefined) {
-      const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
-      return cutPage(await loadPeople(tx, filter, { limit: limit + 1, after: after === undefined ? undefined : String(after) }), limit, ({ id }) => [id]);
+      return cutSorted(await loadPeople(tx, filter, { limit: limit + 1, sort, after: decodeSorted(cursor, sort) }), limit, sort);
     }
     const [start] = cursor === undefined ? [0] : decodeCursor(cursor, ['number']);
     const from = Number(start);
@@ -32,7 +32,7 @@ export async function listPeople(platform: Platform, actor: Actor, { words, limi
 
 /** Every person who fits the filter, for export; nothing personal among it. */
 export async function listAllPeople(platform: Platform, actor: Actor, { words, ...filter }: PersonFilter & { words?: string | undefined }): Promise<PersonRow[]> {
-  return inTransaction(platform.database, actor, (tx) => (words === undefined ? readAll((after, limit) => loadPeople(tx, filter, { limit, after: after?.id })) : findPeople(tx, words, filter)));
+  return inTransaction(platform.database, actor, (tx) => (words === undefined ? readAll<PersonRow & SortKey>((after, limit) => loadPeople(tx, filter, { limit, sort: 'entered', after })) : findPeople(tx, words, filter)));
 }
 
 /** As many matches as are ranked at all, so that a filter does not cut the list short; the best first. */
@@ -40,7 +40,7 @@ async function findPeople(tx: Tx, words: string, filter: PersonFilter): Promise<
   const most = 2_000;
   const found = await search(tx, { query: words, types: ['directory.person'], most });
   const rank = new Map(found.map(({ id }, i) => [id, i]));
-  const people = await loadPeople(tx, { ...filter, ids: [...rank.keys()] }, { limit: most });
+  const people = await loadPeople(tx, { ...filter, ids: [...rank.keys()] }, { limit: most, sort: 'entered' });
   return people.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
 }
 

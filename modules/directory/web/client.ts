@@ -11,8 +11,10 @@ const loadImport = (id: string) => answer(directoryClient.imports[':id'].$get({ 
 const loadMerges = async () => (await answer(directoryClient.merges.$get())).items;
 const loadLooks = async (id: string) => (await answer(directoryClient.people[':id'].looks.$get({ param: { id } }))).items;
 const loadImportRows = (id: string, query: Parameters<(typeof directoryClient.imports)[':id']['rows']['$get']>[0]['query']) => answer(directoryClient.imports[':id'].rows.$get({ param: { id }, query }));
-const loadPeople = (query: Parameters<typeof directoryClient.people.$get>[0]['query']) => answer(directoryClient.people.$get({ query }));
-const loadInstitutions = (query: Parameters<typeof directoryClient.institutions.$get>[0]['query']) => answer(directoryClient.institutions.$get({ query }));
+type PeopleQuery = Parameters<typeof directoryClient.people.$get>[0]['query'];
+type InstitutionQuery = Parameters<typeof directoryClient.institutions.$get>[0]['query'];
+const loadPeople = (query: PeopleQuery) => answer(directoryClient.people.$get({ query }));
+const loadInstitutions = (query: InstitutionQuery) => answer(directoryClient.institutions.$get({ query }));
 
 export type ImportedRow = Awaited<ReturnType<typeof loadImportRows>>['items'][number];
 export type PersonShown = Awaited<ReturnType<typeof loadPerson>>;
@@ -39,7 +41,7 @@ export function useMerges() {
 export function useInstitutions(filter: InstitutionFilter) {
   return useInfiniteQuery({
     queryKey: ['directory', 'institutions', filter], placeholderData: keepPreviousData,
-    queryFn: ({ pageParam }) => loadInstitutions({ limit: '50', ...filter, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+    queryFn: ({ pageParam }) => loadInstitutions({ limit: '50', ...(filter as InstitutionQuery), ...(pageParam === '' ? {} : { cursor: pageParam }) }),
     initialPageParam: '', getNextPageParam: ({ next }) => next,
   });
 }
@@ -47,13 +49,13 @@ export function useInstitutions(filter: InstitutionFilter) {
 export function usePeople(filter: PeopleFilter) {
   return useInfiniteQuery({
     queryKey: ['directory', 'people', filter], placeholderData: keepPreviousData,
-    queryFn: ({ pageParam }) => loadPeople({ limit: '50', ...filter, ...(pageParam === '' ? {} : { cursor: pageParam }) }),
+    queryFn: ({ pageParam }) => loadPeople({ limit: '50', ...(filter as PeopleQuery), ...(pageParam === '' ? {} : { cursor: pageParam }) }),
     initialPageParam: '', getNextPageParam: ({ next }) => next,
   });
 }
 
-export type InstitutionFilter = { words?: string; kind?: InstitutionKind; party?: PartyCode; division?: string };
-export type PeopleFilter = { words?: string; party?: PartyCode; institutionId?: string; division?: string };
+export type InstitutionFilter = { words?: string; kind?: InstitutionKind; party?: PartyCode; division?: string; sort?: string };
+export type PeopleFilter = { words?: string; party?: PartyCode; institutionId?: string; division?: string; sort?: string };
 
 /** An import, asked for again each second while the platform works on it. */
 export function useImport(id: string | undefined) {
@@ -81,4 +83,9 @@ export function useImportRows(id: string, fate: Fate | undefined) {
     queryFn: ({ pageParam }) => loadImportRows(id, { limit: '100', ...(fate === undefined ? {} : { fate }), ...(pageParam === '' ? {} : { cursor: pageParam }) }),
     initialPageParam: '', getNextPageParam: ({ next }) => next,
   });
+}
+
+/** What an export is filtered by: it comes in an order of its own. */
+export function withoutSort<F extends { sort?: string }>({ sort: _, ...filter }: F): Omit<F, 'sort'> {
+  return filter;
 }

@@ -11,7 +11,7 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { institutionKinds, messages as fields, type InstitutionKind } from '../messages.ts';
 import { looksAfter, mayAddInstitutions } from '../rules.ts';
-import { useInstitutions, type InstitutionFilter, type InstitutionListed } from './client.ts';
+import { useInstitutions, withoutSort, type InstitutionFilter, type InstitutionListed } from './client.ts';
 import { DivisionSelect, ExportButton, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
 import { AddInstitutionDialog, ChangeInstitutionDialog, CloseInstitutionDialog } from './institution-dialog.tsx';
 import { messages } from './messages.ts';
@@ -25,7 +25,7 @@ export function InstitutionsPage() {
   const w = useTexts(words);
   const text = useText();
   const acting = useActing();
-  const [filter, change, clear] = useFilters<InstitutionFilter>(['words', 'kind', 'party', 'division']);
+  const [filter, change, clear] = useFilters<InstitutionFilter>(['words', 'kind', 'party', 'division', 'sort']);
   const [dialog, setDialog] = useState<Dialog>();
   const list = useInstitutions(filter);
   const rows = (list.data?.pages ?? []).flatMap(({ items }) => items);
@@ -38,14 +38,14 @@ export function InstitutionsPage() {
       title={f('institutions')} subtitle={t('institutionsAbout')} error={list.error} onRetry={() => void list.refetch()}
       extra={
         <>
-          <ExportButton address="/api/directory/institutions/export" filter={filter} />
+          <ExportButton address="/api/directory/institutions/export" filter={withoutSort(filter)} />
           {mayAdd ? <Link to="/workspace/directory/import" search={{ kind: 'institutions' }} className="link-button"><UploadOutlined aria-hidden /> {t('importSheet')}</Link> : null}
           {mayAdd ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setDialog({ what: 'add' })}>{t('addInstitution')}</Button> : null}
         </>
       }
     >
       <DataTable
-        label={f('institutions')} rows={rows} rowKey={({ id }) => id} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()}
+        label={f('institutions')} rows={rows} rowKey={({ id }) => id} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()} sort={filter.sort} onSort={(sort) => change({ sort })}
         empty={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={list.isFetching ? ' ' : t('noMatch')}>{filtered ? <Button onClick={clear}>{t('clearFilters')}</Button> : null}</Empty>}
         toolbar={
           <search className="row">
@@ -56,11 +56,11 @@ export function InstitutionsPage() {
           </search>
         }
         columns={[
-          { key: 'name', title: f('name'), render: ({ name }) => <strong style={{ fontWeight: 500 }}>{name}</strong> },
-          { key: 'kind', title: f('kind'), render: (row) => text(institutionKinds[row.kind]) },
-          { key: 'place', title: f('division'), render: ({ party, divisionName }) => <span className="row" style={{ gap: 8 }}><PartyTag party={party} />{divisionName}</span> },
-          { key: 'code', title: f('code'), render: ({ code }) => code ?? '—' },
-          { key: 'level', title: f('level'), render: ({ level }) => (level === null ? '—' : <Mark>{level}</Mark>) },
+          { key: 'name', title: f('name'), sort: 'name', render: ({ name }) => <strong style={{ fontWeight: 500 }}>{name}</strong> },
+          { key: 'kind', title: f('kind'), sort: 'kind', render: (row) => text(institutionKinds[row.kind]) },
+          { key: 'place', title: f('division'), sort: 'division', render: ({ party, divisionName }) => <span className="row" style={{ gap: 8 }}><PartyTag party={party} />{divisionName}</span> },
+          { key: 'code', title: f('code'), sort: 'code', render: ({ code }) => code ?? '—' },
+          { key: 'level', title: f('level'), sort: 'level', render: ({ level }) => (level === null ? '—' : <Mark>{level}</Mark>) },
           { key: 'authority', title: f('authority'), render: ({ authority }) => authority ?? '—' },
           {
             key: 'actions', title: t('actions'),

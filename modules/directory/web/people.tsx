@@ -10,7 +10,7 @@ import { useActing } from '#web/kit/session.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { messages as fields } from '../messages.ts';
 import { mayBringPeople } from '../rules.ts';
-import { useMerges, usePeople, type PeopleFilter } from './client.ts';
+import { useMerges, usePeople, withoutSort, type PeopleFilter } from './client.ts';
 import { DivisionSelect, ExportButton, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
 import { messages } from './messages.ts';
 import { AddPersonDialog } from './person-dialog.tsx';
@@ -19,7 +19,7 @@ import { AddPersonDialog } from './person-dialog.tsx';
 export function PeoplePage() {
   const t = useTexts(messages);
   const f = useTexts(fields);
-  const [filter, change, clear] = useFilters<PeopleFilter>(['words', 'party', 'division', 'institutionId']);
+  const [filter, change, clear] = useFilters<PeopleFilter>(['words', 'party', 'division', 'institutionId', 'sort']);
   const [adding, setAdding] = useState(false);
   const acting = useActing();
   const merges = useMerges();
@@ -33,14 +33,14 @@ export function PeoplePage() {
       extra={
         <>
           {merges.data === undefined || merges.data.length === 0 ? null : <Link className="link-button" to="/workspace/directory/merges">{t('mergesCount', { count: merges.data.length })}</Link>}
-          <ExportButton address="/api/directory/people/export" filter={filter} />
+          <ExportButton address="/api/directory/people/export" filter={withoutSort(filter)} />
           {mayAdd ? <Link to="/workspace/directory/import" search={{ kind: 'people' }} className="link-button"><UploadOutlined aria-hidden /> {t('importSheet')}</Link> : null}
           {mayAdd ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t('addPerson')}</Button> : null}
         </>
       }
     >
       <DataTable
-        label={f('people')} rows={rows} rowKey={({ id }) => id} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()}
+        label={f('people')} rows={rows} rowKey={({ id }) => id} loading={list.isFetching} hasMore={list.hasNextPage} onMore={() => void list.fetchNextPage()} {...(filter.words === undefined ? { sort: filter.sort, onSort: (sort: string | undefined) => change({ sort }) } : {})}
         empty={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={list.isFetching ? ' ' : filtered ? t('noMatch') : t('noPeople')}>{filtered ? <Button onClick={clear}>{t('clearFilters')}</Button> : null}</Empty>}
         toolbar={
           <search className="row">
@@ -51,10 +51,10 @@ export function PeoplePage() {
           </search>
         }
         columns={[
-          { key: 'name', title: f('personName'), render: ({ id, name }) => <Link to="/workspace/directory/people/$id" params={{ id }}>{name}</Link> },
-          { key: 'institution', title: f('institution'), render: ({ institutionName }) => institutionName ?? '—' },
-          { key: 'position', title: f('position'), render: ({ position }) => position ?? '—' },
-          { key: 'title', title: f('title'), render: ({ title }) => title ?? '—' },
+          { key: 'name', title: f('personName'), sort: 'name', render: ({ id, name }) => <Link to="/workspace/directory/people/$id" params={{ id }}>{name}</Link> },
+          { key: 'institution', title: f('institution'), sort: 'institution', render: ({ institutionName }) => institutionName ?? '—' },
+          { key: 'position', title: f('position'), sort: 'position', render: ({ position }) => position ?? '—' },
+          { key: 'title', title: f('title'), sort: 'title', render: ({ title }) => title ?? '—' },
           { key: 'field', title: f('field'), render: ({ field }) => field ?? '—' },
           { key: 'place', title: f('division'), render: ({ party, divisionName }) => <span className="row" style={{ gap: 8 }}>{party === null ? '—' : <PartyTag party={party} />}{divisionName}</span> },
         ]}
