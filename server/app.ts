@@ -31,7 +31,7 @@ export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobS
     mount('/api/jobs', jobsApi(platform)),
     mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),
-    { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: true },
+    { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: ['', '/'] },
     ...modules.flatMap(({ name, api, uploads }) => (api === undefined ? [] : [{ ...mount(`/api/${name}`, api(platform)), uploads }])),
   ];
   return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot });

@@ -7,7 +7,8 @@ import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
 import { migrate } from '#kernel/database/migrate.ts';
 import { prepareQueue, startWorker } from '#kernel/jobs/worker.ts';
-import { openDiskStore } from '#kernel/files/blobs.ts';
+import { openDiskStore, type BlobStore } from '#kernel/files/blobs.ts';
+import { openS3Store } from '#kernel/files/s3.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { createApp } from './app.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
@@ -39,7 +40,7 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     onStep('serve');
     const worker = await startWorker(platform, { adminUrl, ...work });
     undo.push(worker.stop);
-    const blobs = await openDiskStore(join(settings.home, 'files'));
+    const blobs = await openBlobs(settings, undo);
     const app = createApp(platform, { blobs, webRoot: settings.webRoot });
     const port = await listen(app.fetch, settings, undo);
     return { platform, adminUrl, port, stop };
@@ -47,6 +48,14 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     await stop();
     throw error;
   }
+}
+
+/** Files lie in the data folder, or in the bucket that the settings name. */
+async function openBlobs({ home, s3 }: Settings, undo: (() => Promise<void>)[]): Promise<BlobStore> {
+  if (s3 === undefined) return openDiskStore(join(home, 'files'));
+  const store = await openS3Store(s3, join(home, 'files', 'incoming'));
+  undo.push(store.close);
+  return store;
 }
 
 /** The data folder locked, PostgreSQL running and migrated, the log open; without serving anything: what the command line needs. */

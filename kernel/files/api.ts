@@ -41,7 +41,7 @@ export const filesApi = (platform: Platform, blobs: BlobStore, subjects: Readonl
     .openapi(
       createRoute({
         method: 'post', path: '/', summary: 'Adds a file to a record: the body is the file, its name (percent-encoded) stands in X-File-Name',
-        request: { query: z.strictObject(subjectQuery), headers: z.object({ 'x-file-name': z.string().min(1).max(1000) }) }, responses: answers(shown),
+        request: { query: z.strictObject(subjectQuery), headers: z.object({ 'x-file-name': z.string().min(1).max(3000) }) }, responses: answers(shown),
       }),
       async (c) => c.json(await storeUpload(platform, blobs, subjects, c, c.req.valid('query'), c.req.valid('header')['x-file-name']), 200),
     )
@@ -49,11 +49,13 @@ export const filesApi = (platform: Platform, blobs: BlobStore, subjects: Readonl
       createRoute({ method: 'get', path: '/{id}', summary: 'A file’s content', request: { params: idParams }, responses: { 200: { description: 'The content' } } }),
       async (c) => {
         const file = await loadVisible(platform, subjects, c.var.actor, c.req.valid('param').id);
-        return new Response(blobs.get(file.sha256), {
+        const content = await blobs.get(file.sha256);
+        if (content === undefined) throw new Error(`the content of file ${file.id} is not in the store`);
+        return new Response(content, {
           headers: {
             'content-type': file.mediaType, 'content-length': String(file.size), 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
             'content-security-policy': "default-src 'none'; sandbox",
-            'content-disposition': `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+            'content-disposition': `attachment; filename="file"; filename*=UTF-8''${encodeName(file.name)}`,
           },
         });
       },
@@ -66,7 +68,8 @@ export const filesApi = (platform: Platform, blobs: BlobStore, subjects: Readonl
         await inTransaction(platform.database, c.var.actor, async (tx) => {
           const file = await loadFile(tx, id);
           await checkSubject(tx, subjects, file.subjectType, file.subjectId, 'mayAttach');
-          await sql`update kernel.file set withdrawn_at = now(), withdrawn_reason = ${reason} where id = ${id}`.execute(tx.db);
+          const { numAffectedRows } = await sql`update kernel.file set withdrawn_at = now(), withdrawn_reason = ${reason} where id = ${id} and withdrawn_at is null`.execute(tx.db);
+          if (numAffectedRows !== 1n) throw refuse(commonRefusals.notAllowed);
           await recordFile(tx, c.var.actor, 'withdraw', file, reason);
         });
         return c.json({ ok: true as const }, 200);
@@ -81,19 +84,28 @@ async function storeUpload(platform: Platform, blobs: BlobStore, subjects: Reado
   await inTransaction(platform.database, actor, (tx) => checkSubject(tx, subjects, subjectType, subjectId, 'mayAttach'));
   const content = c.req.raw.body;
   if (content === null) throw refuse(commonRefusals.invalid);
-  const blob = await blobs.put(content, largestUpload);
-  const mediaType = mediaTypeOf(blob.head);
-  if (mediaType === undefined) throw refuse(fileRefusals.refusedType);
+  const blob = await blobs.put(content, { limit: largestUpload, typeOf: acceptedType });
   return inTransaction(platform.database, actor, async (tx) => {
     await checkSubject(tx, subjects, subjectType, subjectId, 'mayAttach');
     if ((await loadFiles(tx, subjectType, subjectId)).length >= mostFiles) throw refuse(fileRefusals.tooMany, { limit: mostFiles });
     const { rows } = await sql<FileRow>`insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party)
-      values (${blob.sha256}, ${blob.size}, ${mediaType}, ${fileName(encodedName)}, ${subjectType}, ${subjectId}, kernel.actor_party()) returning *`.execute(tx.db);
+      values (${blob.sha256}, ${blob.size}, ${blob.mediaType}, ${fileName(encodedName)}, ${subjectType}, ${subjectId}, kernel.actor_party()) returning *`.execute(tx.db);
     const [file] = rows;
     if (file === undefined) throw new Error('the file was not stored');
     await recordFile(tx, actor, 'add', file);
     return showFile(file);
   });
+}
+
+function acceptedType(head: Uint8Array): string {
+  const type = mediaTypeOf(head);
+  if (type === undefined) throw refuse(fileRefusals.refusedType);
+  return type;
+}
+
+/** A name as RFC 8187 has it in a header: what encodeURIComponent leaves as it is, but for four signs. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** The last part of the path that a browser or a client gave, without control characters. */

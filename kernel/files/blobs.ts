@@ -1,72 +1,51 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
+import { openSpool, takeIn } from './spool.ts';
 
-const refusals = declareRefusals('files', {
-  diskFull: { status: 503, zh: '服务器存储空间不足，文件未保存，请联系管理员。', en: 'The server has no space left; the file was not stored. Tell the administrator.' },
-  empty: { status: 422, zh: '文件是空的。', en: 'The file is empty.' },
-});
+/** What was stored: the content's address, its length in bytes, and what it is. */
+export type Blob = { readonly sha256: Buffer; readonly size: number; readonly mediaType: string };
 
-/** What was stored: the content's address, and its first bytes for finding out what it is. */
-export type Blob = { readonly sha256: Buffer; readonly size: number; readonly head: Uint8Array };
+/** What may come in: at most `limit` bytes, of a kind that `typeOf` finds by the first bytes; it throws a refusal for what is not taken. */
+export type Intake = { readonly limit: number; readonly typeOf: (head: Uint8Array) => string };
 
-/** Content by its SHA-256: disk here, an object store elsewhere. */
+/** Content by its SHA-256: on this machine's disk, or in an object store. */
 export type BlobStore = {
-  /** Stores a stream of at most `limit` bytes: all of it, or nothing. */
-  readonly put: (content: AsyncIterable<Uint8Array>, limit: number) => Promise<Blob>;
-  readonly get: (sha256: Buffer, range?: { start: number; end: number }) => ReadableStream<Uint8Array>;
+  /** Stores a stream: all of it, or nothing. The same content is stored once. */
+  readonly put: (content: AsyncIterable<Uint8Array>, intake: Intake) => Promise<Blob>;
+  /** `undefined` when there is no such content. */
+  readonly get: (sha256: Buffer) => Promise<ReadableStream<Uint8Array> | undefined>;
 };
 
-const headBytes = 8192;
+/** Where content lies in a store: `ab/cd…` by digest. */
+export function addressOf(sha256: Buffer): string {
+  const name = sha256.toString('hex');
+  return `${name.slice(0, 2)}/${name.slice(2)}`;
+}
 
-/** A store in a folder: `ab/cd…` by digest. Uploads that stopped half way, before or at a crash, leave nothing. */
+/** A store in a folder. Uploads that stopped half way, before or at a crash, leave nothing. */
 export async function openDiskStore(folder: string): Promise<BlobStore> {
-  const incoming = join(folder, 'incoming');
-  await mkdir(incoming, { recursive: true });
-  for (const left of await readdir(incoming)) await rm(join(incoming, left), { force: true });
-  const pathOf = (sha256: Buffer) => {
-    const name = sha256.toString('hex');
-    return join(folder, name.slice(0, 2), name.slice(2));
-  };
+  const spool = await openSpool(join(folder, 'incoming'));
   return {
-    put: async (content, limit) => {
-      const temporary = join(incoming, randomUUID());
-      try {
-        const blob = await writeTo(temporary, content, limit);
-        const path = pathOf(blob.sha256);
-        await mkdir(join(path, '..'), { recursive: true });
-        await rename(temporary, path); // the same content again replaces itself
-        return blob;
-      } catch (error) {
-        await rm(temporary, { force: true });
-        if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw refuse(refusals.diskFull);
+    put: (content, intake) => takeIn(spool, content, intake, async (path, { sha256 }) => {
+      const place = join(folder, addressOf(sha256));
+      await mkdir(dirname(place), { recursive: true });
+      await rename(path, place); // the same content again replaces itself
+      await syncFolder(dirname(place));
+    }),
+    get: async (sha256) => {
+      const file = await open(join(folder, addressOf(sha256))).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
         throw error;
-      }
+      });
+      return file === undefined ? undefined : (Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>);
     },
-    get: (sha256, range) => Readable.toWeb(createReadStream(pathOf(sha256), range)) as ReadableStream<Uint8Array>,
   };
 }
 
-async function writeTo(path: string, content: AsyncIterable<Uint8Array>, limit: number): Promise<Blob> {
-  const hash = createHash('sha256');
-  const head: Uint8Array[] = [];
-  let size = 0;
-  const file = await open(path, 'wx');
-  try {
-    for await (const chunk of content) {
-      size += chunk.length;
-      if (size > limit) throw refuse(commonRefusals.tooLarge, { limit: `${Math.round(limit / 1024 / 1024)} MB` });
-      if (size - chunk.length < headBytes) head.push(chunk);
-      hash.update(chunk);
-      await file.write(chunk);
-    }
-    if (size === 0) throw refuse(refusals.empty);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return { sha256: hash.digest(), size, head: Buffer.concat(head).subarray(0, headBytes) };
+/** A rename lasts over a power cut only when the folder is written too; Windows does so by itself and opens no folders. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  await handle.sync().finally(() => handle.close());
 }

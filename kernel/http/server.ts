@@ -25,7 +25,8 @@ const refusals = declareRefusals('http', {
 /** JSON bodies are at most this long; uploads have routes and limits of their own. */
 const longestBody = 2 * 1024 * 1024;
 
-export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; readonly uploads?: true | readonly string[] | undefined };
+/** An API under its path; `uploads` are the paths of it that take a file as their body and bound it themselves. */
+export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; readonly uploads?: readonly string[] | undefined };
 
 /**
  * The whole HTTP side: every module's API under its path, one way of refusing, limits, headers, log, health, metrics,
@@ -72,7 +73,7 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
   app.use('/api/*', requestLimits());
   app.use('/api/*', session);
   for (const { path, api, uploads } of mounts) {
-    if (uploads !== true) app.use(`${path}/*`, (c, next) => (uploads?.some((upload) => c.req.path === path + upload) ? next() : bounded(c, next)));
+    app.use(`${path}/*`, (c, next) => (uploads?.some((upload) => c.req.path === path + upload) ? next() : bounded(c, next)));
     app.route(path, api);
   }
   app.all('/api/*', () => { throw refuse(refusals.unknownRoute); });
