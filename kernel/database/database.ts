@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { prepareRepeated } from './prepared.ts';
 
 /** A pool of connections in the role that requests run as: it owns nothing and cannot bypass row-level security. */
 export type Database = {
@@ -28,6 +29,7 @@ export function connectDatabase({ adminUrl, secret, connections = 10 }: { adminU
     pipeline: true,
   } as pg.PoolConfig);
   pool.on('error', () => undefined); // an idle connection that broke is replaced; the query that needs one reports it
+  prepareRepeated(pool);
   const kysely = new Kysely<{}>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -88,7 +88,7 @@ export const directoryApi = (platform: Platform) =>
       async (c) => (await closeInstitution(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), c.json(ok, 200)),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/people', summary: 'People whom the actor may see; with words, the best matches', request: { query: z.strictObject({ ...personFilter, ...pageQuery }) }, responses: answers(pageOf(person)) }),
+      createRoute({ method: 'get', path: '/people', summary: 'People whom the actor may see; with words, the best matches first, whatever the order asked for', request: { query: z.strictObject({ ...personFilter, sort: sortQuery(personSorts), ...pageQuery }) }, responses: answers(pageOf(person)) }),
       async (c) => c.json(await listPeople(platform, c.var.actor, c.req.valid('query')), 200),
     )
     .openapi(
