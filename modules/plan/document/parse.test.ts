@@ -96,6 +96,7 @@ describe('a document that cannot be right is refused with line and reason', () =
     const refusal = refusalOf(() => parsePlan(source));
     expect(refusal.kind.code).toBe(code);
     expect(refusal.text.zh).toContain(`第 ${line} 行`);
+    expect(refusal.details['line']).toBe(line);
     expect(refusal.text.zh).toContain(word);
   });
   test('dropping any one numbered line of the real plan but the last of its list is noticed at the next', () => {

@@ -81,7 +81,7 @@ function enter(root: { children: Entry[] }, open: Entry[], entry: Entry): void {
   const parent = open.findLast((other) => isAbove(other.marker.level, level));
   if (parent === undefined && level !== '一、') {
     if (level === '一是') return;
-    throw refuse(documentRefusals.orphan, { line: entry.line, found: shown });
+    throw refuse(documentRefusals.orphan, { line: entry.line, found: shown }, { details: { line: entry.line } });
   }
   const siblings = (parent ?? root).children;
   // one style of numbering a list: a “一是” between items 1. and 2. is a sentence

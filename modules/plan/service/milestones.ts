@@ -57,6 +57,7 @@ export async function changeMilestone(platform: Platform, actor: Actor, id: stri
     });
     const known = await tables(tx).selectFrom('plan.dependency').select('dependsOnId').where('milestoneId', '=', id).execute();
     await storeDependencies(tx, item.planId, id, known.map((row) => row.dependsOnId), dependsOn);
+    if (after.party !== before.party) await countMilestone(tx, after);
     const { title, deliverable, startsOn, dueOn, party, institutionId } = before;
     await recordMilestone(tx, 'change', after, { ...milestone, dependsOn: [...dependsOn], before: { title, deliverable, startsOn, dueOn, party, institutionId } });
     const subject = { type: 'plan.milestone', id };
@@ -72,16 +73,20 @@ export async function moveMilestone(platform: Platform, actor: Actor, request: M
     const item = await loadOpenItem(tx, before.itemId);
     if (typeof request.fields?.['doneOn'] === 'string') checkInPlan(item, request.fields['doneOn'], '/fields/doneOn');
     const after = await move<MilestoneRow, string, string>(tx, milestoneLifecycle, request);
-    const done = after.doneOn === null ? [] : [{ measure: doneMeasure, value: 1, unit: '个', period: after.doneOn.slice(0, 7), party: after.party }];
-    await storeFacts(tx, { itemId: after.itemId, mechanism: 'plan', subject: { type: 'plan.milestone', id: after.id }, facts: done });
+    await countMilestone(tx, after);
   });
 }
 
 /** The measure under which finished milestones count. */
 export const doneMeasure = '完成节点';
 
+async function countMilestone(tx: Tx, { id, itemId, party, doneOn }: MilestoneRow): Promise<void> {
+  const facts = doneOn === null ? [] : [{ measure: doneMeasure, value: 1, unit: '个', period: doneOn.slice(0, 7), party }];
+  await storeFacts(tx, { itemId, mechanism: 'plan', subject: { type: 'plan.milestone', id }, facts });
+}
+
 async function storeDependencies(tx: Tx, planId: string, id: string, known: readonly string[], wanted: readonly string[]): Promise<void> {
-  const added = wanted.filter((other) => !known.includes(other));
+  const added = [...new Set(wanted)].filter((other) => !known.includes(other));
   const removed = known.filter((other) => !wanted.includes(other));
   if (removed.length > 0) {
     await tables(tx).deleteFrom('plan.dependency').where('milestoneId', '=', id).where('dependsOnId', 'in', removed).execute();

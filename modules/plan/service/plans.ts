@@ -1,7 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Mechanism, PartyCode } from '#kernel/domain.ts';
 import { isPerson, type Actor, type PersonActor } from '#kernel/actor/actor.ts';
-import { inTransaction } from '#kernel/database/transaction.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { cutPage, decodeCursor } from '#kernel/http/paging.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
@@ -157,14 +157,26 @@ export async function movePlan(platform: Platform, actor: Actor, request: Move):
 
 /** What happened for an initiative, in numbers. */
 export async function showFacts(platform: Platform, actor: Actor, itemId: string) {
-  return inTransaction(platform.database, actor, (tx) => loadFactSums(tx, itemId));
+  return inTransaction(platform.database, actor, async (tx) => {
+    await checkSeen(tx, itemId);
+    return loadFactSums(tx, itemId);
+  });
 }
 
 /** Every change of an initiative, its milestones and its reports, newest first. */
 export async function showHistory(platform: Platform, actor: Actor, itemId: string, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
   const [before] = cursor === undefined ? [undefined] : decodeCursor(cursor, ['number']);
-  const rows = await inTransaction(platform.database, actor, (tx) => loadItemHistory(tx, itemId, { limit: limit + 1, before: Number(before ?? Number.MAX_SAFE_INTEGER) }));
+  const rows = await inTransaction(platform.database, actor, async (tx) => {
+    await checkSeen(tx, itemId);
+    return loadItemHistory(tx, itemId, { limit: limit + 1, before: Number(before ?? Number.MAX_SAFE_INTEGER) });
+  });
   return cutPage(rows, limit, (row) => [row.id]);
+}
+
+/** What is there but not the actor's to see is not there. */
+async function checkSeen(tx: Tx, itemId: string): Promise<void> {
+  const item = await tables(tx).selectFrom('plan.item').select('id').where('id', '=', itemId).executeTakeFirst();
+  if (item === undefined) throw refuse(commonRefusals.notFound);
 }
 
 export function isWorkedOn(kind: string): boolean {
