@@ -17,7 +17,8 @@ const grant = z.object({
   grantedBy: z.string().nullable(), grantedAt: z.string(), withdrawnAt: z.string().nullable(), withdrawnReason: z.string().nullable(),
 });
 
-const login = z.string().trim().regex(/^[\p{L}\p{N}._@-]{2,100}$/u);
+// the description would take the flag into the pattern
+const login = z.string().trim().regex(/^[\p{L}\p{N}._@-]{2,100}$/u).openapi({ pattern: '^[\\p{L}\\p{N}._@-]{2,100}$' });
 const opened = z.strictObject({
   login, email: z.email().max(254).optional(), party: partySchema.optional(),
   who: z.union([z.strictObject({ personId: z.uuid() }), z.strictObject({ name: z.string().trim().min(1).max(60) })]),

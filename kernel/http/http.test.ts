@@ -103,7 +103,7 @@ describe('whoever asks for something wrong is told what, as problem details (RFC
   });
 
   test('a text that the database cannot keep', async () => {
-    expect(await problem(await postJson({ name: 'a\u0000b', party: '31' }))).toMatchObject({ status: 422, code: 'database/out-of-bounds' });
+    for (const name of ['a\u0000b', '甲\ud800乙']) expect(await problem(await postJson({ name, party: '31' }))).toMatchObject({ status: 422, code: 'http/no-text' });
   });
 
   test('an id that is none, and a query that is not asked for', async () => {

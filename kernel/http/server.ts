@@ -16,6 +16,7 @@ import { answerProblem } from './problem.ts';
 import { databaseRefusal } from './database-errors.ts';
 import { referencePage } from './reference-page.ts';
 import { webClient } from './web-client.ts';
+import { wellFormedBody } from './well-formed.ts';
 
 const refusals = declareRefusals('http', {
   broken: { status: 400, zh: '请求格式有误。', en: 'The request cannot be read.' },
@@ -72,10 +73,9 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
   const bounded = bodyLimit({ maxSize: longestBody, onError: () => { throw refuse(commonRefusals.tooLarge, { limit: '2 MB' }); } });
   app.use('/api/*', requestLimits());
   app.use('/api/*', session);
-  for (const { path, api, uploads } of mounts) {
-    app.use(`${path}/*`, (c, next) => (uploads?.some((upload) => c.req.path === path + upload) ? next() : bounded(c, next)));
-    app.route(path, api);
-  }
+  const uploads = new Set(mounts.flatMap(({ path, uploads: below = [] }) => below.map((upload) => path + upload)));
+  for (const check of [bounded as MiddlewareHandler<Env>, wellFormedBody]) app.use('/api/*', (c, next) => (uploads.has(c.req.path) ? next() : check(c, next)));
+  for (const { path, api } of mounts) app.route(path, api);
   app.all('/api/*', () => { throw refuse(refusals.unknownRoute); });
   app.get('*', webClient(webRoot));
 
