@@ -10,6 +10,9 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
+/** Columns are snake_case in SQL and camelCase here. */
+export const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+
 export const appRole = 'delta_app';
 
 /**
@@ -28,11 +31,13 @@ export function connectDatabase({ adminUrl, secret, connections = 10 }: { adminU
     // One client at a time holds a connection, so its queries may travel together.
     pipeline: true,
   } as pg.PoolConfig);
-  pool.on('error', () => undefined); // an idle connection that broke is replaced; the query that needs one reports it
+  // A connection that broke is replaced; the query that needs one reports it, whether it was idle or in use.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   prepareRepeated(pool);
   const kysely = new Kysely<{}>({
     dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [camelCase],
   });
   return { kysely, pool, close: () => kysely.destroy() };
 }

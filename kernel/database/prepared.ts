@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 
 /** A statement that has come this often is prepared from then on. */
@@ -16,7 +17,11 @@ export function prepareRepeated(pool: pg.Pool): void {
   const nameOf = statementNames();
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
     const prepared = (text: unknown, values: unknown, ...rest: unknown[]) => {
+      // What is asked in one go leaves in one write: begin with the query after it.
+      stream.cork();
+      process.nextTick(() => stream.uncork());
       const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
       return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
     };

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { divisionPrefix, isPerson, type Actor } from '#kernel/actor/actor.ts';
-import type { Database } from './database.ts';
+import { camelCase, type Database } from './database.ts';
 
 /**
  * A running transaction and who acts in it. A module names its own tables with `tx.db.withTables<…>()`.
@@ -29,6 +29,23 @@ export async function inTransaction<T>(database: Database, actor: Actor, work: (
       throw error;
     }
   });
+}
+
+/**
+ * One query that only reads, as the actor: its read-only transaction travels with it, in one round trip and one write.
+ * For what is read most; anything that takes two queries or changes something belongs in `inTransaction`.
+ */
+export async function readOnce<R>(database: Database, actor: Actor, query: RawBuilder<R>): Promise<R[]> {
+  const { sql: text, parameters, queryId } = query.compile(database.kysely);
+  const client = await database.pool.connect();
+  // None is awaited before the next is sent; a query that fails turns the commit into a rollback.
+  const outcomes = await Promise.allSettled([client.query(`begin read only; ${actorSettings(actor)}`), client.query(text, [...parameters]), client.query('commit')]);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  client.release(failed !== undefined && !(failed.reason instanceof pg.DatabaseError));
+  const [, read] = outcomes;
+  if (failed !== undefined || read.status === 'rejected') throw failed?.reason;
+  const { rows } = await camelCase.transformResult({ queryId, result: { rows: read.value.rows } });
+  return rows as R[];
 }
 
 /** The statement that tells the database who acts until the transaction ends. */

@@ -277,7 +277,7 @@ describe('workbooks', () => {
 
 describe('CSV', () => {
   test('what is written is read again, and nothing in it is a formula', () => {
-    fc.assert(fc.property(fc.array(fc.array(fc.string({ maxLength: 20 }).map((text) => text.replace(/[\r\0]/g, '').trim().replace(/^'+/, '')), { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), (rows) => {
+    fc.assert(fc.property(fc.array(fc.array(fc.string({ maxLength: 20 }).map((text) => text.replace(/[\r\0]/g, '').replace(/^['\s]+/, '').trim()), { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), (rows) => {
       const written = ['a,b', ...rows.map((row) => row.map(csvCell).join(','))].join('\r\n');
       expect(parseCsv(written).slice(1).map((row) => row.map((cell) => cell.replace(/^'(?=[=+\-@])/, '')))).toEqual(rows);
     }));

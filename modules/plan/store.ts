@@ -120,12 +120,7 @@ export type ItemDetails = ItemRow & {
   upstream: (MilestoneFacts & { title: string; itemId: string; itemCode: string })[];
 };
 
-/** One initiative with everything its page shows at first sight, in one query. */
-export async function loadItem(tx: Tx, id: string): Promise<ItemDetails | undefined> {
-  const { rows } = await itemQuery(id).execute(tx.db);
-  return rows[0];
-}
-
+/** One initiative with everything its page shows at first sight, in one query, for `readOnce`. */
 export const itemQuery = (id: string) => sql<ItemDetails>`
   select i.*,
     json_build_object('id', p.id, 'title', p.title, 'startsOn', p.starts_on, 'endsOn', p.ends_on, 'state', p.state) as plan,

@@ -1,6 +1,6 @@
 import { type PartyCode, type Mechanism, partyNames } from '#kernel/domain.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { inTransaction, readOnce, type Tx } from '#kernel/database/transaction.ts';
 import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
@@ -11,13 +11,13 @@ import { milestoneLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { itemProgress, itemStatus, milestoneStatuses, type MilestoneFacts } from '../rules.ts';
 import {
-  loadInstitutionParties, loadItem, loadItemInPlan, storePartners, tables,
+  itemQuery, loadInstitutionParties, loadItemInPlan, storePartners, tables,
   type AimRow, type ItemInPlan, type ItemRow, type MilestoneRow,
 } from '../store.ts';
 
 /** One initiative with its aims, milestones, how each stands today, and what this actor may do. */
 export async function showInitiative(platform: Platform, actor: Actor, id: string) {
-  const item = await inTransaction(platform.database, actor, (tx) => loadItem(tx, id));
+  const [item] = await readOnce(platform.database, actor, itemQuery(id));
   if (item === undefined) throw refuse(commonRefusals.notFound);
   const { upstream, preparedBy, spanStart, spanEnd, ...shown } = item;
   const statuses = milestoneStatuses([...item.milestones, ...upstream], today(platform));
