@@ -21,6 +21,8 @@ export type Module = {
   readonly schedule?: readonly { readonly cron: string; readonly job: string }[];
   /** For each type of record that files may hang on: throws a refusal unless the actor may attach, or read. */
   readonly fileSubjects?: Readonly<Record<string, FileSubject>>;
+  /** For each type of record that is put before the four: what follows, in the same transaction, when they have decided. */
+  readonly outcomes?: Readonly<Record<string, Outcomes>>;
   /** Runs once when the database is first filled, also without demonstration data: reference data. */
   readonly loadReferenceData?: (tx: Tx) => Promise<void>;
 };
@@ -31,6 +33,18 @@ export type JobControl = {
   /** Tells the page how far the work is, 0 to 1, and what it is at. */
   readonly report: (progress: number, step: Text) => Promise<void>;
 };
+
+/** What the owner of a record does when the four have decided on it; the platform acts, since the last party's officer does not own the record. */
+export type Outcomes = {
+  /** A proposal about the record was answered by as many as its rule asks for, or can no longer be. */
+  readonly onDecided?: (tx: Tx, decision: Decision) => Promise<void>;
+  /** Every required party has signed the same digest. */
+  readonly onSigned?: (tx: Tx, signed: Signed) => Promise<void>;
+};
+
+export type Decision = { readonly subjectId: string; readonly proposalId: string; readonly round: number; readonly result: 'agreed' | 'refused'; /** SHA-256 of the text that was answered, hex. */ readonly digest: string };
+
+export type Signed = { readonly subjectId: string; readonly documentId: string; /** Digests of the canonical document, hex. */ readonly sm3: string; readonly sha256: string };
 
 export type FileSubject = {
   readonly mayAttach: (tx: Tx, id: string) => Promise<boolean>;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { OidcProvider } from '#kernel/actor/oidc.ts';
 import type { Database } from '#kernel/database/database.ts';
+import type { Outcomes } from '#kernel/module.ts';
 
 /** What the running platform hands to every module: its connections to the world, made once at the start. */
 export type Platform = {
@@ -9,6 +10,8 @@ export type Platform = {
   readonly now: () => Temporal.Instant;
   readonly log: Logger;
   readonly config: PlatformConfig;
+  /** By type of record: what its module does when the four have decided on it. */
+  readonly outcomes: Readonly<Record<string, Outcomes>>;
 };
 
 export type PlatformConfig = {

@@ -1,7 +1,7 @@
 import type { MigrationSource } from '#kernel/database/migrate.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
-import type { JobHandler, Module } from '#kernel/module.ts';
+import type { JobHandler, Module, Outcomes } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
 import { plan } from '#modules/plan/index.ts';
 
@@ -10,6 +10,9 @@ export const modules: readonly Module[] = [directory, plan];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];
+
+/** What follows when the four have decided on a record, by its type. */
+export const outcomes: Readonly<Record<string, Outcomes>> = Object.assign({}, ...modules.map((module) => module.outcomes ?? {}));
 
 /** What the queue works off, and what it does by the clock (UTC: the morning in the region is midnight). */
 export const work: { readonly jobs: Readonly<Record<string, JobHandler>>; readonly schedule: NonNullable<Module['schedule']> } = {

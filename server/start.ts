@@ -13,7 +13,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { createApp } from './app.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
 import { createLog } from './log.ts';
-import { migrations, work } from './modules.ts';
+import { migrations, outcomes, work } from './modules.ts';
 import { installationSecret, type Settings } from './settings.ts';
 
 /** What a start says of itself while it goes on. */
@@ -88,7 +88,7 @@ function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string
   const secret = installationSecret(settings.home);
   const database = connectDatabase({ adminUrl, secret });
   undo.push(database.close);
-  return { database, log, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
+  return { database, log, outcomes, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
 }
 
 /** Where the embedded PostgreSQL says, to this user's other commands, how it is reached while it runs. */

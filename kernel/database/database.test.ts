@@ -7,7 +7,7 @@ import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { connectDatabase } from './database.ts';
 import { createTestDatabase, testSecret, type TestDatabase } from './testing.ts';
-import { inTransaction, type Tx } from './transaction.ts';
+import { asSystem, inTransaction, readOnce, type Tx } from './transaction.ts';
 
 /**
  * The promise under every module: who sees and who changes a row is decided by the database.
@@ -235,6 +235,38 @@ describe('who acts', () => {
     });
     await expect(swallowing).rejects.toMatchObject({ code: '25P02' });
     expect(await everything(systemActor('proof'), 'swallowed')).toEqual([]);
+  });
+
+  test('what follows by rule is done by the platform, and afterwards the person acts again, in the same transaction', async () => {
+    const title = 'followed';
+    const id = await put(title, { visibility: 'self', party: '32' });
+    const rename = (tx: Tx, name: string) => sql`update proof.record set title = ${name} where id = ${id} returning id`.execute(tx.db).then(({ rows }) => rows.length);
+    await as(acting('party_officer', { party: '31' }), async (tx) => {
+      expect(await rename(tx, 'mine')).toBe(0);
+      expect(await asSystem(tx, 'proof', (platform) => rename(platform, 'moved by the rule'))).toBe(1);
+      expect(await rename(tx, 'mine')).toBe(0);
+    });
+    expect((await stateOf(id))?.title).toBe('moved by the rule');
+    await expect(as(acting('party_officer', { party: '31' }), (tx) => asSystem(tx, 'proof', async (platform) => { await rename(platform, 'lost'); throw new Error('half way'); }))).rejects.toThrow('half way');
+    expect((await stateOf(id))?.title).toBe('moved by the rule');
+  });
+
+  test('one query that only reads sees what its actor sees, changes nothing, and leaves the connection as it was', async () => {
+    const title = 'read once';
+    await put(title, { visibility: 'public', party: '31' });
+    await put(title, { visibility: 'party', party: '31' });
+    const single = connectDatabase({ adminUrl: db.adminUrl, secret: testSecret, connections: 1 });
+    const found = (actor: Actor) => readOnce(single, actor, sql<{ organizationId: string | null }>`select organization_id from proof.record where title = ${title}`);
+    try {
+      expect(await found(acting('party_officer', { party: '31' }))).toEqual([{ organizationId: null }, { organizationId: null }]);
+      expect(await found(visitor)).toHaveLength(1);
+      await expect(readOnce(single, acting('party_officer', { party: '31' }), sql`delete from proof.record where title = ${title} returning id`)).rejects.toMatchObject({ code: '25006' });
+      await expect(readOnce(single, visitor, sql`select 1 / ${0}::integer`)).rejects.toMatchObject({ code: '22012' });
+      expect(await found(acting('party_officer', { party: '31' }))).toHaveLength(2);
+      expect((await single.pool.query('select * from proof.record where title = $1', [title])).rows).toHaveLength(1);
+    } finally {
+      await single.close();
+    }
   });
 });
 

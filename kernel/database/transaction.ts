@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
-import { divisionPrefix, isPerson, type Actor } from '#kernel/actor/actor.ts';
+import { divisionPrefix, isPerson, systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { camelCase, type Database } from './database.ts';
 
 /**
@@ -29,6 +29,19 @@ export async function inTransaction<T>(database: Database, actor: Actor, work: (
       throw error;
     }
   });
+}
+
+/**
+ * Runs `work` with the platform acting, within the person's transaction; afterwards the person acts again.
+ * For what follows by rule from a person's act on a record that is not theirs to change.
+ */
+export async function asSystem<T>({ db, actor }: Tx, job: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const platform = systemActor(job);
+  await sql.raw(actorSettings(platform)).execute(db);
+  const result = await work({ db, actor: platform });
+  // Not after a failure: the transaction is lost then, and the settings end with it.
+  await sql.raw(actorSettings(actor)).execute(db);
+  return result;
 }
 
 /**
