@@ -4,6 +4,9 @@ export const usage = `delta plan import FILE --json
 delta plan import FILE --as LOGIN --from YYYY-MM-DD --to YYYY-MM-DD
     由省级经办人登记为筹备中的计划。
     Registers it, as a party officer, as a plan in preparation.
+delta draw solve --pool FILE --quotas FILE --size N [--objective maximin|leximin] [--cap P] [--relax] [--json]
+    按名额求最公平的抽取概率；--cap 限定任何人的机会，--relax 允许在弹性范围内放宽。
+    The fairest lottery that keeps the quotas; --cap bounds anybody's chance, --relax lets soft bounds give way.
 delta demo [--scale small|region] [--seed N]
     装入演示区域，同一种子每次相同；只用于空的安装。
     Loads the demonstration region into an empty installation; one seed gives the same each time.
