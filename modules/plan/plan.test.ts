@@ -463,7 +463,7 @@ describe('a list of the plan', () => {
     expect(await csv('milestones', 'en')).toContain('来日方长,Jiangsu');
     expect((await csv('initiatives', 'en')).split('\r\n')[0]).toBe('Code,Title,Lead,Partners,Mechanisms,Status,Progress,Milestones,Done,Late');
     const bytes = new Uint8Array(await (await zhejiang.send('GET', `/api/plan/plans/${planId}/lists/late?format=csv`)).arrayBuffer());
-    expect([...bytes.slice(0, 3)], 'the mark by which Excel knows UTF-8').toEqual([0xef, 0xbb, 0xbf]);
+    expect([...bytes].slice(0, 3), 'the mark by which Excel knows UTF-8').toEqual([0xef, 0xbb, 0xbf]);
     const response = await zhejiang.send('GET', `/api/plan/plans/${planId}/lists/late`);
     const [sheet] = await readExcelFile(Buffer.from(await response.arrayBuffer()));
     expect(sheet).toMatchObject({ sheet: '逾期' });
