@@ -2,6 +2,7 @@
 import { Refusal } from '#kernel/refusal.ts';
 import { demo } from './demo.ts';
 import { drawSolve } from './draw-solve.ts';
+import { drawVerify } from './draw-verify.ts';
 import { matchCheck, matchSolve } from './match.ts';
 import { planImport } from './plan-import.ts';
 import { usage, WrongCall } from './usage.ts';
@@ -10,6 +11,7 @@ import { usage, WrongCall } from './usage.ts';
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   'plan import': planImport,
   'draw solve': drawSolve,
+  'draw verify': drawVerify,
   'match solve': matchSolve,
   'match check': matchCheck,
   demo,
