@@ -1,5 +1,5 @@
 export const usage = `delta plan import FILE --json
-    读取行动计划(.txt .md .docx),打印其结构，不作登记。
+    读取行动计划（.txt .md .docx），打印其结构，不作登记。
     Reads an action plan and prints its tree; stores nothing.
 delta plan import FILE --as LOGIN --from YYYY-MM-DD --to YYYY-MM-DD
     由省级经办人登记为筹备中的计划。

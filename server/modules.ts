@@ -3,10 +3,11 @@ import { kernelMigrations } from '#kernel/migrations.ts';
 import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
 import type { JobHandler, Module, Outcomes } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
+import { governance } from '#modules/governance/index.ts';
 import { plan } from '#modules/plan/index.ts';
 
 /** The modules of this platform, in the order in which their tables build on each other. */
-export const modules: readonly Module[] = [directory, plan];
+export const modules: readonly Module[] = [directory, governance, plan];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];
