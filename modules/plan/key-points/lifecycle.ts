@@ -37,7 +37,7 @@ export const keyPointsLifecycle = declareLifecycle<KeyPointsRow>()({
     },
     put: {
       from: ['commenting'], to: 'consenting', reason: 'none', label: { zh: '提交四方会签', en: 'Put to the four' }, by: preparing,
-      fields: { consentUntil: { label: { zh: '会签截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date().transform((day) => `${day}T23:59:59+08:00`) } },
+      fields: { consentUntil: { label: { zh: '会签截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date() } },
       follows: () => [{ closeTasks: {} }],
     },
     revise: {

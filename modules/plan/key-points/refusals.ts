@@ -15,7 +15,6 @@ export const keyPointsRefusals = declareRefusals('key-points', {
   leadIsPartner: { status: 422, zh: '牵头方不必再列为配合方。', en: 'The lead need not be listed as a partner.' },
   incomplete: { status: 409, zh: '第 {place} 条“{heading}”还缺：{parts}。', en: 'Point {place} ("{heading}") still lacks: {parts}.' },
   unanswered: { status: 409, zh: '还有 {count} 条意见没有答复。', en: '{count} comments are not answered yet.' },
-  unchanged: { status: 409, zh: '文本与上次提交四方的完全相同，请先修改。', en: 'The text is the same as the four were last asked about; change it first.' },
   datePast: { status: 422, zh: '截止日期须在今天或以后。', en: 'The deadline must be today or later.' },
   notCommenting: { status: 409, zh: '现在不在征求意见阶段。', en: 'It is not out for comments now.' },
   ownComment: { status: 403, zh: '起草方不对自己的文本提意见，可直接修改。', en: 'The party that drafts does not comment on its own text; change the text.' },

@@ -17,7 +17,7 @@ create table plan.key_points (
   version       integer not null default 1,
   texts         smallint not null default 0 check (texts >= 0),   -- how many texts were put forward; the last is what is agreed to and signed
   comment_until date,
-  consent_until timestamptz,
+  consent_until date,
   in_force_on   date,
   created_at    timestamptz not null default now(),
   check ((edition = 1) = (amends is null)),
@@ -187,9 +187,9 @@ begin
   if new.visibility <> old.visibility and not (kernel.is_system() and old.state = 'signing' and new.state = 'inForce') then
     raise exception 'key points are shown to everybody when the four have signed them' using errcode = 'insufficient_privilege';
   end if;
-  if new.state <> old.state and way not in ('draft commenting', 'commenting draft', 'commenting consenting', 'consenting draft', 'signing draft',
+  if new.state <> old.state and way not in ('draft commenting', 'commenting draft', 'commenting consenting', 'signing draft',
       'draft withdrawn', 'commenting withdrawn', 'inForce reviewed', 'inForce closed', 'reviewed closed')
-    and not (kernel.is_system() and way in ('consenting signing', 'signing inForce', 'inForce superseded', 'reviewed superseded')) then
+    and not (kernel.is_system() and way in ('consenting draft', 'consenting signing', 'signing inForce', 'inForce superseded', 'reviewed superseded')) then
     raise exception 'key points do not go from % to %', old.state, new.state using errcode = 'insufficient_privilege';
   end if;
   if new.state in ('reviewed', 'closed') and old.state in ('inForce', 'reviewed') and new.state <> old.state and not exists (

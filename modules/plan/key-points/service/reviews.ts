@@ -11,7 +11,7 @@ import { keyPointsLifecycle, linkTo } from '../lifecycle.ts';
 import { reviewNames } from '../messages.ts';
 import { keyPointsRefusals as refusals } from '../refusals.ts';
 import type { KeyPointsRow, RemarkRow, ReviewKind, ReviewRow, Standing } from '../store.ts';
-import { loadStanding, type ShownPoint } from './show.ts';
+import { loadStanding, type ShownPoint } from './standing.ts';
 import { findKeyPoints, prepares, recordKeyPoints } from './text.ts';
 
 /** Those who lead have this many days to say a sentence on their points. */

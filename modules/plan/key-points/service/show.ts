@@ -4,40 +4,18 @@ import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { refuse } from '#kernel/refusal.ts';
-import { milestoneStatuses, type Status } from '../../rules.ts';
 import { clausesOf, type Content } from '../content.ts';
 import { askedMoves, keyPointsLifecycle } from '../lifecycle.ts';
 import { keyPointsRefusals as refusals } from '../refusals.ts';
-import { commentProgress, countStatuses, gapsOf, pointStatus } from '../rules.ts';
-import { loadAllKeyPoints, loadComments, loadPlanOf, loadPoints, loadText, loadTexts, loadUpstream, type KeyPointsRow, type PointDetails } from '../store.ts';
+import { commentProgress, countStatuses } from '../rules.ts';
+import { loadAllKeyPoints, loadComments, loadPlanOf, loadText, loadTexts, type KeyPointsRow } from '../store.ts';
 import { loadReviews } from './reviews.ts';
+import { loadStanding } from './standing.ts';
 import { contentNow, findKeyPoints, isDraftable, prepares, readContent } from './text.ts';
 
 /** Every year's key points and their amendments that the actor may see, newest first. */
 export async function listKeyPoints(platform: Platform, actor: Actor) {
   return inTransaction(platform.database, actor, async (tx) => (await loadAllKeyPoints(tx)).map(({ id, planId, year, edition, title, number, party, state, inForceOn, commentUntil, points, comments, answered }) => ({ id, planId, year, edition, title, number, party, state, inForceOn, commentUntil, points, comments, answered })));
-}
-
-export type ShownPoint = ReturnType<typeof shownPoint>;
-
-function shownPoint(point: PointDetails, statuses: ReadonlyMap<string, Status>, year: number, day: Temporal.PlainDate) {
-  const { keyPointsId: _document, measureReached, milestone, ...rest } = point;
-  const status = milestone === null ? undefined : statuses.get(milestone.id);
-  return {
-    ...rest,
-    reached: measureReached,
-    milestone: milestone === null ? null : { id: milestone.id, title: milestone.title, state: milestone.state, dueOn: milestone.dueOn, doneOn: milestone.doneOn, percent: milestone.percent, status: status ?? 'onTrack' as const },
-    gaps: gapsOf(point),
-    status: pointStatus({ target: point.target, reached: measureReached, dueOn: point.dueOn, milestone: status }, year, day),
-  };
-}
-
-/** The points of a document with how each stands on `day`. */
-export async function loadStanding(tx: Tx, keyPoints: Pick<KeyPointsRow, 'id' | 'year'>, day: Temporal.PlainDate): Promise<ShownPoint[]> {
-  const points = await loadPoints(tx, keyPoints);
-  const milestones = points.flatMap(({ milestone }) => milestone ?? []);
-  const statuses = milestoneStatuses([...(await loadUpstream(tx, milestones.map(({ id }) => id))), ...milestones], day);
-  return points.map((point) => shownPoint(point, statuses, keyPoints.year, day));
 }
 
 /** A year's key points as their page shows them: the working text, what the others say of it, the texts that were put forward, the reviews. */
