@@ -7,6 +7,7 @@ import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
 import { migrate } from '#kernel/database/migrate.ts';
 import { prepareQueue, startWorker } from '#kernel/jobs/worker.ts';
+import { startSequencer } from '#kernel/journal/sequencer.ts';
 import { openLive } from '#kernel/live/live.ts';
 import { openDiskStore, type BlobStore } from '#kernel/files/blobs.ts';
 import { openS3Store } from '#kernel/files/s3.ts';
@@ -41,6 +42,7 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     onStep('serve');
     const worker = await startWorker(platform, { adminUrl, ...work });
     undo.push(worker.stop);
+    undo.push(startSequencer(platform).stop);
     const blobs = await openBlobs(settings, undo);
     const live = openLive(platform.database);
     const app = createApp(platform, { blobs, webRoot: settings.webRoot, live });
