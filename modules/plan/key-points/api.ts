@@ -1,7 +1,8 @@
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { lifecycleSchema, statusSchema } from '../shown.ts';
+import { statusSchema } from '../shown.ts';
 import { keyPointsStates } from './messages.ts';
 import { askedMoves } from './lifecycle.ts';
 import { pointParts, verdicts } from './rules.ts';

@@ -138,7 +138,7 @@ create policy removed on plan.point for delete using (plan.may_draft(key_points_
 -- Texts that were put forward are between the four; the one that was signed is everybody's.
 create policy seen on plan.key_points_text for select using (
   exists (select from plan.key_points k where k.id = key_points_id
-    and (kernel.is_officer() or kernel.is_system() or (k.visibility = 'public' and k.texts = number))));
+    and (kernel.is_officer() or kernel.is_system() or (k.visibility = 'public' and k.texts = key_points_text.number))));
 create policy added on plan.key_points_text for insert with check (
   plan.may_draft(key_points_id) and number = (select k.texts + 1 from plan.key_points k where k.id = key_points_id));
 
@@ -191,6 +191,12 @@ begin
       'draft withdrawn', 'commenting withdrawn', 'inForce reviewed', 'inForce closed', 'reviewed closed')
     and not (kernel.is_system() and way in ('consenting draft', 'consenting signing', 'signing inForce', 'inForce superseded', 'reviewed superseded')) then
     raise exception 'key points do not go from % to %', old.state, new.state using errcode = 'insufficient_privilege';
+  end if;
+  if old.state = 'signing' and new.state = 'inForce' then
+    if not exists (select from kernel.signing_document d
+                   where d.subject_type = 'plan.keyPoints' and d.subject_id = new.id::text and d.state = 'inForce' and cardinality(d.required) = 4) then
+      raise exception 'key points are in force when the four have signed them, and not before' using errcode = 'insufficient_privilege';
+    end if;
   end if;
   if new.state in ('reviewed', 'closed') and old.state in ('inForce', 'reviewed') and new.state <> old.state and not exists (
       select from plan.key_points_review r where r.key_points_id = new.id and r.published_at is not null
