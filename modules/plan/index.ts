@@ -2,6 +2,7 @@ import type { Module } from '#kernel/module.ts';
 import { planApi } from './api.ts';
 import { keyPointsApi } from './key-points/api.ts';
 import { keyPointsFiles } from './key-points/service/files.ts';
+import { keyPointsOutcomes } from './key-points/service/outcomes.ts';
 import { reportFiles } from './service/report-files.ts';
 
 /** The three-year plan: imported, assigned, planned, reported on, reviewed. */
@@ -15,6 +16,7 @@ export const plan: Module = {
     return api;
   },
   fileSubjects: { 'plan.report': reportFiles, 'plan.keyPoints': keyPointsFiles },
+  outcomes: { 'plan.keyPoints': keyPointsOutcomes },
 };
 
 export { storeFacts, type Fact, type FactReport } from './facts.ts';

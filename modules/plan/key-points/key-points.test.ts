@@ -67,9 +67,10 @@ describe('a year’s key points are drafted', () => {
     expect(choices).toHaveLength(41);
     expect(choices.find(({ itemId }) => itemId === region.items[0]!.id)).toMatchObject({ lead: '31', milestones: [{ id: region.milestones[0] }] });
   });
-  test('by one party a year, within the plan, by an officer of a party', async () => {
+  test('by an officer of the year’s chair, once, within the plan', async () => {
     await draft();
-    await refused(() => beginKeyPoints(platform, officers['33'], { planId: region.planId, year }), 'key-points/year-taken');
+    await refused(() => beginKeyPoints(platform, officers['32'], { planId: region.planId, year }), 'key-points/year-taken');
+    for (const party of ['31', '33', '34'] as const) await refused(() => beginKeyPoints(platform, officers[party], { planId: region.planId, year }), 'key-points/chair-prepares');
     await refused(() => beginKeyPoints(platform, officers['33'], { planId: region.planId, year: year + 3 }), 'key-points/year-outside-plan');
     await refused(() => beginKeyPoints(platform, visitor, { planId: region.planId, year: year + 1 }), 'common/not-signed-in');
     for (const role of ['party_signatory', 'secretariat_officer', 'auditor', 'member'] as const) await refused(() => beginKeyPoints(platform, { ...officers['33'], role }, { planId: region.planId, year: year + 1 }), 'common/not-allowed');

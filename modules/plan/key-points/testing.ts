@@ -17,6 +17,8 @@ export type Region = { platform: Platform; officers: Four; signatories: Four; pl
 export async function aRegion(db: TestDatabase, platform: Platform, { initiatives = 4, sourceText = realPlan }: { initiatives?: number; sourceText?: string } = {}): Promise<Region> {
   const { officers, signatories } = await theFour(db);
   const { year } = today(platform);
+  // Jiangsu chairs the year, Zhejiang the next, whenever the tests run
+  await db.admin.query("update governance.rotation set from_year = $1, parties = '{32,33,34,31}'", [year]);
   const jiangsu = officers['32'];
   const { id: planId } = await importPlan(platform, jiangsu, { title: '三年行动计划', startsOn: `${year}-01-01`, endsOn: `${year + 2}-12-31`, sourceName: '计划.txt', sourceText, mechanisms: {} });
   const { items } = await showPlan(platform, jiangsu, planId);

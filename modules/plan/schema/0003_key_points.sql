@@ -166,6 +166,20 @@ grant select, insert, update on plan.key_points, plan.point_comment, plan.key_po
 grant select, insert, update, delete on plan.point to delta_app;
 grant select, insert on plan.key_points_text to delta_app;
 
+-- The chair of the year drafts; what is in force may be amended by any of the four.
+create function plan.check_begin() returns trigger language plpgsql as $$
+begin
+  if new.amends is null and new.party::text <> coalesce(governance.chair_of(new.year), new.party::text) then
+    raise exception 'the chair of the year drafts its key points' using errcode = 'insufficient_privilege';
+  end if;
+  if new.amends is not null and not exists (
+      select from plan.key_points k where k.id = new.amends and k.year = new.year and k.edition = new.edition - 1 and k.state in ('inForce', 'reviewed')) then
+    raise exception 'an amendment is of what is in force' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger begun before insert on plan.key_points for each row execute function plan.check_begin();
+
 -- What a policy cannot see, the row before and after at once: whose it is never changes, a text that was put to the four is fixed,
 -- and the ways that the decisions of the four bring about are the platform's alone.
 create function plan.guard_key_points() returns trigger language plpgsql as $$

@@ -2,16 +2,17 @@ import type { Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import type { Platform } from '#kernel/platform.ts';
-import type { PartyCode } from '#kernel/domain.ts';
+import { partyNames, type PartyCode } from '#kernel/domain.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { fill } from '#kernel/text.ts';
+import { loadChair } from '#modules/governance/index.ts';
 import { documentWords } from '../messages.ts';
 import { keyPointsRefusals as refusals } from '../refusals.ts';
 import { documentNumber } from '../rules.ts';
 import { keyPointsTables, loadPlanOf, loadPoints, storePoints, type KeyPointsRow } from '../store.ts';
 import { findKeyPoints, holdDraft, recordKeyPoints } from './text.ts';
 
-/** Begins the key points of a year, empty, with their usual title and opening. */
+/** Begins the key points of a year, empty, with their usual title and opening; the chair of that year does. */
 export async function beginKeyPoints(platform: Platform, actor: Actor, { planId, year }: { planId: string; year: number }): Promise<{ id: string }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const party = officerOf(actor);
@@ -19,6 +20,8 @@ export async function beginKeyPoints(platform: Platform, actor: Actor, { planId,
     if (plan === undefined) throw refuse(commonRefusals.notFound);
     const [from, to] = [Number(plan.startsOn.slice(0, 4)), Number(plan.endsOn.slice(0, 4))];
     if (year < from || year > to || plan.state === 'withdrawn') throw refuse(refusals.yearOutsidePlan, { year, from, to }, { field: '/year' });
+    const chair = await loadChair(tx, year);
+    if (chair !== undefined && chair !== party) throw refuse(refusals.chairPrepares, { year, party: partyNames[chair] });
     const keyPoints = await storeKeyPoints(tx, {
       planId, year, party, title: fill(documentWords.title.zh, { year }), number: documentNumber(year, 1), preamble: fill(documentWords.preamble.zh, { plan: plan.title, year }),
     });

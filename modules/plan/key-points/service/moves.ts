@@ -1,8 +1,10 @@
 import type { Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { lifecycleRefusals, move, type Move } from '#kernel/lifecycle/move.ts';
+import { announce } from '#kernel/live/live.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { loadSigning, withdrawSigning } from '#kernel/signing/documents.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
 import { loadConsent, putToTheFour, withdrawProposal } from '#modules/governance/index.ts';
 import { clausesOf } from '../content.ts';
@@ -10,7 +12,7 @@ import { keyPointsLifecycle, linkTo, type askedMoves } from '../lifecycle.ts';
 import { partNames } from '../messages.ts';
 import { keyPointsRefusals as refusals } from '../refusals.ts';
 import { commentProgress, gapsOf } from '../rules.ts';
-import { loadComments, loadPoints, type KeyPointsRow } from '../store.ts';
+import { loadComments, loadKeyPoints, loadPoints, type KeyPointsRow } from '../store.ts';
 import { contentNow, findKeyPoints, holdDraft, prepares, putForward } from './text.ts';
 
 export type AskedMove = Move & { transition: (typeof askedMoves)[number] };
@@ -21,8 +23,11 @@ export async function moveKeyPoints(platform: Platform, actor: Actor, request: A
   await inTransaction(platform.database, actor, async (tx) => {
     if (request.transition === 'ask') await prepareToAsk(tx, request);
     const clauses = request.transition === 'put' ? await prepareToPut(tx, request) : [];
+    const before = await loadKeyPoints(tx, request.id);
     const keyPoints = await move<KeyPointsRow, string, string>(tx, keyPointsLifecycle, request);
     checkDeadline(platform, keyPoints);
+    await announce(tx, { type: 'plan.keyPoints', id: keyPoints.id });
+    if (before?.state === 'signing') await takeBackFromSignatories(tx, request);
     if (request.transition !== 'put') return;
     await putToTheFour(tx, platform, {
       kind: 'plan.keyPoints', subject: { type: 'plan.keyPoints', id: keyPoints.id }, title: keyPoints.title, clauses, deadline: keyPoints.consentUntil ?? '', link: linkTo(keyPoints),
@@ -43,6 +48,12 @@ async function isBeforeTheFour(platform: Platform, actor: Actor, { id, version, 
   if (proposalId === undefined) return false;
   await withdrawProposal(platform, actor, proposalId, reason ?? '');
   return true;
+}
+
+/** What the signatories have before them is withdrawn with the text; what was signed stays on record and counts for nothing. */
+async function takeBackFromSignatories(tx: Tx, { id, reason }: AskedMove): Promise<void> {
+  const signing = await loadSigning(tx, { type: 'plan.keyPoints', id });
+  if (signing?.state === 'open') await withdrawSigning(tx, signing.documentId, reason ?? '');
 }
 
 /** Whatever is asked about is kept as a text of its own; there must be something to ask about. */

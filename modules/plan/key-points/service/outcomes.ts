@@ -5,6 +5,7 @@ import { move } from '#kernel/lifecycle/move.ts';
 import { announce } from '#kernel/live/live.ts';
 import type { Outcomes } from '#kernel/module.ts';
 import { openSigning } from '#kernel/signing/documents.ts';
+import { settleDuty } from '#modules/governance/index.ts';
 import { clausesOf } from '../content.ts';
 import { keyPointsLifecycle, linkTo } from '../lifecycle.ts';
 import { loadText, lockKeyPoints, type KeyPointsRow } from '../store.ts';
@@ -36,6 +37,7 @@ export const keyPointsOutcomes: Outcomes = {
     }
     const { rows: [day] } = await sql<{ today: string }>`select (now() at time zone 'Asia/Shanghai')::date as today`.execute(tx.db);
     await go(tx, keyPoints, 'enact', { inForceOn: day?.today, visibility: 'public' });
+    await settleDuty(tx, { now: () => Temporal.Now.instant() }, { year: keyPoints.year, duty: 'keyPoints', note: keyPoints.number });
   },
 };
 

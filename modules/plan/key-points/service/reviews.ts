@@ -7,6 +7,7 @@ import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { settleDuty } from '#modules/governance/index.ts';
 import { keyPointsLifecycle, linkTo } from '../lifecycle.ts';
 import { reviewNames } from '../messages.ts';
 import { keyPointsRefusals as refusals } from '../refusals.ts';
@@ -102,6 +103,7 @@ export async function publishReview(platform: Platform, actor: Actor, reviewId: 
     const { numAffectedRows } = await sql`update plan.key_points_review set published_at = ${platform.now().toString()}, version = version + 1 where id = ${reviewId} and version = ${version}`.execute(tx.db);
     if (numAffectedRows !== 1n) throw refuse(commonRefusals.changedMeanwhile, {}, { details: { yours: { version }, current: review } });
     await move<KeyPointsRow, string, string>(tx, keyPointsLifecycle, { id: keyPoints.id, transition: review.kind === 'midYear' ? 'reviewMidYear' : 'close', version: keyPoints.version });
+    await settleDuty(tx, platform, { year: keyPoints.year, duty: review.kind === 'midYear' ? 'midYearReview' : 'yearEndReview', note: keyPoints.number });
   });
 }
 

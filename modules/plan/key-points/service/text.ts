@@ -2,6 +2,7 @@ import { canonicalJson } from '#kernel/journal/canonical.ts';
 import { digestOf, record, type Act } from '#kernel/journal/journal.ts';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
+import { announce } from '#kernel/live/live.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { keyPointsLifecycle } from '../lifecycle.ts';
 import type { Content, ContentPoint } from '../content.ts';
@@ -76,6 +77,8 @@ export function readContent({ content }: Pick<TextRow, 'content'>): Content {
   return JSON.parse(content) as Content;
 }
 
+/** Writes an act into the journal, and tells the pages that are open on the document. */
 export async function recordKeyPoints(tx: Tx, act: string, keyPoints: KeyPointsRow, changes: Act['changes'], more: { initiativeId?: string; reason?: string } = {}): Promise<void> {
   await record(tx, { act: `plan.keyPoints/${act}`, subject: { type: 'plan.keyPoints', id: keyPoints.id, title: keyPoints.title }, changes, access: keyPointsLifecycle.access(keyPoints), ...more });
+  await announce(tx, { type: 'plan.keyPoints', id: keyPoints.id });
 }
