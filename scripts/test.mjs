@@ -79,7 +79,7 @@ function ensureInstalled(packages, hintZh, hintEn) {
   const missing = Object.entries(packages).filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    say(`测试还需要以下软件，请先安装: ${missing.join(' ')}(${hintZh})`);
+    say(`测试还需要以下软件，请先安装：${missing.join(' ')}（${hintZh}）`);
     say(`The tests need these; please install: ${missing.join(' ')} (${hintEn})`);
     return;
   }
