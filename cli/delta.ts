@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Refusal } from '#kernel/refusal.ts';
 import { demo } from './demo.ts';
+import { indicatorsCompute } from './indicators-compute.ts';
 import { planImport } from './plan-import.ts';
 import { usage, WrongCall } from './usage.ts';
 
@@ -8,6 +9,7 @@ import { usage, WrongCall } from './usage.ts';
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   'plan import': planImport,
   demo,
+  'indicators compute': indicatorsCompute,
 };
 
 process.exitCode = await run(process.argv.slice(2));
