@@ -1,9 +1,17 @@
 export const usage = `delta plan import FILE --json
-    读取行动计划(.txt .md .docx),打印其结构，不作登记。
+    读取行动计划（.txt .md .docx），打印其结构，不作登记。
     Reads an action plan and prints its tree; stores nothing.
 delta plan import FILE --as LOGIN --from YYYY-MM-DD --to YYYY-MM-DD
     由省级经办人登记为筹备中的计划。
     Registers it, as a party officer, as a plan in preparation.
+delta match solve --applicants FILE --positions FILE [--scores FILE [--seed TEXT]]
+    [--mechanism da-applicant|da-position|ttc-balanced|assignment] [--tolerance N] [--certificate FILE] [--json]
+    按表格匹配，不需要服务器；可另存证书，供他人复算。
+    Matches what the tables say, without a server; keeps a certificate by which others can run it again.
+    applicants: id,home,preferences (;)    positions: id,host,capacity,priorities (;)    scores: applicant,position,score
+delta match check --applicants FILE --positions FILE [--scores FILE [--seed TEXT]] --certificate FILE
+    重新计算，核对证书。
+    Runs a matching again and checks its certificate.
 delta demo [--scale small|region] [--seed N]
     装入演示区域，同一种子每次相同；只用于空的安装。
     Loads the demonstration region into an empty installation; one seed gives the same each time.

@@ -67,7 +67,7 @@ function ensureBrowser() {
   ].filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    say(`浏览器测试需要 Chromium 和中文字体，请先安装: ${missing.join(' ')}(或用 DELTA_CHROMIUM 指明浏览器路径)`);
+    say(`浏览器测试需要 Chromium 和中文字体，请先安装：${missing.join(' ')}（或用 DELTA_CHROMIUM 指明浏览器路径）`);
     say(`The browser tests need Chromium and a Chinese font; please install: ${missing.join(' ')} (or name a browser in DELTA_CHROMIUM)`);
     return;
   }

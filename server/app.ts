@@ -11,6 +11,8 @@ import type { Env } from '#kernel/http/env.ts';
 import { createHttpApp, type Mount } from '#kernel/http/server.ts';
 import { inboxApi } from '#kernel/inbox/api.ts';
 import { jobsApi } from '#kernel/jobs/api.ts';
+import { liveApi } from '#kernel/live/api.ts';
+import { openLive, type Live } from '#kernel/live/live.ts';
 import { searchApi } from '#kernel/search/api.ts';
 import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -19,7 +21,7 @@ import { modules } from './modules.ts';
 import { portalApi } from './portal.ts';
 
 /** The platform's whole HTTP side, put together from the kernel and the modules. */
-export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobStore; webRoot: string }): OpenAPIHono<Env> {
+export function createApp(platform: Platform, { blobs, webRoot, live = openLive(platform.database) }: { blobs: BlobStore; webRoot: string; live?: Live }): OpenAPIHono<Env> {
   const subjects: Record<string, FileSubject> = Object.assign({}, ...modules.map((module) => module.fileSubjects ?? {}));
   const mounts: Mount[] = [
     mount('/api/session', sessionApi(platform, loadScopeNames)),
@@ -29,6 +31,7 @@ export function createApp(platform: Platform, { blobs, webRoot }: { blobs: BlobS
     mount('/api/accounts', accountsApi(platform, { scopeNames: loadScopeNames, people: { add: addPersonForAdministrator, nameOf: nameOfPerson } })),
     mount('/api/inbox', inboxApi(platform)),
     mount('/api/jobs', jobsApi(platform)),
+    mount('/api/live', liveApi(live)),
     mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),
     { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: ['', '/'] },

@@ -1,12 +1,14 @@
 import type { MigrationSource } from '#kernel/database/migrate.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
+import { sequence } from '#kernel/journal/sequencer.ts';
 import type { JobHandler, Module, Outcomes } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
+import { governance } from '#modules/governance/index.ts';
 import { plan } from '#modules/plan/index.ts';
 
 /** The modules of this platform, in the order in which their tables build on each other. */
-export const modules: readonly Module[] = [directory, plan];
+export const modules: readonly Module[] = [directory, governance, plan];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];
@@ -18,12 +20,15 @@ export const outcomes: Readonly<Record<string, Outcomes>> = Object.assign({}, ..
 export const work: { readonly jobs: Readonly<Record<string, JobHandler>>; readonly schedule: NonNullable<Module['schedule']> } = {
   jobs: {
     'inbox.remind': async (platform) => void (await remindOfTasks(platform)),
+    // The server sequences by itself; this is for a server that only serves, and for the day on which that has failed.
+    'journal.sequence': async (platform) => void (await sequence(platform)),
     'inbox.mail': async (platform) => void (await sendMail(platform)),
     ...Object.assign({}, ...modules.map((module) => module.jobs ?? {})),
   },
   schedule: [
     { cron: '0 0 * * *', job: 'inbox.remind' },
     { cron: '* * * * *', job: 'inbox.mail' },
+    { cron: '* * * * *', job: 'journal.sequence' },
     ...modules.flatMap((module) => module.schedule ?? []),
   ],
 };

@@ -85,7 +85,9 @@ async function send({ who, route, ids, query, headers = {}, body }: Request): Pr
     headers: { 'sec-fetch-site': 'same-origin', cookie: await cookieOf(who), ...(body instanceof FormData ? {} : { 'content-type': route.media ?? 'application/json' }), ...headers },
     ...(route.method === 'GET' ? {} : { body: body instanceof FormData || body instanceof Uint8Array ? body as BodyInit : typeof body === 'string' ? body : JSON.stringify(body) }),
   }, { incoming: { socket: { remoteAddress: `10.${calls >> 16}.${(calls >> 8) & 255}.${calls & 255}` } } }); // an address of its own: the limit of requests is proven elsewhere
-  return { status: response.status, type: response.headers.get('content-type') ?? '', text: await response.text() };
+  const type = response.headers.get('content-type') ?? '';
+  if (type.startsWith('text/event-stream')) await response.body?.cancel(); // a stream does not end by itself
+  return { status: response.status, type, text: response.bodyUsed ? '' : await response.text() };
 }
 
 /** Rows in every table, and the digest of the journal; but sessions, which this test opens, and what counts wrong passwords. */

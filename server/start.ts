@@ -7,6 +7,8 @@ import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
 import { migrate } from '#kernel/database/migrate.ts';
 import { prepareQueue, startWorker } from '#kernel/jobs/worker.ts';
+import { startSequencer } from '#kernel/journal/sequencer.ts';
+import { openLive } from '#kernel/live/live.ts';
 import { openDiskStore, type BlobStore } from '#kernel/files/blobs.ts';
 import { openS3Store } from '#kernel/files/s3.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -40,9 +42,12 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     onStep('serve');
     const worker = await startWorker(platform, { adminUrl, ...work });
     undo.push(worker.stop);
+    undo.push(startSequencer(platform).stop);
     const blobs = await openBlobs(settings, undo);
-    const app = createApp(platform, { blobs, webRoot: settings.webRoot });
+    const live = openLive(platform.database);
+    const app = createApp(platform, { blobs, webRoot: settings.webRoot, live });
     const port = await listen(app.fetch, settings, undo);
+    undo.push(live.close); // before the server waits for its requests to end: a stream would not
     return { platform, adminUrl, port, stop };
   } catch (error) {
     await stop();

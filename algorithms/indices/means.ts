@@ -24,7 +24,8 @@ export function weightedMean(values: readonly number[], weights: readonly number
   return weight === 0 ? Number.NaN : backward(total / weight, mean);
 }
 
-function forward(value: number, mean: Mean): number {
+/** A value as a mean adds it up; `backward` undoes it. */
+export function forward(value: number, mean: Mean): number {
   switch (mean.method) {
     case 'arithmetic': return value;
     case 'geometric': return Math.log(value);
@@ -33,7 +34,7 @@ function forward(value: number, mean: Mean): number {
   }
 }
 
-function backward(total: number, mean: Mean): number {
+export function backward(total: number, mean: Mean): number {
   switch (mean.method) {
     case 'arithmetic': return total;
     case 'geometric': return Math.exp(total);

@@ -1,13 +1,16 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { giveGrant, invite, listAccounts, openAccount, setClosed, showAccount, withdrawGrant, type AccountPeople } from './accounts.ts';
+import { exportList, exportQuery } from '#kernel/sheets/export.ts';
+import { accountColumns } from './accounts-export.ts';
+import { giveGrant, invite, listAccounts, listAllAccounts, openAccount, setClosed, showAccount, withdrawGrant, type AccountPeople } from './accounts.ts';
 import { personRoles } from './actor.ts';
 import { done, ok } from './requests.ts';
 import { describeScopes, memberScope, scopeSchema, type ScopeNames } from './scopes.ts';
 
 const roleSchema = z.enum(personRoles);
 const reason = z.string().trim().min(1).max(2000);
+const filter = { words: z.string().trim().min(1).max(60).optional(), party: partySchema.optional(), role: roleSchema.optional() };
 const account = z.object({
   id: z.string(), personId: z.string(), login: z.string(), name: z.string(), party: partySchema.nullable(), email: z.string().nullable(),
   disabledAt: z.string().nullable(), createdAt: z.string(), roles: z.array(roleSchema),
@@ -38,8 +41,15 @@ const newGrant = z.discriminatedUnion('role', [
 export const accountsApi = (platform: Platform, { scopeNames, people }: { scopeNames: ScopeNames; people: AccountPeople }) =>
   newApi()
     .openapi(
-      createRoute({ method: 'get', path: '/', summary: 'Accounts by login, name, party and role', request: { query: z.strictObject({ words: z.string().trim().min(1).max(60).optional(), party: partySchema.optional(), role: roleSchema.optional(), ...pageQuery }) }, responses: answers(pageOf(account)) }),
+      createRoute({ method: 'get', path: '/', summary: 'Accounts by login, name, party and role', request: { query: z.strictObject({ ...filter, ...pageQuery }) }, responses: answers(pageOf(account)) }),
       async (c) => c.json(await listAccounts(platform, c.var.actor, c.req.valid('query')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/export', summary: 'The accounts that fit, as a workbook or CSV', request: { query: z.strictObject({ ...filter, ...exportQuery }) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => {
+        const { format, language, ...wanted } = c.req.valid('query');
+        return exportList({ name: { zh: '账号', en: 'Accounts' }, rows: await listAllAccounts(platform, c.var.actor, wanted), columns: accountColumns, format, language });
+      },
     )
     .openapi(
       createRoute({ method: 'post', path: '/', summary: 'Opens an account; answers with the invitation for its owner', request: { body: body(opened) }, responses: answers(z.object({ id: z.string(), invitation: z.string() })) }),

@@ -143,3 +143,18 @@ async function asDatabaseActor<T>(role: string, party: string, work: (query: (te
     client.release();
   }
 }
+
+describe('the list of accounts as a file', () => {
+  test('has what the list has, in the language asked for, and no e-mail addresses', async () => {
+    await anAccount(db, { login: 'export-officer', party: '33', role: 'party_officer' });
+    await anAccount(db, { login: 'export-signatory', party: '33', role: 'party_signatory' });
+    await anAccount(db, { login: 'export-elsewhere', party: '31', role: 'party_officer' });
+    await db.admin.query("update kernel.account set email = 'secret@example.org' where login = 'export-signatory'");
+    const session = browser(actorApp(testPlatform(db)));
+    await session.send('POST', '/api/session', { login: 'export-officer', password: testPassword });
+    const csv = await (await session.send('GET', '/api/accounts/export?format=csv&language=en&words=export-')).text();
+    expect(csv.split('\r\n').slice(0, 3)).toEqual(['Login,Name,Party,Roles,Closed on', 'export-officer,许海涛,Zhejiang,Party officer,', 'export-signatory,许海涛,Zhejiang,Party signatory,']);
+    expect(csv).not.toMatch(/secret@|elsewhere/);
+    expect((await browser(actorApp(testPlatform(db))).send('GET', '/api/accounts/export')).status).toBe(401);
+  });
+});

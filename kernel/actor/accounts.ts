@@ -7,6 +7,7 @@ import { notify } from '#kernel/inbox/inbox.ts';
 import { record, type Access } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
+import { readAll } from '#kernel/sheets/export.ts';
 import { isPerson, roles, type Actor, type PersonActor, type PersonRole } from './actor.ts';
 import { hashOf } from './session.ts';
 import type { ScopeRow } from './scopes.ts';
@@ -33,20 +34,27 @@ export type AccountRow = { id: string; personId: string; login: string; name: st
 export type AccountFilter = { words?: string | undefined; party?: PartyCode | undefined; role?: PersonRole | undefined };
 
 /** One page of the accounts that the actor may see, by login. */
-export async function listAccounts(platform: Platform, actor: Actor, { words, party, role, limit, cursor }: AccountFilter & { limit: number; cursor?: string | undefined }): Promise<Page<AccountRow>> {
+export async function listAccounts(platform: Platform, actor: Actor, { limit, cursor, ...filter }: AccountFilter & { limit: number; cursor?: string | undefined }): Promise<Page<AccountRow>> {
   const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
+  return inTransaction(platform.database, administering(actor), async (tx) => cutPage(await loadAccounts(tx, filter, { after: after?.toString(), limit: limit + 1 }), limit, ({ login }) => [login.toLowerCase()]));
+}
+
+/** All accounts that fit, as far as a list is exported. */
+export async function listAllAccounts(platform: Platform, actor: Actor, filter: AccountFilter): Promise<AccountRow[]> {
+  return inTransaction(platform.database, administering(actor), (tx) => readAll((last: AccountRow | undefined, limit) => loadAccounts(tx, filter, { after: last?.login.toLowerCase(), limit })));
+}
+
+async function loadAccounts(tx: Tx, { words, party, role }: AccountFilter, { after, limit }: { after: string | undefined; limit: number }): Promise<AccountRow[]> {
   const like = words === undefined ? null : `%${words.replace(/[\\%_]/g, '\\$&')}%`;
-  return inTransaction(platform.database, administering(actor), async (tx) => {
-    const { rows } = await sql<AccountRow>`
-      select a.id, a.person_id, a.login, a.name, a.party, a.email, a.disabled_at, a.created_at,
-        array(select distinct g.role from kernel.role_grant g where g.account_id = a.id and ${held} order by g.role) as roles
-      from kernel.account a
-      where (${like}::text is null or a.login ilike ${like} or a.name ilike ${like}) and (${party ?? null}::text is null or a.party = ${party ?? null})
-        and (${role ?? null}::text is null or exists (select from kernel.role_grant g where g.account_id = a.id and g.role = ${role ?? null} and ${held}))
-        and (${after ?? null}::text is null or lower(a.login) > ${after ?? null})
-      order by lower(a.login) limit ${limit + 1}`.execute(tx.db);
-    return cutPage(rows, limit, ({ login }) => [login.toLowerCase()]);
-  });
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.person_id, a.login, a.name, a.party, a.email, a.disabled_at, a.created_at,
+      array(select distinct g.role from kernel.role_grant g where g.account_id = a.id and ${held} order by g.role) as roles
+    from kernel.account a
+    where (${like}::text is null or a.login ilike ${like} or a.name ilike ${like}) and (${party ?? null}::text is null or a.party = ${party ?? null})
+      and (${role ?? null}::text is null or exists (select from kernel.role_grant g where g.account_id = a.id and g.role = ${role ?? null} and ${held}))
+      and (${after ?? null}::text is null or lower(a.login) > ${after ?? null})
+    order by lower(a.login) limit ${limit}`.execute(tx.db);
+  return rows;
 }
 
 const held = sql`g.withdrawn_at is null and current_date >= g.valid_from and (g.valid_to is null or current_date <= g.valid_to)`;

@@ -54,7 +54,6 @@ export const filesApi = (platform: Platform, blobs: BlobStore, subjects: Readonl
         return new Response(content, {
           headers: {
             'content-type': file.mediaType, 'content-length': String(file.size), 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-            'content-security-policy': "default-src 'none'; sandbox",
             'content-disposition': `attachment; filename="file"; filename*=UTF-8''${encodeName(file.name)}`,
           },
         });

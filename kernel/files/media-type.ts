@@ -32,6 +32,6 @@ function officeType(head: Uint8Array): string | undefined {
 
 /** Text without control characters, in UTF-8, and no page that a browser would run. */
 function isPlainText(head: Uint8Array): boolean {
-  const text = new TextDecoder().decode(head.subarray(0, -4)); // the last character may be cut off
-  return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) && !/<(!doctype|html|script|svg|\?xml)/i.test(text);
+  const text = new TextDecoder().decode(head, { stream: true }); // the last character may be cut off
+  return !/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/.test(text) && !/<(!doctype|html|script|svg|\?xml)/i.test(text);
 }

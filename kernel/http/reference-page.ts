@@ -19,7 +19,7 @@ export function referencePage(document: Document) {
   .method { display: inline-block; min-width: 4.5rem; font-weight: 600; color: var(--ink) } .quiet { color: var(--quiet) }
 </style></head><body>
 <h1>Delta API <span class="quiet">接口说明</span></h1>
-<p>OpenAPI 3.1: <a href="/api/openapi.json">/api/openapi.json</a>. 出错时以 <code>application/problem+json</code>(RFC 9457)回答。Errors are problem details (RFC 9457).</p>
+<p>OpenAPI 3.1: <a href="/api/openapi.json">/api/openapi.json</a>. 出错时以 <code>application/problem+json</code>（RFC 9457）回答。Errors are problem details (RFC 9457).</p>
 ${[...groups].map(([name, operations]) => html`<h2 id="${name}">${name}</h2>${operations.map(section)}`)}
 </body></html>`;
 }

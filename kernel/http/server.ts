@@ -45,6 +45,8 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
     const startedAt = performance.now();
     await next();
     c.header('x-request-id', c.var.requestId);
+    // What is taken along is never a page of ours, whatever a browser makes of it.
+    if (c.res.headers.get('content-disposition')?.startsWith('attachment') === true) c.header('content-security-policy', "default-src 'none'; sandbox");
     const ms = performance.now() - startedAt;
     const route = routePath(c, c.req.routeIndex); // the handler that answered: the last one that was reached
     metrics.observe(c.req.method, route, c.res.status, ms);

@@ -1,12 +1,20 @@
 import { sql } from 'kysely';
-import { inTransaction } from '#kernel/database/transaction.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { answers, body, createRoute, newApi, textSchema, z } from '#kernel/http/api.ts';
 import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { today, type Platform } from '#kernel/platform.ts';
+import { exportList, exportQuery, readAll, type ExportColumn } from '#kernel/sheets/export.ts';
 import type { Text } from '#kernel/text.ts';
 
 const task = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), dueOn: z.string().nullable(), createdAt: z.string(), daysLate: z.number() });
 const notification = z.object({ id: z.string(), kind: z.string(), title: textSchema, link: z.string(), createdAt: z.string(), read: z.boolean() });
+
+/** The list of tasks as a file. */
+const taskColumns: readonly ExportColumn<TaskRow>[] = [
+  { label: { zh: '事项', en: 'Task' }, width: 70, value: ({ title }, language) => title[language] },
+  { label: { zh: '期限', en: 'Due on' }, width: 14, kind: 'date', value: ({ dueOn }) => dueOn },
+  { label: { zh: '下达时间', en: 'Since' }, width: 14, kind: 'date', value: ({ createdAt }) => createdAt.slice(0, 10) },
+];
 
 type TaskRow = { id: string; kind: string; title: Text; link: string; dueOn: string | null; createdAt: string; dueKey: string };
 type NotificationRow = { id: string; kind: string; title: Text; link: string; createdAt: string; read: boolean };
@@ -18,14 +26,19 @@ export const inboxApi = (platform: Platform) =>
       createRoute({ method: 'get', path: '/tasks', summary: 'What there is to do, the most pressing first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(task)) }),
       async (c) => {
         const { limit, cursor } = c.req.valid('query');
-        const [due, id] = cursor === undefined ? [] : decodeCursor(cursor, ['string', 'string']);
-        const { rows } = await inTransaction(platform.database, c.var.actor, (tx) => sql<TaskRow>`
-          select id, kind, title, link, due_on, created_at, coalesce(due_on, '9999-12-31')::text as due_key from kernel.task
-          where closed_at is null and (${due ?? null}::date is null or (coalesce(due_on, '9999-12-31'), id) > (${due ?? null}::date, ${id ?? null}::uuid))
-          order by coalesce(due_on, '9999-12-31'), id limit ${limit + 1}`.execute(tx.db));
+        const [dueKey, id] = cursor === undefined ? [] : decodeCursor(cursor, ['string', 'string']);
+        const after = typeof dueKey === 'string' && typeof id === 'string' ? { dueKey, id } : undefined;
+        const rows = await inTransaction(platform.database, c.var.actor, (tx) => loadTasks(tx, after, limit + 1));
         const day = today(platform);
         const page = cutPage(rows, limit, (row) => [row.dueKey, row.id]);
         return c.json({ ...page, items: page.items.map(({ dueKey: _, ...row }) => ({ ...row, daysLate: row.dueOn === null ? 0 : Math.max(0, Temporal.PlainDate.from(row.dueOn).until(day).days) })) }, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/tasks/export', summary: 'What there is to do, as a workbook or CSV', request: { query: z.strictObject(exportQuery) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => {
+        const rows = await inTransaction(platform.database, c.var.actor, (tx) => readAll((last: TaskRow | undefined, limit) => loadTasks(tx, last, limit)));
+        return exportList({ name: { zh: '待办', en: 'Tasks' }, rows, columns: taskColumns, ...c.req.valid('query') });
       },
     )
     .openapi(
@@ -63,3 +76,12 @@ export const inboxApi = (platform: Platform) =>
     );
 
 export type InboxApi = ReturnType<typeof inboxApi>;
+
+/** The open tasks after one, the most pressing first. */
+async function loadTasks(tx: Tx, after: Pick<TaskRow, 'dueKey' | 'id'> | undefined, limit: number): Promise<TaskRow[]> {
+  const { rows } = await sql<TaskRow>`
+    select id, kind, title, link, due_on, created_at, coalesce(due_on, '9999-12-31')::text as due_key from kernel.task
+    where closed_at is null and (${after?.dueKey ?? null}::date is null or (coalesce(due_on, '9999-12-31'), id) > (${after?.dueKey ?? null}::date, ${after?.id ?? null}::uuid))
+    order by coalesce(due_on, '9999-12-31'), id limit ${limit}`.execute(tx.db);
+  return rows;
+}

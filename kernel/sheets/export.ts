@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Language, Text } from '#kernel/text.ts';
-import { workbookAnswer, writeWorkbook, type CellValue } from './write.ts';
+import { workbookAnswer, writeWorkbook, type CellValue, type Column, type Sheet } from './write.ts';
 
 /** The query of every list that can be taken along. */
 export const exportQuery = { format: z.enum(['xlsx', 'csv']).default('xlsx'), language: z.enum(['zh', 'en']).default('zh') };
@@ -8,15 +8,26 @@ export const exportQuery = { format: z.enum(['xlsx', 'csv']).default('xlsx'), la
 /** A list is exported up to this many rows; whoever needs more narrows the filter. */
 export const mostExported = 50_000;
 
-export type ExportColumn<T> = { readonly label: Text; readonly value: (row: T) => CellValue; readonly width?: number };
+export type ExportColumn<T> = { readonly label: Text; readonly value: (row: T, language: Language) => CellValue; readonly width?: number; readonly kind?: NonNullable<Column['kind']> };
+
+/** A list to take along: its rows, and what each column says of a row. */
+export type ExportedList<T> = { readonly name: Text; readonly rows: readonly T[]; readonly columns: readonly ExportColumn<T>[] };
+
+/** A list as one sheet of a workbook. */
+export function sheetOf<T>({ name, rows, columns }: ExportedList<T>, language: Language): Sheet {
+  return {
+    name: name[language],
+    columns: columns.map(({ label, width = 18, kind = 'text' }) => ({ label: label[language], width, kind })),
+    rows: rows.map((row) => columns.map(({ value }) => value(row, language))),
+  };
+}
 
 /** A list as a file to take along: a workbook, or CSV that Excel opens in Chinese (UTF-8 with its mark). */
-export async function exportList<T>({ name, rows, columns, format, language }: { name: Text; rows: readonly T[]; columns: readonly ExportColumn<T>[]; format: 'xlsx' | 'csv'; language: Language }): Promise<Response> {
-  const table = rows.map((row) => columns.map(({ value }) => value(row)));
-  const heads = columns.map(({ label }) => label[language]);
-  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: name[language], columns: columns.map(({ label, width = 18 }) => ({ label: label[language], width })), rows: table }]), `${name[language]}.xlsx`);
-  const lines = [heads, ...table].map((row) => row.map(csvCell).join(',')).join('\r\n');
-  return new Response(`\ufeff${lines}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="export.csv"; filename*=UTF-8''${encodeURIComponent(`${name[language]}.csv`)}` } });
+export async function exportList<T>({ format, language, ...list }: ExportedList<T> & { format: 'xlsx' | 'csv'; language: Language }): Promise<Response> {
+  const sheet = sheetOf(list, language);
+  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([sheet]), `${sheet.name}.xlsx`);
+  const lines = [sheet.columns.map(({ label }) => label), ...sheet.rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
+  return new Response(`\ufeff${lines}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="export.csv"; filename*=UTF-8''${encodeURIComponent(`${sheet.name}.csv`)}` } });
 }
 
 /** A cell of CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). */

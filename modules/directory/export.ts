@@ -8,8 +8,8 @@ import type { InstitutionRow, PersonRow } from './store.ts';
 
 export const institutionColumns: readonly ExportColumn<InstitutionRow>[] = [
   { label: messages.name, width: 34, value: ({ name }) => name },
-  { label: messages.kind, value: ({ kind }) => institutionKinds[kind].zh },
-  { label: messages.party, value: ({ party }) => partyNames[party].zh },
+  { label: messages.kind, value: ({ kind }, language) => institutionKinds[kind][language] },
+  { label: messages.party, value: ({ party }, language) => partyNames[party][language] },
   { label: messages.division, value: ({ divisionName }) => divisionName },
   { label: messages.divisionCode, value: ({ division }) => division },
   { label: messages.code, value: ({ code }) => code },
@@ -23,7 +23,7 @@ export const personColumns: readonly ExportColumn<PersonRow>[] = [
   { label: messages.position, value: ({ position }) => position },
   { label: messages.title, value: ({ title }) => title },
   { label: messages.field, value: ({ field }) => field },
-  { label: messages.party, value: ({ party }) => (party === null ? null : partyNames[party].zh) },
+  { label: messages.party, value: ({ party }, language) => (party === null ? null : partyNames[party][language]) },
   { label: messages.division, value: ({ divisionName }) => divisionName },
 ];
 

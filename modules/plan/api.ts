@@ -2,9 +2,10 @@ import { mechanisms, type Mechanism } from '#kernel/domain.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { exportQuery } from '#kernel/sheets/export.ts';
 import { addAim, assignInitiative, changeAim, showInitiative, withdrawAim } from './service/initiatives.ts';
 import { addMilestone, changeMilestone, moveMilestone } from './service/milestones.ts';
-import { exportPlan } from './service/export.ts';
+import { exportPlan, exportPlanList, planLists } from './service/export.ts';
 import { changePlan, importPlan, listPlans, movePlan, previewPlan, showFacts, showHistory, showPlan, showSource } from './service/plans.ts';
 import { changeReport, listReports, moveReport, reviewReport, writeReport } from './service/reports.ts';
 
@@ -168,6 +169,16 @@ export const planApi = (platform: Platform) =>
         responses: { 200: { description: 'XLSX', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) } } } },
       }),
       async (c) => exportPlan(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').language),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/plans/{id}/lists/{list}', summary: 'One list of a plan as a workbook or CSV: initiatives, milestones, aims, or what is late', request: { params: z.strictObject({ id: z.uuid(), list: z.enum(planLists) }), query: z.strictObject(exportQuery) },
+        responses: { 200: { description: 'XLSX or CSV' } },
+      }),
+      async (c) => {
+        const { id, list } = c.req.valid('param');
+        return exportPlanList(platform, c.var.actor, id, { list, ...c.req.valid('query') });
+      },
     )
     .openapi(
       createRoute({ method: 'get', path: '/initiatives/{id}', summary: 'One initiative with its aims and milestones', request: { params: idParams }, responses: answers(initiative) }),

@@ -452,6 +452,26 @@ describe('the workbook', () => {
   });
 });
 
+describe('a list of the plan', () => {
+  test('is taken along by itself, as CSV that Excel opens in Chinese or in English', async () => {
+    const item = await anInitiative();
+    await added(item, { title: '早该完成', startsOn: '2027-01-05', dueOn: '2027-02-01' });
+    await added(item, { title: '来日方长' });
+    const csv = async (list: string, language: string) => (await zhejiang.send('GET', `/api/plan/plans/${planId}/lists/${list}?format=csv&language=${language}`)).text();
+    const late = await csv('late', 'zh');
+    expect(late.split('\r\n').filter((line) => line.startsWith(`${item.code},`))).toEqual([expect.stringContaining('早该完成,江苏省,,2027-01-05,2027-02-01,')]);
+    expect(await csv('milestones', 'en')).toContain('来日方长,Jiangsu');
+    expect((await csv('initiatives', 'en')).split('\r\n')[0]).toBe('Code,Title,Lead,Partners,Mechanisms,Status,Progress,Milestones,Done,Late');
+    const bytes = new Uint8Array(await (await zhejiang.send('GET', `/api/plan/plans/${planId}/lists/late?format=csv`)).arrayBuffer());
+    expect([...bytes].slice(0, 3), 'the mark by which Excel knows UTF-8').toEqual([0xef, 0xbb, 0xbf]);
+    const response = await zhejiang.send('GET', `/api/plan/plans/${planId}/lists/late`);
+    const [sheet] = await readExcelFile(Buffer.from(await response.arrayBuffer()));
+    expect(sheet).toMatchObject({ sheet: '逾期' });
+    expect(sheet!.data.slice(1).map((row) => row[2])).toContain('早该完成');
+    expect((await zhejiang.send('GET', `/api/plan/plans/${planId}/lists/secrets`)).status).toBe(422);
+  });
+});
+
 describe('what is not there, or not theirs to see', () => {
   test('an unknown id is answered with 404 wherever it stands', async () => {
     const id = crypto.randomUUID();

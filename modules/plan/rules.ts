@@ -52,6 +52,11 @@ export function elapsedShare({ startsOn, dueOn }: { startsOn: string; dueOn: str
   return Math.min(1, Math.max(0, passed / whole));
 }
 
+/** The milestones that somebody must act on: late first, then at risk, the longest due before the others. */
+export function lateMilestones<M extends { readonly status: Status; readonly dueOn: string }>(milestones: readonly M[]): M[] {
+  return milestones.filter(({ status }) => status === 'late' || status === 'atRisk').toSorted((a, b) => Number(b.status === 'late') - Number(a.status === 'late') || a.dueOn.localeCompare(b.dueOn));
+}
+
 /** An initiative stands as its worst milestone does; without milestones it is not planned yet. Dropped milestones do not count. */
 export function itemStatus(statuses: readonly Status[]): Status {
   if (statuses.length === 0) return 'notPlanned';

@@ -58,7 +58,7 @@ export async function answer<R extends Response | ClientResponse<unknown>>(reque
 export async function problemOf(response: Response): Promise<ProblemError> {
   const known: unknown = await response.json().catch(() => undefined);
   if (typeof known === 'object' && known !== null && 'code' in known && 'text' in known) return new ProblemError(known as Problem);
-  const text = { zh: `服务没有应答(${response.status}),请稍后再试。`, en: `The service did not answer (${response.status}); try again shortly.` };
+  const text = { zh: `服务没有应答（${response.status}），请稍后再试。`, en: `The service did not answer (${response.status}); try again shortly.` };
   return new ProblemError({ status: response.status, code: 'common/unavailable', detail: text[currentLanguage()], text });
 }
 
@@ -67,7 +67,7 @@ export function wordsFor(error: unknown): string {
   const language = currentLanguage();
   if (error instanceof ProblemError) {
     const { text, errors } = error.problem;
-    return [text[language], ...(errors ?? []).slice(0, 5).map(({ field, text: why }) => `${field.split('/').at(-1) ?? ''}:${why[language]}`)].join('\n');
+    return [text[language], ...(errors ?? []).slice(0, 5).map(({ field, text: why }) => `${field.split('/').at(-1) ?? ''}${language === 'zh' ? '：' : ': '}${why[language]}`)].join('\n');
   }
   return language === 'zh' ? '连接不上服务器，请检查网络后重试。' : 'The server cannot be reached; check the network and try again.';
 }

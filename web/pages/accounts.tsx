@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { personRoles, roles, type PersonRole } from '#kernel/actor/roles.ts';
 import { answer } from '#web/kit/api.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
@@ -39,6 +40,7 @@ export function AccountsPage() {
           <>
             <Input.Search aria-label={t('find')} placeholder={t('find')} allowClear maxLength={60} style={{ width: 280 }} onSearch={(value) => setWords(value.trim())} />
             <Select aria-label={t('role')} placeholder={t('role')} allowClear style={{ width: 160 }} value={role ?? null} onChange={(value: PersonRole | null | undefined) => setRole(value ?? undefined)} options={personRoles.map((value) => ({ value, label: text(roles[value].label) }))} />
+            <ExportButton address="/api/accounts/export" filter={{ words: words === '' ? undefined : words, role }} />
           </>
         }
         columns={[

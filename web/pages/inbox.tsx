@@ -5,6 +5,7 @@ import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showInstant } from '#web/kit/dates.ts';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { inboxClient } from '#web/kit/inbox.ts';
 import { Page } from '#web/kit/page.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
@@ -17,7 +18,7 @@ export function InboxPage() {
   return (
     <Page title={t('title')}>
       <div className="columns">
-        <Card title={t('tasks')}><TaskList limit={50} /></Card>
+        <Card title={t('tasks')} extra={<ExportButton size="small" address="/api/inbox/tasks/export" />}><TaskList limit={50} /></Card>
         <Notifications />
       </div>
     </Page>

@@ -1,6 +1,6 @@
 import type { Aggregation, Choices, IndexInput } from '../compute.ts';
 import { computeIndex } from '../compute.ts';
-import { needsPositive, weightedMean, type Mean } from '../means.ts';
+import { backward, forward, needsPositive, type Mean } from '../means.ts';
 import { ranksDown, type Column } from '../statistics.ts';
 import { groupsOf, indicatorsOf, rootOf } from '../system.ts';
 import type { Random } from './random.ts';
@@ -109,19 +109,15 @@ function planOf({ nodes }: IndexInput): Plan {
 function scoreOf(plan: Plan, { columns, mean }: Variant, weights: Float64Array, values: Float64Array, unit: number): number {
   for (let j = 0; j < plan.indicators; j += 1) values[j] = columns[j]?.[unit] ?? Number.NaN;
   for (const { place, children } of plan.groups) {
-    if (mean.method === 'arithmetic') {
-      let [total, weight] = [0, 0];
-      for (const child of children) {
-        const value = values[child] ?? Number.NaN;
-        if (Number.isNaN(value)) continue;
-        const own = weights[child] ?? 0;
-        total += own * value;
-        weight += own;
-      }
-      values[place] = total / weight;
-    } else {
-      values[place] = weightedMean(Array.from(children, (child) => values[child] ?? Number.NaN), Array.from(children, (child) => weights[child] ?? 0), mean);
+    let [total, weight] = [0, 0];
+    for (const child of children) {
+      const value = values[child] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      const own = weights[child] ?? 0;
+      total += own * forward(value, mean);
+      weight += own;
     }
+    values[place] = weight === 0 ? Number.NaN : backward(total / weight, mean);
   }
   return values[plan.root] ?? Number.NaN;
 }

@@ -1,10 +1,9 @@
-import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Dropdown, Input, Select, TreeSelect } from 'antd';
+import { Input, Select, TreeSelect } from 'antd';
 import { partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
 import { answer } from '#web/kit/api.ts';
-import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { useText, useTexts } from '#web/kit/texts.tsx';
 import { messages as fields } from '../messages.ts';
 import { directoryClient } from './client.ts';
 import { messages } from './messages.ts';
@@ -48,18 +47,5 @@ export function DivisionSelect({ party, value, onChange, id, label }: { party?: 
       {...(id === undefined ? {} : { id })} className="filter" aria-label={label} placeholder={t('findDivision')} allowClear showSearch={{ treeNodeFilterProp: 'title' }} loading={divisions.isFetching}
       popupMatchSelectWidth={260} treeData={under(null)} value={value ?? null} onChange={(code: string | null | undefined) => onChange?.(code ?? undefined)}
     />
-  );
-}
-
-/** Takes a list along as it is filtered: a workbook or CSV. */
-export function ExportButton({ address, filter }: { address: string; filter: Readonly<Record<string, string | undefined>> }) {
-  const t = useTexts(messages);
-  const [language] = useLanguage();
-  const query = (format: string) => new URLSearchParams({ ...Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))), format, language });
-  const item = (format: 'xlsx' | 'csv', label: string) => ({ key: format, label: <a href={`${address}?${query(format)}`} download>{label}</a> });
-  return (
-    <Dropdown trigger={['click']} menu={{ items: [item('xlsx', t('exportXlsx')), item('csv', t('exportCsv'))] }}>
-      <Button icon={<DownloadOutlined aria-hidden />}>{t('export')}</Button>
-    </Dropdown>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Empty, Select } from 'antd';
 import { useState } from 'react';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
@@ -12,7 +13,7 @@ import { words } from '#web/kit/words.ts';
 import { institutionKinds, messages as fields, type InstitutionKind } from '../messages.ts';
 import { looksAfter, mayAddInstitutions } from '../rules.ts';
 import { useInstitutions, withoutSort, type InstitutionFilter, type InstitutionListed } from './client.ts';
-import { DivisionSelect, ExportButton, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
+import { DivisionSelect, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
 import { AddInstitutionDialog, ChangeInstitutionDialog, CloseInstitutionDialog } from './institution-dialog.tsx';
 import { messages } from './messages.ts';
 

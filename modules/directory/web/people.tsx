@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Empty } from 'antd';
 import { useState } from 'react';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
@@ -11,7 +12,7 @@ import { useTexts } from '#web/kit/texts.tsx';
 import { messages as fields } from '../messages.ts';
 import { mayBringPeople } from '../rules.ts';
 import { useMerges, usePeople, withoutSort, type PeopleFilter } from './client.ts';
-import { DivisionSelect, ExportButton, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
+import { DivisionSelect, PartyFilter, useFilters, WordsFilter } from './filters.tsx';
 import { messages } from './messages.ts';
 import { AddPersonDialog } from './person-dialog.tsx';
 

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Empty } from 'antd';
+import { roles, type PersonRole } from '#kernel/actor/roles.ts';
 import { partyNames } from '#kernel/domain.ts';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -26,10 +27,10 @@ export function HistoryCard({ itemId }: { itemId: string }) {
       {history.isError ? <p role="alert">{wordsFor(history.error)}</p> : null}
       {history.data !== undefined && rows.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noHistory')} /> : null}
       <ul className="row-list">
-        {rows.map(({ id, at, act, actorName, roleParty, reason, digest }) => (
+        {rows.map(({ id, at, act, actorName, role, roleParty, reason, digest }) => (
           <li key={id} className="row" style={{ padding: '8px 0' }}>
             <span className="soft nowrap">{showInstant(at)}</span>
-            <span className="grow">{actorName ?? t('system')}{roleParty === null ? '' : `(${text(partyNames[roleParty])})`} {Object.hasOwn(acts, act) ? text(acts[act as keyof typeof acts]) : act}{reason === null ? null : <span className="soft"> · {t('because', { reason })}</span>}</span>
+            <span className="grow">{actorName ?? text(role !== null && Object.hasOwn(roles, role) ? roles[role as PersonRole].label : messages.system)}{roleParty === null ? '' : t('ofParty', { party: text(partyNames[roleParty]) })} {Object.hasOwn(acts, act) ? text(acts[act as keyof typeof acts]) : act}{reason === null ? null : <span className="soft"> · {t('because', { reason })}</span>}</span>
             <span className="soft nowrap" title={digest}>{t('digest', { digest: digest.slice(0, 8) })}</span>
           </li>
         ))}

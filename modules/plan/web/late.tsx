@@ -2,9 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { Empty } from 'antd';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { daysBetween, showDate } from '#web/kit/dates.ts';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { ProgressLine, StatusTag } from '#web/kit/status.tsx';
 import { useLanguage, useTexts } from '#web/kit/texts.tsx';
+import { lateMilestones } from '../rules.ts';
 import type { Plan } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -12,10 +14,11 @@ import { messages } from './messages.ts';
 export function LateList({ plan }: { plan: Plan }) {
   const t = useTexts(messages);
   const [language] = useLanguage();
-  const rows = plan.milestones.filter(({ status }) => status === 'late' || status === 'atRisk').toSorted((a, b) => Number(b.status === 'late') - Number(a.status === 'late') || a.dueOn.localeCompare(b.dueOn));
+  const rows = lateMilestones(plan.milestones);
   return (
     <DataTable
       label={t('late')} rows={rows} rowKey={({ id }) => id} empty={<Empty description={t('noneLate')} />}
+      toolbar={rows.length === 0 ? undefined : <ExportButton address={`/api/plan/plans/${plan.plan.id}/lists/late`} />}
       columns={[
         { key: 'milestone', title: t('milestone'), render: ({ itemId, id, title }) => <Link to="/workspace/plan/initiatives/$id" params={{ id: itemId }} search={{ milestone: id }}>{title}</Link> },
         { key: 'initiative', title: t('initiative'), render: ({ itemCode, itemTitle }) => <span style={{ display: 'inline-block', maxWidth: 380 }}><span className="soft">{itemCode}</span> {itemTitle}</span> },

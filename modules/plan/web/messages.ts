@@ -13,7 +13,7 @@ export const messages = {
   name: { zh: '名称', en: 'Title' },
 
   dropDocument: { zh: '点选或拖入计划文件', en: 'Choose the document, or drop it here' },
-  documentKinds: { zh: '支持 .docx、.txt、.md,不超过 5 MB', en: '.docx, .txt or .md, up to 5 MB' },
+  documentKinds: { zh: '支持 .docx、.txt、.md，不超过 5 MB', en: '.docx, .txt or .md, up to 5 MB' },
   refusedAt: { zh: '第 {line} 行', en: 'Line {line}' },
   anotherFile: { zh: '换一个文件', en: 'Another file' },
   foundCounts: { zh: '读出 {initiatives} 个项目、{safeguards} 项保障措施。请核对结构，并逐项确认运行机制。', en: 'Found {initiatives} initiatives and {safeguards} safeguards. Check the tree and confirm the mechanisms.' },
@@ -32,7 +32,7 @@ export const messages = {
   calendar: { zh: '日历', en: 'Calendar' },
   gantt: { zh: '时间线', en: 'Timeline' },
   late: { zh: '逾期与风险', en: 'Late and at risk' },
-  export: { zh: '导出 Excel', en: 'Export to Excel' },
+  export: { zh: '导出整个计划', en: 'Export the whole plan' },
   print: { zh: '打印', en: 'Print' },
   publish: { zh: '向社会公开', en: 'Make public' },
   unpublish: { zh: '取消公开', en: 'Take back from the public' },
@@ -119,6 +119,7 @@ export const messages = {
   noHistory: { zh: '还没有记录', en: 'Nothing recorded yet' },
   upstream: { zh: '依赖其他项目的节点', en: 'Milestones of others that this waits for' },
   system: { zh: '平台', en: 'the platform' },
+  ofParty: { zh: '（{party}）', en: ' ({party})' },
   because: { zh: '理由：{reason}', en: 'Reason: {reason}' },
   digest: { zh: '内容摘要 {digest}', en: 'digest {digest}' },
 } as const satisfies Messages;

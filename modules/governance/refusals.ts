@@ -1,0 +1,16 @@
+import { declareRefusals } from '#kernel/refusal.ts';
+
+/** What governance refuses, and what the person can do about it. */
+export const refusals = declareRefusals('governance', {
+  signatoryAnswers: { status: 403, zh: '表态须由本方签署人作出；经办人请提醒签署人在“表态”页面办理。', en: 'A party answers by its signatory; please ask yours to answer on this page.' },
+  answeredAlready: { status: 409, zh: '贵方已由{name}于{at}表态：{answer}。如要改变，请先查看这一答复，再选“更改表态”。', en: 'Your party has answered already: {name} said “{answer}” on {at}. To change that, read it first and choose “change the answer”.' },
+  otherText: { status: 409, zh: '文本已经更新为第{round}轮，请阅读新文本后再表态。', en: 'The text has moved on to round {round}; read it, then answer.' },
+  deadlinePast: { status: 409, zh: '表态截止日期（{deadline}）已过，不能再表态；可请提出方延长期限或发起新一轮。', en: 'The last day to answer ({deadline}) is past; ask the proposer for more time or a new round.' },
+  settled: { status: 409, zh: '这一轮已经办结，结果是“{state}”，不能再表态。', en: 'This round is settled ({state}) and takes no more answers.' },
+  wordsNeeded: { status: 422, zh: '“{answer}”须写明内容，以便记录在案。', en: '“{answer}” needs words, which go on record.' },
+  noWords: { status: 422, zh: '“同意”不附文字；如有意见请选“有保留地同意”。', en: 'An agreement comes without words; if you have any, choose “agree with reservation”.' },
+  sameText: { status: 409, zh: '文本与上一轮完全相同；请修改文本后再发起新一轮，或延长原有期限。', en: 'The text is the one of the round before; change it, or give that round more time.' },
+  deadlineTooSoon: { status: 422, zh: '截止日期须在今天（{today}）或之后。', en: 'The deadline must be today ({today}) or later.' },
+  deadlineNotLater: { status: 422, zh: '只能延长期限：新的截止日期须晚于{deadline}。', en: 'A deadline can only be put later than {deadline}.' },
+  notOpen: { status: 409, zh: '这项提案目前不在表态中。', en: 'This proposal is not before the four now.' },
+});
