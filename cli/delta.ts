@@ -2,6 +2,7 @@
 import { Refusal } from '#kernel/refusal.ts';
 import { demo } from './demo.ts';
 import { indicatorsCompute } from './indicators-compute.ts';
+import { drawSolve } from './draw-solve.ts';
 import { matchCheck, matchSolve } from './match.ts';
 import { planImport } from './plan-import.ts';
 import { usage, WrongCall } from './usage.ts';
@@ -9,6 +10,7 @@ import { usage, WrongCall } from './usage.ts';
 /** The command line: `delta <command> …`. Ends with 0, with 1 when it was refused, with 2 when it was called wrongly. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   'plan import': planImport,
+  'draw solve': drawSolve,
   'match solve': matchSolve,
   'match check': matchCheck,
   demo,

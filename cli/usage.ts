@@ -4,6 +4,9 @@ export const usage = `delta plan import FILE --json
 delta plan import FILE --as LOGIN --from YYYY-MM-DD --to YYYY-MM-DD
     由省级经办人登记为筹备中的计划。
     Registers it, as a party officer, as a plan in preparation.
+delta draw solve --pool FILE --quotas FILE --size N [--objective maximin|leximin] [--cap P] [--relax] [--json]
+    按名额求最公平的抽取概率；--cap 限定任何人的机会，--relax 允许在弹性范围内放宽。
+    The fairest lottery that keeps the quotas; --cap bounds anybody's chance, --relax lets soft bounds give way.
 delta match solve --applicants FILE --positions FILE [--scores FILE [--seed TEXT]]
     [--mechanism da-applicant|da-position|ttc-balanced|assignment] [--tolerance N] [--certificate FILE] [--json]
     按表格匹配，不需要服务器；可另存证书，供他人复算。
