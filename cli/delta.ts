@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Refusal } from '#kernel/refusal.ts';
 import { demo } from './demo.ts';
+import { indicatorsCompute } from './indicators-compute.ts';
 import { drawSolve } from './draw-solve.ts';
 import { matchCheck, matchSolve } from './match.ts';
 import { planImport } from './plan-import.ts';
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'match solve': matchSolve,
   'match check': matchCheck,
   demo,
+  'indicators compute': indicatorsCompute,
 };
 
 process.exitCode = await run(process.argv.slice(2));
