@@ -1,7 +1,7 @@
 import type { Clause } from '#algorithms/difference.ts';
 import { partyNames, type PartyCode } from '#kernel/domain.ts';
+import { toChinese } from '#kernel/numerals.ts';
 import type { Language } from '#kernel/text.ts';
-import { toChinese } from '../document/numbering.ts';
 import { documentWords as words } from './messages.ts';
 
 /**
