@@ -17,11 +17,12 @@ if (!only || only === 'check') {
   await check('模块边界 · import boundaries', [bin('oxlint/bin/oxlint'), '--config', 'boundaries.oxlint.json']);
 }
 if (!only || only === 'unit') {
+  ensureInstalled([openssl()]);
   const report = join(root, 'test-results', 'unit.json');
   await counted('单元、数据库与接口测试 · unit, database and API tests', [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...paths], report, ({ numPassedTests, numFailedTests, numFailedTestSuites }) => [numPassedTests, numFailedTests || numFailedTestSuites]);
 }
 if (!only || only === 'e2e') {
-  ensureBrowser();
+  ensureInstalled([...browser(), openssl()]);
   ensureWebClient();
   const report = join(root, 'test-results', 'e2e.json');
   await counted('浏览器测试 · browser tests', [bin('@playwright/test/cli.js'), 'test', ...paths], report, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
@@ -58,17 +59,27 @@ function run(title, args, env = {}) {
   });
 }
 
-/** Chromium and a Chinese font come from the system: installed here where we may, named where we may not. */
-function ensureBrowser() {
+/** Chromium and a Chinese font come from the system. */
+function browser() {
   const has = (...paths) => paths.some((path) => path && existsSync(path));
-  const missing = [
+  return [
     ['chromium', has(process.env.DELTA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app')],
     ['fonts-noto-cjk', process.platform !== 'linux' || spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim()],
-  ].filter(([, there]) => !there).map(([name]) => name);
+  ];
+}
+
+/** The signatures are checked by OpenSSL too: the second opinion. */
+function openssl() {
+  return ['openssl', /^OpenSSL [3-9]/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '')];
+}
+
+/** What the tests need of the system: installed here where we may, named where we may not. */
+function ensureInstalled(needed) {
+  const missing = needed.filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    say(`浏览器测试需要 Chromium 和中文字体，请先安装：${missing.join(' ')}（或用 DELTA_CHROMIUM 指明浏览器路径）`);
-    say(`The browser tests need Chromium and a Chinese font; please install: ${missing.join(' ')} (or name a browser in DELTA_CHROMIUM)`);
+    say(`测试需要下列软件，请先安装：${missing.join(' ')}（浏览器也可用 DELTA_CHROMIUM 指明路径；OpenSSL 须为 3 版以上）`);
+    say(`The tests need these; please install: ${missing.join(' ')} (a browser may also be named in DELTA_CHROMIUM; OpenSSL 3 or newer)`);
     return;
   }
   say(`正在安装 · Installing from Debian: ${missing.join(' ')} …`);
