@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Refusal } from '#kernel/refusal.ts';
+import { keyNew } from './key-new.ts';
+import { verify } from './verify.ts';
 import { demo } from './demo.ts';
 import { indicatorsCompute } from './indicators-compute.ts';
 import { drawSolve } from './draw-solve.ts';
@@ -10,6 +12,8 @@ import { usage, WrongCall } from './usage.ts';
 /** The command line: `delta <command> …`. Ends with 0, with 1 when it was refused, with 2 when it was called wrongly. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   'plan import': planImport,
+  verify,
+  'key new': keyNew,
   'draw solve': drawSolve,
   'match solve': matchSolve,
   'match check': matchCheck,

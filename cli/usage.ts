@@ -4,6 +4,12 @@ export const usage = `delta plan import FILE --json
 delta plan import FILE --as LOGIN --from YYYY-MM-DD --to YYYY-MM-DD
     由省级经办人登记为筹备中的计划。
     Registers it, as a party officer, as a plan in preparation.
+delta verify BUNDLE [--log KEY]
+    离线核验联合签署的签署包；不真实则退出码为 1。--log 指定日志公钥。
+    Checks the bundle of a joint signature off line; ends with 1 when it is not genuine. --log names the journal's key.
+delta key new FILE [--algorithm SM2|P-256]
+    在本机生成签署密钥，以口令加密存入文件（PKCS#8）；平台得不到私钥。
+    Makes a signing key on this machine, in a file encrypted by a passphrase (PKCS#8); the platform never gets it.
 delta draw solve --pool FILE --quotas FILE --size N [--objective maximin|leximin] [--cap P] [--relax] [--json]
     按名额求最公平的抽取概率；--cap 限定任何人的机会，--relax 允许在弹性范围内放宽。
     The fairest lottery that keeps the quotas; --cap bounds anybody's chance, --relax lets soft bounds give way.
