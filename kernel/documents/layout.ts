@@ -1,6 +1,6 @@
 import { toChinese } from '#kernel/numerals.ts';
 import { character, grid, millimetre, size, typeArea } from './geometry.ts';
-import type { Block } from './model.ts';
+import type { Block, OfficialDocument } from './model.ts';
 
 /** A block as it is printed: headings with their numbers. */
 export type NumberedBlock = Exclude<Block, { kind: 'heading' }> | (Extract<Block, { kind: 'heading' }> & { readonly label: string });
@@ -52,7 +52,7 @@ function balanced(text: string, count: number): string[] {
 }
 
 /** In characters: what is not full-width counts half. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return [...text].reduce((sum, char) => sum + (/[ -~]/.test(char) ? 0.5 : 1), 0);
 }
 
@@ -62,11 +62,13 @@ export function officialDate(date: string): string {
   return `${year}年${month}月${day}日`;
 }
 
-/** The size in points at which the letterhead's longest name and 文件 fill the width, within what looks right for the number of names. */
-export function letterheadSize(names: readonly string[], suffix: string): number {
+/** 发文机关标志 (7.2.4): whose names, with 文件 or without, and the size in points that fills the width within what looks right for so many names. */
+export function letterhead({ letterhead: form, authorities }: Pick<OfficialDocument, 'letterhead' | 'authorities'>): { names: string[]; suffix: string; size: number } {
+  const names = (form === 'host' ? authorities.slice(0, 1) : authorities).map(({ name }) => name);
+  const suffix = form === 'names' ? '' : '文件';
   const longest = Math.max(...names.map(widthOf));
   const widest = (typeArea.width * millimetre) / (longest + (suffix === '' ? 0 : widthOf(suffix) + 1));
-  return Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46);
+  return { names, suffix, size: Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46) };
 }
 
 /** What lengths of the grid the templates need, in points. */

@@ -1,7 +1,7 @@
 import { renderSVG } from 'uqr';
 import { faces } from './faces.ts';
 import * as geometry from './geometry.ts';
-import { gridPoints, letterheadSize, numberHeadings, officialDate, titleLines } from './layout.ts';
+import { gridPoints, letterhead, numberHeadings, officialDate, titleLines } from './layout.ts';
 import type { OfficialDocument } from './model.ts';
 import { renderTypst } from './typst.ts';
 
@@ -15,8 +15,6 @@ export function renderPdf(document: OfficialDocument): Promise<Uint8Array> {
 
 /** What official.typ reads: the document with its numbers, dates and lines as they are printed. */
 export function officialData(document: OfficialDocument): string {
-  const names = document.letterhead === 'host' ? document.authorities.slice(0, 1) : document.authorities;
-  const suffix = document.letterhead === 'names' ? '' : '文件';
   const { year, month, day } = Temporal.PlainDate.from(document.date);
   return JSON.stringify({
     geometry: { ...geometry, ...gridPoints, red },
@@ -24,8 +22,7 @@ export function officialData(document: OfficialDocument): string {
     document: {
       ...document,
       authorities: document.authorities.map(({ name, signedOn }) => ({ name, signed: signedOn && officialDate(signedOn) })),
-      letterhead: { names: names.map(({ name }) => name), suffix, size: letterheadSize(names.map(({ name }) => name), suffix) },
-      titleLines: undefined,
+      letterhead: letterhead(document),
       'title-lines': titleLines(document.title),
       body: numberHeadings(document.body),
       attachments: document.attachments.map(({ title, body }) => ({ title, 'title-lines': titleLines(title), body: numberHeadings(body) })),
