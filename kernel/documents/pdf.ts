@@ -3,14 +3,14 @@ import { faces } from './faces.ts';
 import * as geometry from './geometry.ts';
 import { gridPoints, letterhead, numberHeadings, officialDate, titleLines } from './layout.ts';
 import type { OfficialDocument } from './model.ts';
-import { renderTypst } from './typst.ts';
+import { inWorker } from './pool.ts';
 
 /** The red of 版头 (6.2: yellow and magenta 80 %), as it is shown on a screen. */
 const red = '#d7000f';
 
 /** The document as a PDF/A-2u by GB/T 9704-2012. The same document gives the same bytes. */
-export function renderPdf(document: OfficialDocument): Promise<Uint8Array> {
-  return renderTypst({ template: 'official', data: officialData(document), files: {} });
+export function renderPdf(document: OfficialDocument): Promise<Uint8Array<ArrayBuffer>> {
+  return inWorker({ kind: 'typst', template: 'official', data: officialData(document), files: {} });
 }
 
 /** What official.typ reads: the document with its numbers, dates and lines as they are printed. */
