@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Refusal } from '#kernel/refusal.ts';
 import { demo } from './demo.ts';
+import { indicatorsCheck } from './indicators-check.ts';
 import { indicatorsCompute } from './indicators-compute.ts';
 import { drawSolve } from './draw-solve.ts';
 import { matchCheck, matchSolve } from './match.ts';
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'match check': matchCheck,
   demo,
   'indicators compute': indicatorsCompute,
+  'indicators check': indicatorsCheck,
 };
 
 process.exitCode = await run(process.argv.slice(2));
