@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 import { Refusal } from '#kernel/refusal.ts';
 import { demo } from './demo.ts';
+import { journalProve, journalVerify } from './journal.ts';
 import { planImport } from './plan-import.ts';
 import { usage, WrongCall } from './usage.ts';
+import { witness } from './witness.ts';
 
 /** The command line: `delta <command> …`. Ends with 0, with 1 when it was refused, with 2 when it was called wrongly. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   'plan import': planImport,
   demo,
+  'journal verify': journalVerify,
+  'journal prove': journalProve,
+  witness,
 };
 
 process.exitCode = await run(process.argv.slice(2));

@@ -27,7 +27,10 @@ function findingsOf({ index, expected, found, place, was }: Misfit, { expectedAt
   const here = shown?.id ?? place?.entryId ?? -1;
   const other = expectedAt.get(found);
   if (other !== undefined) return [{ kind: 'moved', index, entry: here, other }, ...(lost && was !== undefined ? [{ kind: 'dropped', index, entry: was.entryId } as const] : [])];
-  return lost ? [{ kind: 'altered', index, entry: entry ?? here, detail: differences(was, shown) }] : [{ kind: 'slippedIn', index, entry: here }];
+  if (!lost) return [{ kind: 'slippedIn', index, entry: here }];
+  // Another entry in its stead is not the same one altered.
+  if (was !== undefined && was.entryId !== here) return [{ kind: 'dropped', index, entry: was.entryId }, { kind: 'slippedIn', index, entry: here }];
+  return [{ kind: 'altered', index, entry: entry ?? here, detail: differences(was, shown) }];
 }
 
 /** Neighbours to which the same was done, as one finding: whoever drops an entry in the midst moves all behind it. */

@@ -50,7 +50,7 @@ export function databaseSource(platform: Pick<Platform, 'database' | 'now'>): So
 export type Ask = (path: string, init?: { method: string; body: string; headers: Record<string, string> }) => Promise<Response>;
 
 const head = z.object({ origin: z.string(), verifier: z.string(), size: z.number(), now: z.string() });
-const places = z.object({ items: z.array(z.object({ index: z.number(), entryId: z.number(), hash: z.string().nullable(), leaf: z.string().optional(), changes: z.unknown() })) });
+const places = z.object({ items: z.array(z.object({ index: z.number(), entryId: z.number(), hash: z.string().nullable(), leaf: z.string().optional(), changes: z.unknown().optional() })) });
 const hashes = z.object({ hashes: z.array(z.string()) });
 const stray = z.object({ items: z.array(z.object({ id: z.number(), at: z.string() })) });
 const entries = z.object({ items: z.array(z.object({ id: z.number() })), next: z.string().optional() });
