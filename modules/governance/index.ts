@@ -1,6 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import { governanceApi } from './api.ts';
 import { settleDeadlines } from './service/answers.ts';
+import { beginChairYear } from './service/chair.ts';
 
 /** How the four decide: what is put to them, and what each says of it. */
 export const governance: Module = {
@@ -8,10 +9,14 @@ export const governance: Module = {
   label: { zh: '协商治理', en: 'Governance' },
   migrations: { name: 'governance', folder: new URL('./schema/', import.meta.url) },
   api: governanceApi,
-  jobs: { 'governance.deadlines': async (platform) => void (await settleDeadlines(platform)) },
-  // A deadline ends with its day in the region: at 16:00 UTC.
-  schedule: [{ cron: '5 * * * *', job: 'governance.deadlines' }],
+  jobs: {
+    'governance.deadlines': async (platform) => void (await settleDeadlines(platform)),
+    'governance.chair-year': async (platform) => void (await beginChairYear(platform)),
+  },
+  // A deadline and a year end with their day in the region, at 16:00 UTC; both jobs come again in case the platform was down then.
+  schedule: [{ cron: '5 * * * *', job: 'governance.deadlines' }, { cron: '1 * * * *', job: 'governance.chair-year' }],
 };
 
 export { loadConsent, putToTheFour, type Consent, type NewProposal, type ShownAnswer, type ShownRound } from './service/consent.ts';
-export { giveAnswer, type NewAnswer } from './service/answers.ts';
+export { giveAnswer, withdrawProposal, type NewAnswer } from './service/answers.ts';
+export { loadChair, settleDuty } from './service/chair.ts';

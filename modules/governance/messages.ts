@@ -1,5 +1,5 @@
 import type { Messages, Text } from '#kernel/text.ts';
-import type { AnswerKind, Rule } from './rules.ts';
+import type { AnswerKind, Duty, Rule } from './rules.ts';
 
 /** What a party may say. */
 export const answerNames: Readonly<Record<AnswerKind, Text>> = {
@@ -25,3 +25,28 @@ export const proposalStates = {
 } as const satisfies Messages;
 
 export type RoundState = keyof typeof proposalStates;
+
+/** What falls to the chair in its year (`rules.ts`, chairDuties). */
+export const dutyNames: Readonly<Record<Duty, Text>> = {
+  takeOver: { zh: '与上一轮值方交接档案和未办结事项', en: 'Take over records and open matters from the last chair' },
+  keyPoints: { zh: '牵头起草本年度《近期工作要点》并组织四方签署', en: 'Draft the year’s key points and have all four sign them' },
+  officeMeeting: { zh: '召集领导小组办公室会议', en: 'Call the office meeting' },
+  midYearReview: { zh: '汇总年中进展评议', en: 'Compile the mid-year review' },
+  annualMeeting: { zh: '承办年度会商会议', en: 'Hold the annual meeting' },
+  yearEndReview: { zh: '汇总年终总结，准备移交下一轮值方', en: 'Compile the year-end review and prepare the hand-over' },
+};
+
+/** The posts of a body's seats. */
+export const postNames = {
+  head: { zh: '组长', en: 'Head' },
+  deputy: { zh: '副组长', en: 'Deputy head' },
+  member: { zh: '成员', en: 'Member' },
+  adviser: { zh: '特别顾问', en: 'Special adviser' },
+  director: { zh: '主任', en: 'Director' },
+  deputyDirector: { zh: '副主任', en: 'Deputy director' },
+  secretary: { zh: '秘书长', en: 'Secretary general' },
+  deputySecretary: { zh: '副秘书长', en: 'Deputy secretary general' },
+  staff: { zh: '工作人员', en: 'Staff' },
+} as const satisfies Messages;
+
+export type Post = keyof typeof postNames;

@@ -12,5 +12,8 @@ export const refusals = declareRefusals('governance', {
   sameText: { status: 409, zh: '文本与上一轮完全相同；请修改文本后再发起新一轮，或延长原有期限。', en: 'The text is the one of the round before; change it, or give that round more time.' },
   deadlineTooSoon: { status: 422, zh: '截止日期须在今天（{today}）或之后。', en: 'The deadline must be today ({today}) or later.' },
   deadlineNotLater: { status: 422, zh: '只能延长期限：新的截止日期须晚于{deadline}。', en: 'A deadline can only be put later than {deadline}.' },
+  seatTaken: { status: 409, zh: '这个职位在{from}至{to}已由{name}担任；请先登记其离任日期，或调整起止日期。', en: '{name} holds this seat from {from} to {to}; enter when that ends, or choose other dates.' },
+  datesReversed: { status: 422, zh: '离任日期不能早于任职日期（{from}）。', en: 'The last day cannot be before the first ({from}).' },
+  dutyDone: { status: 409, zh: '这项职责已登记完成。', en: 'This duty is done already.' },
   notOpen: { status: 409, zh: '这项提案目前不在表态中。', en: 'This proposal is not before the four now.' },
 });

@@ -45,3 +45,26 @@ export function wordsWith(answer: AnswerKind): 'required' | 'optional' | 'none' 
   if (answer === 'agree') return 'none';
   return answer === 'abstain' ? 'optional' : 'required';
 }
+
+export type Rotation = { readonly fromYear: number; readonly parties: readonly PartyCode[] };
+export type ChairException = { readonly year: number; readonly party: PartyCode };
+
+/** Whose year it is: the party that all four agreed on for it, or else the next in the order; `undefined` before the first order began. */
+export function chairOf(year: number, rotations: readonly Rotation[], exceptions: readonly ChairException[]): PartyCode | undefined {
+  const exception = exceptions.find((found) => found.year === year);
+  if (exception !== undefined) return exception.party;
+  const order = rotations.filter(({ fromYear }) => fromYear <= year).toSorted((a, b) => b.fromYear - a.fromYear)[0];
+  return order?.parties[(year - order.fromYear) % order.parties.length];
+}
+
+/** What falls to the chair in its year, each by a day of it ('MM-DD'). */
+export const chairDuties = [
+  { duty: 'takeOver', by: '01-31' },
+  { duty: 'keyPoints', by: '03-31' },
+  { duty: 'officeMeeting', by: '06-30' },
+  { duty: 'midYearReview', by: '07-31' },
+  { duty: 'annualMeeting', by: '11-30' },
+  { duty: 'yearEndReview', by: '12-31' },
+] as const;
+
+export type Duty = (typeof chairDuties)[number]['duty'];

@@ -1,0 +1,55 @@
+import { assignAtLeastCost } from '../assignment/assign.ts';
+import { tradeInCycles, type Exchange } from './balanced-exchange.ts';
+import { proposedByApplicants, proposedByPositions } from './deferred-acceptance.ts';
+import { at, none, ownersOf, type Market, type Matching } from './market.ts';
+
+/** The ways to match, by the names that people give them on the command line and in a scheme. */
+export const mechanisms = ['da-applicant', 'da-position', 'ttc-balanced', 'assignment'] as const;
+export type Mechanism = (typeof mechanisms)[number];
+
+/** A whole problem: who wants whom, who belongs where, and how well each wish fits (more is better). */
+export type Problem = Exchange & { readonly fit: Float64Array };
+
+/** Matches by a mechanism; `tolerance` is how far an institution may send more than it takes or the reverse, and matters to `ttc-balanced` alone. */
+export function solve(problem: Problem, { mechanism, tolerance }: { mechanism: Mechanism; tolerance: number }): Matching {
+  switch (mechanism) {
+    case 'da-applicant': return proposedByApplicants(problem.market);
+    case 'da-position': return proposedByPositions(problem.market);
+    case 'ttc-balanced': return tradeInCycles(problem, tolerance);
+    case 'assignment': return assignByFit(problem);
+  }
+}
+
+/** As many placed as possible, and among all such matchings the greatest total fit. */
+function assignByFit({ market, fit }: Problem): Matching {
+  const owners = ownersOf(market.wishStart);
+  const wishes = Int32Array.from(owners.keys()).filter((wish) => at(market.wishRank, wish) !== none);
+  const chosen = assignAtLeastCost({
+    demand: new Int32Array(market.wishStart.length - 1).fill(1), capacity: market.capacity,
+    left: wishes.map((wish) => at(owners, wish)), right: wishes.map((wish) => at(market.wishPosition, wish)), cost: Float64Array.from(wishes, (wish) => -at(fit, wish)),
+  });
+  const matching: Matching = new Int32Array(market.wishStart.length - 1).fill(none);
+  for (const [i, wish] of wishes.entries()) if (chosen[i] === 1) matching[at(owners, wish)] = wish;
+  return matching;
+}
+
+/** How well each wish fits where nobody has scored it: what it costs both sides to go down their lists. */
+export function fitOfRanks({ wishStart, wishRank }: Market): Float64Array {
+  const owners = ownersOf(wishStart);
+  return Float64Array.from(owners, (owner, wish) => -(wish - at(wishStart, owner)) - at(wishRank, wish));
+}
+
+/** What came out, in the numbers that a rehearsal puts side by side. */
+export type Summary = { readonly placed: number; /** By wish: how many got their first, second … */ readonly byWish: readonly number[] };
+
+export function summarise({ wishStart }: Market, matching: Matching): Summary {
+  const byWish: number[] = [];
+  for (let a = 0; a < matching.length; a += 1) {
+    const wish = at(matching, a);
+    if (wish === none) continue;
+    const number = wish - at(wishStart, a);
+    while (byWish.length <= number) byWish.push(0);
+    byWish[number] = (byWish[number] ?? 0) + 1;
+  }
+  return { placed: byWish.reduce((sum, count) => sum + count, 0), byWish };
+}

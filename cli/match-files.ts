@@ -1,0 +1,198 @@
+import { createReadStream } from 'node:fs';
+import { nominatedBy } from '#algorithms/matching/balanced-exchange.ts';
+import type { Names } from '#algorithms/matching/certificate.ts';
+import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
+import { at, layOut, none, ranksFromScores, type Market } from '#algorithms/matching/market.ts';
+import { fitOfRanks, type Problem } from '#algorithms/matching/solve.ts';
+
+/** What is wrong with a file, as `FILE:LINE: reason`. */
+export class BadFile extends Error {
+  constructor(file: string, line: number, reason: string) {
+    super(`${file}:${line}: ${reason}`);
+    this.name = 'BadFile';
+  }
+}
+
+export type ProblemFiles = { readonly applicants: string; readonly positions: string; readonly scores?: string | undefined; /** The seed of the lottery; without one, ties go by the order of the applicants' file. */ readonly seed?: string | undefined };
+
+/**
+ * Reads a matching problem from its files (UTF-8, comma-separated, a line for its columns): `id,home,preferences`, `id,host,capacity,priorities`,
+ * and `applicant,position,score` in place of priorities. A home sends its applicants in the order of the file.
+ * @throws BadFile for the first thing that is wrong
+ */
+export async function readProblem({ applicants: applicantsFile, positions: positionsFile, scores: scoresFile, seed }: ProblemFiles): Promise<{ problem: Problem; names: Names }> {
+  const applicants = new Index();
+  const institutions = new Index();
+  const homes: number[] = [];
+  const preferences: { line: number; text: string }[] = [];
+  for await (const { line, cells: [id = '', home = '', text = ''] } of rowsOf(applicantsFile, ['id', 'home', 'preferences'])) {
+    if (id === '') throw new BadFile(applicantsFile, line, '缺少申请人编号 the applicant has no id');
+    if (!applicants.add(id)) throw new BadFile(applicantsFile, line, `申请人“${id}”重复出现 applicant "${id}" is there twice`);
+    if (home === '') throw new BadFile(applicantsFile, line, `申请人“${id}”没有派出单位 applicant "${id}" has no home`);
+    homes.push(institutions.numberOf(home));
+    preferences.push({ line, text });
+  }
+
+  const positions = new Index();
+  const hosts: number[] = [];
+  const capacity: number[] = [];
+  const priorities: { line: number; text: string }[] = [];
+  for await (const { line, cells: [id = '', host = '', places = '', text = ''] } of rowsOf(positionsFile, ['id', 'host', 'capacity', ...(scoresFile === undefined ? ['priorities'] : [])])) {
+    if (id === '') throw new BadFile(positionsFile, line, '缺少岗位编号 the position has no id');
+    if (!positions.add(id)) throw new BadFile(positionsFile, line, `岗位“${id}”重复出现 position "${id}" is there twice`);
+    if (host === '') throw new BadFile(positionsFile, line, `岗位“${id}”没有接收单位 position "${id}" has no host`);
+    if (!/^\d{1,9}$/.test(places)) throw new BadFile(positionsFile, line, `岗位“${id}”的名额“${places}”不是非负整数 the capacity "${places}" of position "${id}" is not a whole number of 0 or more`);
+    hosts.push(institutions.numberOf(host));
+    capacity.push(Number(places));
+    priorities.push({ line, text });
+  }
+
+  const wishes = preferences.map(({ line, text }, a) => {
+    const list = idsOf(text).map((id) => {
+      const position = positions.find(id);
+      if (position === undefined) throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”的志愿“${id}”不存在 applicant "${applicants.names[a]}" wants "${id}", which does not exist`);
+      return position;
+    });
+    const twice = list.find((position, i) => list.indexOf(position) !== i);
+    if (twice !== undefined) throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”把“${positions.names[twice]}”填了两次 applicant "${applicants.names[a]}" lists "${positions.names[twice]}" twice`);
+    return list;
+  });
+  const rows = layOut(wishes);
+  const order = Int32Array.from(applicants.names.keys());
+  const ranked = scoresFile === undefined
+    ? byPriorities(rows, priorities, positionsFile, applicants, positions)
+    : await byScores(rows, scoresFile, applicants, positions, seed === undefined ? order : lotteryPlaces(applicants.names, seed));
+  const market: Market = { ...rows, wishRank: ranked.wishRank, capacity: Int32Array.from(capacity) };
+  const home = Int32Array.from(homes);
+  return {
+    problem: { market, home, host: Int32Array.from(hosts), institutions: institutions.names.length, nominated: nominatedBy(home, institutions.names.length, order), fit: ranked.fit ?? fitOfRanks(market) },
+    names: { applicants: applicants.names, positions: positions.names, institutions: institutions.names },
+  };
+}
+
+/** Ids and their numbers, in the order in which they came. */
+class Index {
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  /** False when the id is there already. */
+  add(id: string): boolean {
+    if (this.#numbers.has(id)) return false;
+    this.#numbers.set(id, this.names.push(id) - 1);
+    return true;
+  }
+
+  find(id: string): number | undefined {
+    return this.#numbers.get(id);
+  }
+
+  numberOf(id: string): number {
+    this.add(id);
+    return this.#numbers.get(id) ?? none;
+  }
+}
+
+const idsOf = (text: string): string[] => (text === '' ? [] : text.split(';').map((id) => id.trim()));
+
+function byPriorities({ wishStart, wishPosition }: Pick<Market, 'wishStart' | 'wishPosition'>, priorities: readonly { line: number; text: string }[], file: string, applicants: Index, positions: Index): { wishRank: Int32Array; fit?: Float64Array } {
+  const wishRank = new Int32Array(wishPosition.length).fill(none);
+  const listedBy = new Int32Array(applicants.names.length).fill(none);
+  for (const [p, { line, text }] of priorities.entries()) {
+    for (const [rank, id] of idsOf(text).entries()) {
+      const a = applicants.find(id);
+      if (a === undefined) throw new BadFile(file, line, `岗位“${positions.names[p]}”所列的“${id}”不存在 position "${positions.names[p]}" lists "${id}", who does not exist`);
+      if (at(listedBy, a) === p) throw new BadFile(file, line, `岗位“${positions.names[p]}”把“${id}”列了两次 position "${positions.names[p]}" lists "${id}" twice`);
+      listedBy[a] = p;
+      const wish = wishFor(wishStart, wishPosition, a, p);
+      if (wish !== none) wishRank[wish] = rank;
+    }
+  }
+  return { wishRank };
+}
+
+async function byScores(rows: Pick<Market, 'wishStart' | 'wishPosition'>, file: string, applicants: Index, positions: Index, lottery: Int32Array): Promise<{ wishRank: Int32Array; fit: Float64Array }> {
+  const scores = new Float64Array(rows.wishPosition.length).fill(NaN);
+  const unasked = new Set<number>();
+  for await (const { line, cells: [applicant = '', position = '', score = ''] } of rowsOf(file, ['applicant', 'position', 'score'])) {
+    const a = applicants.find(applicant);
+    if (a === undefined) throw new BadFile(file, line, `申请人“${applicant}”不存在 applicant "${applicant}" does not exist`);
+    const p = positions.find(position);
+    if (p === undefined) throw new BadFile(file, line, `岗位“${position}”不存在 position "${position}" does not exist`);
+    if (score === '' || !Number.isFinite(Number(score))) throw new BadFile(file, line, `分数“${score}”不是数 the score "${score}" is not a number`);
+    const wish = wishFor(rows.wishStart, rows.wishPosition, a, p);
+    const pair = a * positions.names.length + p;
+    if (wish === none ? unasked.has(pair) : !Number.isNaN(at(scores, wish))) throw new BadFile(file, line, `“${applicant}”在“${position}”已有分数 "${applicant}" has a score at "${position}" already`);
+    if (wish === none) unasked.add(pair);
+    else scores[wish] = Number(score);
+  }
+  return { wishRank: ranksFromScores(rows, positions.names.length, scores, lottery), fit: scores };
+}
+
+function wishFor(wishStart: Int32Array, wishPosition: Int32Array, applicant: number, position: number): number {
+  for (let wish = at(wishStart, applicant); wish < at(wishStart, applicant + 1); wish += 1) if (at(wishPosition, wish) === position) return wish;
+  return none;
+}
+
+/** The rows of a file by its columns, in the order asked for; other columns are passed over. Read piece by piece: such a file may have millions of rows. */
+async function* rowsOf(file: string, columns: readonly string[]): AsyncGenerator<{ line: number; cells: string[] }> {
+  let places: number[] | undefined;
+  for await (const { line, cells } of recordsOf(file)) {
+    if (places === undefined) {
+      const names = cells.map((name) => name.trim().toLowerCase());
+      const missing = columns.filter((name) => !names.includes(name));
+      if (missing.length > 0) throw new BadFile(file, line, `缺少列 ${missing.join('、')} · missing column ${missing.join(', ')}`);
+      places = columns.map((name) => names.indexOf(name));
+      if (new Set(names).size !== names.length) throw new BadFile(file, line, '有列名重复 two columns have the same name');
+      continue;
+    }
+    if (cells.length === 1 && cells[0] === '') continue;
+    yield { line, cells: places.map((place) => (cells[place] ?? '').trim()) };
+  }
+  if (places === undefined) throw new BadFile(file, 1, '文件是空的 the file is empty');
+}
+
+/** Comma-separated records (RFC 4180) with the line on which each begins. */
+async function* recordsOf(file: string): AsyncGenerator<{ line: number; cells: string[] }> {
+  let rest = '';
+  let line = 1;
+  let first = true;
+  for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+    rest += first ? String(piece).replace(/^\uFEFF/, '') : String(piece);
+    first = false;
+    let from = 0;
+    for (let end = endOfRecord(rest, from); end !== -1; end = endOfRecord(rest, from)) {
+      const record = rest.slice(from, end);
+      yield { line, cells: cellsOf(record) };
+      line += lineFeeds(record) + 1;
+      from = end + 1;
+    }
+    rest = rest.slice(from);
+  }
+  if (rest !== '') yield { line, cells: cellsOf(rest) };
+}
+
+/** Where the record that begins at `from` ends: at the first line feed outside quotation marks. */
+function endOfRecord(text: string, from: number): number {
+  let end = text.indexOf('\n', from);
+  const quote = text.indexOf('"', from);
+  if (end === -1 || quote === -1 || quote > end) return end;
+  let quoted = false;
+  for (let i = quote; i < text.length; i += 1) {
+    if (text[i] === '"') quoted = !quoted;
+    else if (text[i] === '\n' && !quoted) {
+      end = i;
+      return end;
+    }
+  }
+  return -1;
+}
+
+function cellsOf(record: string): string[] {
+  const text = record.endsWith('\r') ? record.slice(0, -1) : record;
+  if (!text.includes('"')) return text.split(',');
+  const cells: string[] = [];
+  for (const [, quoted, plain] of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) cells.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+  return cells;
+}
+
+const lineFeeds = (text: string): number => (text.includes('\n') ? text.split('\n').length - 1 : 0);

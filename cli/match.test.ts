@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readProblem } from './match-files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'delta-match-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, lines: readonly string[]): string => {
+  const path = join(folder, name);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+};
+const applicants = (...lines: string[]) => file('applicants.csv', ['id,home,preferences', ...lines]);
+const positions = (...lines: string[]) => file('positions.csv', ['id,host,capacity,priorities', ...lines]);
+const scores = (...lines: string[]) => file('scores.csv', ['applicant,position,score', ...lines]);
+
+const delta = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [new URL('./delta.ts', import.meta.url).pathname, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
+describe('delta match', () => {
+  const people = ['甲,南京师范大学,p1;p2', '乙,安徽师范大学,p1', '丙,安徽师范大学,"p2;p1"'];
+  const posts = ['p1,浙江师范大学,1,乙;甲', 'p2,南京师范大学,2,甲'];
+
+  it('solves from files and says what came out as JSON', () => {
+    const { status, stdout } = delta('match', 'solve', '--applicants', applicants(...people), '--positions', positions(...posts), '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      mechanism: 'da-applicant', matches: [{ applicant: '甲', position: 'p2' }, { applicant: '乙', position: 'p1' }], unmatched: ['丙'], blockingPairs: 0,
+      imbalance: { 南京师范大学: 0, 安徽师范大学: 1, 浙江师范大学: -1 }, seconds: expect.any(Number),
+    });
+  });
+
+  it('keeps the balance by trading, within the tolerance', () => {
+    const given = ['--applicants', applicants('甲,A,pB', '乙,B,pA', '丙,B,pA'), '--positions', positions('pA,A,2,丙;乙', 'pB,B,1,甲'), '--mechanism', 'ttc-balanced', '--json'];
+    const run = (...more: string[]) => JSON.parse(delta('match', 'solve', ...given, ...more).stdout) as { matches: { applicant: string }[]; imbalance: unknown };
+    expect(run().matches.map(({ applicant }) => applicant)).toEqual(['甲', '乙']);
+    expect(run('--tolerance', '1')).toMatchObject({ matches: [{}, {}, {}], imbalance: { A: -1, B: 1 } });
+  });
+
+  it('keeps a certificate that holds for these files and for no others', () => {
+    const certificate = join(folder, 'certificate.json');
+    const files = ['--applicants', applicants(...people), '--positions', positions(...posts), '--certificate', certificate];
+    delta('match', 'solve', ...files);
+    expect(delta('match', 'check', ...files).status).toBe(0);
+    positions(...posts.with(0, 'p1,浙江师范大学,2,乙;甲'));
+    const { status, stdout } = delta('match', 'check', ...files);
+    expect(status).toBe(1);
+    expect(stdout).toContain('the inputs are not those of the certificate');
+  });
+
+  it('is called wrongly: the usage, and 2', () => {
+    const files = ['--applicants', applicants(...people), '--positions', positions(...posts)];
+    for (const wrong of [['--mechanism', 'fair'], ['--tolerance', '1'], ['--mechanism', 'ttc-balanced', '--tolerance=-1'], ['--what']]) {
+      expect(delta('match', 'solve', ...files, ...wrong)).toMatchObject({ status: 2, stdout: '' });
+    }
+    expect(delta('match', 'solve').status).toBe(2);
+  });
+
+  it('says which file and line is refused, and ends with 1', () => {
+    const { status, stdout, stderr } = delta('match', 'solve', '--applicants', applicants('甲,A,p1', '乙,A,p9'), '--positions', positions('p1,B,1,甲'), '--json');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`${join(folder, 'applicants.csv')}:3: 申请人“乙”的志愿“p9”不存在`);
+  });
+});
+
+describe('the files of a matching problem', () => {
+  const refused = async (files: Parameters<typeof readProblem>[0]) => readProblem(files).then(() => 'taken', (error: Error) => error.message.replace(`${folder}/`, ''));
+  const fine = { applicants: ['甲,A,p1;p2'], positions: ['p1,B,1,甲', 'p2,C,0,'] };
+  const cases: [string, { applicants?: string[]; positions?: string[]; scores?: string[] }, RegExp][] = [
+    ['a wish that does not exist', { applicants: ['甲,A,p1;p3'] }, /^applicants\.csv:2: .*"p3", which does not exist/],
+    ['a wish listed twice', { applicants: ['甲,A,p1;p2;p1'] }, /^applicants\.csv:2: .*lists "p1" twice/],
+    ['an applicant there twice', { applicants: ['甲,A,p1', '乙,A,', '甲,B,p2'] }, /^applicants\.csv:4: .*"甲" is there twice/],
+    ['an applicant without a home', { applicants: ['甲,,p1'] }, /^applicants\.csv:2: .*has no home/],
+    ['a line without an id', { applicants: [',A,p1'] }, /^applicants\.csv:2: .*has no id/],
+    ['a negative capacity', { positions: ['p1,B,1,甲', 'p2,C,-1,'] }, /^positions\.csv:3: .*"-1" of position "p2"/],
+    ['a capacity that is no whole number', { positions: ['p1,B,1.5,甲', 'p2,C,1,'] }, /^positions\.csv:2: .*"1.5"/],
+    ['a position there twice', { positions: ['p1,B,1,甲', 'p2,C,1,', 'p1,B,1,'] }, /^positions\.csv:4: .*"p1" is there twice/],
+    ['a priority for somebody who does not exist', { positions: ['p1,B,1,甲;丁', 'p2,C,1,'] }, /^positions\.csv:2: .*"丁", who does not exist/],
+    ['somebody listed twice by a position', { positions: ['p1,B,1,甲;甲', 'p2,C,1,'] }, /^positions\.csv:2: .*lists "甲" twice/],
+    ['a score for somebody who does not exist', { scores: ['丁,p1,3'] }, /^scores\.csv:2: .*"丁" does not exist/],
+    ['a score at a position that does not exist', { scores: ['甲,p1,3', '甲,p7,3'] }, /^scores\.csv:3: .*"p7" does not exist/],
+    ['a score that is no number', { scores: ['甲,p1,高'] }, /^scores\.csv:2: .*"高" is not a number/],
+    ['a score given twice', { scores: ['甲,p1,3', '甲,p1,4'] }, /^scores\.csv:3: .*already/],
+    ['nothing wrong', { scores: ['甲,p1,3'] }, /^taken$/],
+  ];
+  for (const [what, given, message] of cases) {
+    it(`with ${what}: ${message.source.startsWith('^taken') ? 'taken' : 'refused by file, line and reason'}`, async () => {
+      const files = { applicants: applicants(...(given.applicants ?? fine.applicants)), positions: positions(...(given.positions ?? fine.positions)), ...(given.scores === undefined ? {} : { scores: scores(...given.scores) }) };
+      expect(await refused(files)).toMatch(message);
+    });
+  }
+
+  it('without a column or without anything: refused', async () => {
+    const empty = file('empty.csv', []);
+    writeFileSync(empty, '');
+    expect(await refused({ applicants: empty, positions: positions() })).toMatch(/^empty\.csv:1: .*empty/);
+    expect(await refused({ applicants: file('other.csv', ['id,preferences', '甲,p1']), positions: positions() })).toMatch(/^other\.csv:1: .*missing column home/);
+    expect(await refused({ applicants: join(folder, 'nowhere.csv'), positions: positions() })).toMatch(/no such file/);
+  });
+
+  it('takes what spreadsheets save: a byte order mark, quotation marks, line ends of Windows, empty lines, line feeds in a cell', async () => {
+    const path = file('windows.csv', []);
+    writeFileSync(path, '\uFEFFid,home,remark,preferences\r\n"甲","A","他说：""好""\n第二行","p1;p2"\r\n\r\n乙,A,,p2\r\n');
+    const { problem, names } = await readProblem({ applicants: path, positions: positions('p1,B,1,甲', 'p2,C,1,乙') });
+    expect(names.applicants).toEqual(['甲', '乙']);
+    expect([...problem.market.wishPosition]).toEqual([0, 1, 1]);
+    writeFileSync(path, 'id,home,preferences\n"甲","A\nB",p1\n乙,A,p9\n');
+    expect(await refused({ applicants: path, positions: positions('p1,B,1,甲') })).toMatch(/^windows\.csv:4: /);
+  });
+
+  it('breaks ties between equal scores by the seed of a lottery, or by the order of the file', async () => {
+    const files = { applicants: applicants('甲,A,p1', '乙,A,p1', '丙,A,p1'), positions: positions('p1,B,1,'), scores: scores('丙,p1,5', '乙,p1,5', '甲,p1,5') };
+    expect([...(await readProblem(files)).problem.market.wishRank]).toEqual([0, 1, 2]);
+    const drawn = await Promise.all(['1', '2', '3', '4', '5'].map(async (seed) => [...(await readProblem({ ...files, seed })).problem.market.wishRank].join()));
+    expect(new Set(drawn).size).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,26 @@
+import { declareRefusals } from '#kernel/refusal.ts';
+
+export const signingRefusals = declareRefusals('signing', {
+  notOpen: { status: 409, zh: '这份文件已不在签署中（{state}），不能再签。', en: 'This document is no longer open for signing ({state}).' },
+  notRequired: { status: 403, zh: '这份文件不需要{party}签署。', en: 'This document does not ask for the signature of {party}.' },
+  alreadySigned: { status: 409, zh: '{party}已签署这份文件，一方只签一次。', en: '{party} has signed this document already; a party signs once.' },
+  otherDigest: { status: 422, zh: '签名所对的不是这一版文件（摘要不符，可能是先前的版本）。请刷新页面，核对后重签。', en: 'The signature is over another version of the document (its digest differs). Reload the page, read it and sign again.' },
+  otherParty: { status: 403, zh: '签名写明的是{party}，与您当前的身份不符。', en: 'The signature speaks for {party}, which is not the party you act for.' },
+  clock: { status: 422, zh: '您电脑的时钟与平台相差约 {minutes} 分钟，签署时间会写错。请校准时钟后重签，已填内容不会丢失。', en: 'Your computer’s clock differs from the platform’s by about {minutes} minutes, so the time of signing would be wrong. Set the clock and sign again; what you typed is kept.' },
+  notSignatory: { status: 403, zh: '您目前不是{party}的签署人（未获任命、任命待批准或已到期）。', en: 'You are not a signatory of {party} at present (not appointed, not yet approved, or expired).' },
+  keyOfOther: { status: 403, zh: '这把密钥不是您为{party}登记的密钥。', en: 'This key is not one that you registered for {party}.' },
+  keyRevoked: { status: 403, zh: '这把密钥已于 {at} 吊销，不能再用来签署。请登记新密钥。', en: 'This key was revoked at {at} and can no longer sign. Register a new one.' },
+  keyExpired: { status: 403, zh: '这把密钥的有效期为 {from} 至 {to}，今天不能使用。', en: 'This key is valid from {from} to {to}, not today.' },
+  badSignature: { status: 422, zh: '签名与文件、密钥对不上，平台未予接受。请重新选择密钥文件再签。', en: 'The signature does not fit the document and the key, and was not taken. Choose the key file again and sign anew.' },
+  badStatement: { status: 422, zh: '签署内容的格式不符合规定。请刷新页面后重签。', en: 'What was signed is not in the form that is laid down. Reload the page and sign again.' },
+  badKey: { status: 422, zh: '登记内容有误，或不能证明您持有这把密钥。', en: 'The registration is not in order, or does not prove that you hold the key.' },
+  keyTaken: { status: 409, zh: '这把密钥已经登记过。', en: 'This key has been registered already.' },
+  keyPeriod: { status: 422, zh: '有效期应从今天起，最长三年。', en: 'The validity begins today and is three years at most.' },
+  samePerson: { status: 403, zh: '提名与批准须由两个人分别办理，也不能由被任命人本人办理；更换身份或账号不算另一人。', en: 'Two people must propose and approve, neither of them the one appointed; another role or account of the same person does not count.' },
+  notPending: { status: 409, zh: '这项任命已办理。', en: 'This appointment has been dealt with already.' },
+  overlaps: { status: 409, zh: '此人在这段时间已是该方的签署人。', en: 'They are a signatory of this party for some of that time already.' },
+  noAccount: { status: 422, zh: '此人没有该方可用的账号，请先开设账号。', en: 'They have no account with this party; open one first.' },
+  noBundle: { status: 409, zh: '文件生效后才有签署包。', en: 'There is a bundle only once the document is in force.' },
+  notSequenced: { status: 409, zh: '文件已生效，日志证明正在生成，请几秒后再下载。', en: 'The document is in force; its proof in the journal is being made. Try again in a few seconds.' },
+  tooLong: { status: 413, zh: '待签文件过长，最多 {limit}。', en: 'The document to be signed is too long; at most {limit}.' },
+});
