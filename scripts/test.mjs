@@ -18,11 +18,13 @@ if (!only || only === 'check') {
 }
 if (!only || only === 'unit') {
   ensurePoppler();
+  ensureOpenssl();
   const report = join(root, 'test-results', 'unit.json');
   await counted('单元、数据库与接口测试 · unit, database and API tests', [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...paths], report, ({ numPassedTests, numFailedTests, numFailedTestSuites }) => [numPassedTests, numFailedTests || numFailedTestSuites]);
 }
 if (!only || only === 'e2e') {
   ensureBrowser();
+  ensureOpenssl();
   ensureWebClient();
   const report = join(root, 'test-results', 'e2e.json');
   await counted('浏览器测试 · browser tests', [bin('@playwright/test/cli.js'), 'test', ...paths], report, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
@@ -72,6 +74,12 @@ function ensureBrowser() {
 function ensurePoppler() {
   const there = (tool) => spawnSync(tool, ['-v']).error === undefined;
   ensureInstalled({ 'poppler-utils': ['pdfinfo', 'pdffonts', 'pdftotext', 'pdftoppm'].every(there) }, 'macOS 上为 poppler', 'poppler on macOS');
+}
+
+/** OpenSSL checks the signatures that we make, and we those that it makes. */
+function ensureOpenssl() {
+  const there = /^OpenSSL [3-9]/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '');
+  ensureInstalled({ openssl: there }, 'OpenSSL 3 以上版本', 'OpenSSL 3 or newer');
 }
 
 /** What a test needs of the system: installed here where we may, named where we may not. */
