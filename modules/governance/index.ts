@@ -22,4 +22,5 @@ export const governance: Module = {
 };
 
 export { loadConsent, putToTheFour, type Consent, type NewProposal, type ShownAnswer, type ShownRound } from './service/consent.ts';
-export { giveAnswer, type NewAnswer } from './service/answers.ts';
+export { giveAnswer, withdrawProposal, type NewAnswer } from './service/answers.ts';
+export { loadChair, settleDuty } from './service/chair.ts';

@@ -65,15 +65,15 @@ export async function tickDuty(platform: Platform, actor: Actor, { year, duty, n
   });
 }
 
-/** A meeting that was held settles the duty to hold it. */
-export async function settleDuty(tx: Tx, platform: Platform, { year, duty, note }: { year: number; duty: Duty; note: string }): Promise<void> {
+/** What was held, signed or published settles the duty to do so. */
+export async function settleDuty(tx: Tx, platform: Pick<Platform, 'now'>, { year, duty, note }: { year: number; duty: Duty; note: string }): Promise<void> {
   await asSystem(tx, 'governance.chair-year', async (system) => {
     const open = await tables(system).selectFrom('governance.duty').select('duty').where('year', '=', year).where('duty', '=', duty).where('doneAt', 'is', null).executeTakeFirst();
     if (open !== undefined) await storeDone(system, platform, { year, duty, note });
   });
 }
 
-async function storeDone(tx: Tx, platform: Platform, { year, duty, note }: { year: number; duty: Duty; note: string }): Promise<void> {
+async function storeDone(tx: Tx, platform: Pick<Platform, 'now'>, { year, duty, note }: { year: number; duty: Duty; note: string }): Promise<void> {
   const { numUpdatedRows } = await tables(tx).updateTable('governance.duty').set({ doneAt: platform.now().toString(), note }).where('year', '=', year).where('duty', '=', duty).where('doneAt', 'is', null).executeTakeFirst();
   if (numUpdatedRows !== 1n) throw refuse(commonRefusals.notAllowed);
   await closeTasks(tx, yearSubject(year), dutyTask(duty));
