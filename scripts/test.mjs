@@ -17,11 +17,14 @@ if (!only || only === 'check') {
   await check('模块边界 · import boundaries', [bin('oxlint/bin/oxlint'), '--config', 'boundaries.oxlint.json']);
 }
 if (!only || only === 'unit') {
+  ensurePoppler();
+  ensureOpenssl();
   const report = join(root, 'test-results', 'unit.json');
   await counted('单元、数据库与接口测试 · unit, database and API tests', [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...paths], report, ({ numPassedTests, numFailedTests, numFailedTestSuites }) => [numPassedTests, numFailedTests || numFailedTestSuites]);
 }
 if (!only || only === 'e2e') {
   ensureBrowser();
+  ensureOpenssl();
   ensureWebClient();
   const report = join(root, 'test-results', 'e2e.json');
   await counted('浏览器测试 · browser tests', [bin('@playwright/test/cli.js'), 'test', ...paths], report, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
@@ -58,17 +61,34 @@ function run(title, args, env = {}) {
   });
 }
 
-/** Chromium and a Chinese font come from the system: installed here where we may, named where we may not. */
+/** Chromium and a Chinese font come from the system. */
 function ensureBrowser() {
   const has = (...paths) => paths.some((path) => path && existsSync(path));
-  const missing = [
-    ['chromium', has(process.env.DELTA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app')],
-    ['fonts-noto-cjk', process.platform !== 'linux' || spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim()],
-  ].filter(([, there]) => !there).map(([name]) => name);
+  ensureInstalled({
+    chromium: has(process.env.DELTA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app'),
+    'fonts-noto-cjk': process.platform !== 'linux' || spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim(),
+  }, '或用 DELTA_CHROMIUM 指明浏览器路径', 'or name a browser in DELTA_CHROMIUM');
+}
+
+/** Poppler measures the PDFs that we make: tools that we did not write. */
+function ensurePoppler() {
+  const there = (tool) => spawnSync(tool, ['-v']).error === undefined;
+  ensureInstalled({ 'poppler-utils': ['pdfinfo', 'pdffonts', 'pdftotext', 'pdftoppm'].every(there) }, 'macOS 上为 poppler', 'poppler on macOS');
+}
+
+/** OpenSSL checks the signatures that we make, and we those that it makes. */
+function ensureOpenssl() {
+  const there = /^OpenSSL [3-9]/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '');
+  ensureInstalled({ openssl: there }, 'OpenSSL 3 以上版本', 'OpenSSL 3 or newer');
+}
+
+/** What a test needs of the system: installed here where we may, named where we may not. */
+function ensureInstalled(packages, hintZh, hintEn) {
+  const missing = Object.entries(packages).filter(([, there]) => !there).map(([name]) => name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    say(`浏览器测试需要 Chromium 和中文字体，请先安装：${missing.join(' ')}（或用 DELTA_CHROMIUM 指明浏览器路径）`);
-    say(`The browser tests need Chromium and a Chinese font; please install: ${missing.join(' ')} (or name a browser in DELTA_CHROMIUM)`);
+    say(`测试还需要以下软件，请先安装：${missing.join(' ')}（${hintZh}）`);
+    say(`The tests need these; please install: ${missing.join(' ')} (${hintEn})`);
     return;
   }
   say(`正在安装 · Installing from Debian: ${missing.join(' ')} …`);

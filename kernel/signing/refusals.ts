@@ -21,5 +21,6 @@ export const signingRefusals = declareRefusals('signing', {
   overlaps: { status: 409, zh: '此人在这段时间已是该方的签署人。', en: 'They are a signatory of this party for some of that time already.' },
   noAccount: { status: 422, zh: '此人没有该方可用的账号，请先开设账号。', en: 'They have no account with this party; open one first.' },
   noBundle: { status: 409, zh: '文件生效后才有签署包。', en: 'There is a bundle only once the document is in force.' },
+  notSequenced: { status: 409, zh: '文件已生效，日志证明正在生成，请几秒后再下载。', en: 'The document is in force; its proof in the journal is being made. Try again in a few seconds.' },
   tooLong: { status: 413, zh: '待签文件过长，最多 {limit}。', en: 'The document to be signed is too long; at most {limit}.' },
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '#kernel/refusal.ts';
-import { chineseNumber, toChinese, toCircled } from './numbering.ts';
+import { chineseNumber, toChinese } from '#kernel/numerals.ts';
+import { toCircled } from './numbering.ts';
 import { parsePlan, type PlanNode } from './parse.ts';
 import { readDocument } from './read.ts';
 

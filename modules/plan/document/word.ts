@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
+import { toChinese } from '#kernel/numerals.ts';
 import { refuse } from '#kernel/refusal.ts';
-import { toChinese, toCircled } from './numbering.ts';
+import { toCircled } from './numbering.ts';
 import { documentRefusals } from './refusals.ts';
 
 /** A part of the package that unpacks to more than this is refused: no plan is that long. */

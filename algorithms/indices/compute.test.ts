@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { computeIndex, type Choices } from './compute.ts';
+import { imputeByEm } from './em.ts';
+import { imputeGroupMean, imputeLastValue, imputeMean, imputeMedian } from './impute.ts';
+import { weightedMean } from './means.ts';
+import { normalise } from './normalise.ts';
+import { isWithinLimits, logTransform, winsorise } from './outliers.ts';
+import { columnOf, kurtosis, mean, quantile, ranksDown, skewness } from './statistics.ts';
+import { checkSystem, weightInWhole, type IndexNode } from './system.ts';
+
+const none = undefined;
+const list = (column: Float64Array) => [...column];
+const near = (found: Float64Array | readonly number[], wanted: readonly number[], digits = 6) => wanted.forEach((value, i) => expect(found[i]).toBeCloseTo(value, digits));
+
+describe('skewness and kurtosis', () => {
+  test('are those of Excel: the worked values of SKEW and KURT in Microsoft’s documentation', () => {
+    const column = columnOf([3, 4, 5, 2, 3, 4, 5, 6, 4, 7]); // both examples use this list
+    expect(skewness(column)).toBeCloseTo(0.359543, 6);
+    expect(kurtosis(column)).toBeCloseTo(-0.1518, 4);
+  });
+  test('say nothing of fewer than three and four values', () => {
+    expect(skewness(columnOf([1, 2]))).toBeNaN();
+    expect(kurtosis(columnOf([1, 2, 9]))).toBeNaN();
+  });
+});
+
+describe('winsorising', () => {
+  test('pulls one outlier to the next value (COINr, tests/testthat/test-treat.R: c(1:10, 100))', () => {
+    const column = columnOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100]);
+    expect(isWithinLimits(column)).toBe(false);
+    const treated = winsorise(column);
+    expect(list(treated.column)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10]);
+    expect(treated).toMatchObject({ units: [10], within: true, method: 'winsorised' });
+  });
+  test('pulls a low one up, and stops after five', () => {
+    expect(list(winsorise(columnOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -100])).column).at(-1)).toBe(1);
+    const stubborn = winsorise(columnOf([...Array<number>(200).fill(0), 1, 2, 4, 8, 16, 32, 64, 128, 256, 512]));
+    expect(stubborn.units.length).toBe(5);
+    expect(stubborn.within).toBe(false);
+  });
+  test('changes nothing within the limits, keeps the order, and never widens the range', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 4, maxLength: 40 }), (values) => {
+      const column = columnOf(values);
+      const { column: treated, units } = winsorise(column);
+      if (isWithinLimits(column)) expect(list(treated)).toEqual(values);
+      values.forEach((a, i) => values.forEach((b, j) => { if (a < b) expect(treated[i]!).toBeLessThanOrEqual(treated[j]!); }));
+      values.forEach((value, i) => { if (!units.includes(i)) expect(treated[i]).toBe(value); });
+    }));
+  });
+  test('logarithms keep the order', () => {
+    const { column, method } = logTransform(columnOf([0, 1, 2, 3, 4, 5, 6, 7, 1000]));
+    expect(method).toBe('log');
+    expect(list(ranksDown(column))).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+    expect(column[0]).toBeCloseTo(Math.log(10), 12); // COINr log_CT: log(x − min + 0.01·(max − min))
+  });
+});
+
+describe('imputation', () => {
+  const column = columnOf([1, none, 5, none, 9]);
+  test('by mean, median, group and last value', () => {
+    near(imputeMean(column), [1, 5, 5, 5, 9]);
+    near(imputeMedian(columnOf([1, none, 2, 30])), [1, 2, 2, 30]);
+    near(imputeGroupMean(column, ['a', 'a', 'b', 'b', 'b']), [1, 1, 5, 7, 9]);
+    near(imputeLastValue(column, [columnOf([0, 3, 0, none, 0]), columnOf([0, none, 0, none, 0])]), [1, 3, 5, Number.NaN, 9].filter((value) => !Number.isNaN(value)).slice(0, 3));
+    expect(imputeLastValue(column, [columnOf([0, 3, 0, none, 0])])[3]).toBeNaN();
+  });
+  test('leaves a group without any value missing', () => {
+    expect(imputeGroupMean(columnOf([1, none]), ['a', 'b'])[1]).toBeNaN();
+  });
+  test('by EM meets the closed form of maximum likelihood for monotone bivariate data (Anderson 1957)', () => {
+    const x = columnOf([1, 2, 3, 4, 5, 6, 7, 8]);
+    const y = columnOf([2.1, 3.9, 6.2, 7.8, none, none, none, none]);
+    const em = imputeByEm([x, y], { mostIterations: 20_000, tolerance: 1e-13 });
+    expect(em?.converged).toBe(true);
+    // slope and intercept of the complete cases: the missing values lie on their line
+    const [mx, my] = [2.5, 5];
+    const slope = ((1 - mx) * (2.1 - my) + (2 - mx) * (3.9 - my) + (3 - mx) * (6.2 - my) + (4 - mx) * (7.8 - my)) / 5;
+    [5, 6, 7, 8].forEach((value, i) => expect(em?.columns[1]?.[4 + i]).toBeCloseTo(my + slope * (value - mx), 6));
+  });
+  test('by EM is refused with fewer units than indicators', () => {
+    expect(imputeByEm([columnOf([1, 2]), columnOf([1, none])])).toBeUndefined();
+  });
+});
+
+describe('normalising', () => {
+  const column = columnOf([10, 20, none, 40, 20]);
+  test('puts what is better higher, whichever the direction, and keeps missing missing', () => {
+    near(normalise(column, 1, { method: 'minmax', scale: [0, 100] }), [0, 100 / 3, Number.NaN, 100, 100 / 3].slice(0, 2));
+    near(normalise(column, -1, { method: 'minmax', scale: [1, 100] }), [100]);
+    expect(normalise(column, 1, { method: 'zscore', scale: [0, 1] })[2]).toBeNaN();
+    expect(list(normalise(column, 1, { method: 'rank' }))).toEqual([1, 2, Number.NaN, 4, 2]);
+    expect(list(normalise(column, -1, { method: 'rank' }))).toEqual([4, 2, Number.NaN, 1, 2]);
+    near(normalise(column, 1, { method: 'percentile', scale: [0, 1] }), [0, 1 / 3]);
+    near(normalise(column, 1, { method: 'fraction', scale: [0, 100] }), [25, 50]);
+    expect(normalise(column, -1, { method: 'fraction', scale: [0, 100] }).every(Number.isNaN)).toBe(true);
+  });
+  test('says nothing without variance, except against goalposts', () => {
+    const same = columnOf([7, 7, 7]);
+    for (const method of ['minmax', 'percentile', 'leader'] as const) expect(normalise(same, 1, { method, scale: [0, 100] }).every(Number.isNaN)).toBe(true);
+    near(normalise(same, 1, { method: 'goalposts', scale: [0, 100] }, { low: 0, high: 10 }), [70, 70, 70]);
+  });
+  test('z-scores have mean 0 and deviation 1; any rising line of the raw values gives the same', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 3, maxLength: 30 }).filter((values) => new Set(values).size > 1), fc.integer({ min: 1, max: 9 }), fc.integer({ min: -9, max: 9 }), (values, factor, shift) => {
+      for (const method of ['minmax', 'zscore', 'percentile', 'leader'] as const) {
+        const own = normalise(columnOf(values), 1, { method, scale: [0, 1] });
+        near(normalise(columnOf(values.map((value) => value * factor + shift)), 1, { method, scale: [0, 1] }), list(own));
+        near(normalise(columnOf(values.map((value) => -value)), -1, { method, scale: [0, 1] }), list(own));
+      }
+      expect(mean(normalise(columnOf(values), 1, { method: 'zscore', scale: [0, 1] }))).toBeCloseTo(0, 9);
+    }));
+  });
+});
+
+describe('means', () => {
+  test('harmonic ≤ geometric ≤ arithmetic, all between the extremes, whatever the weights', () => {
+    const parts = fc.array(fc.tuple(fc.double({ min: 0.1, max: 1000, noNaN: true }), fc.integer({ min: 1, max: 10 })), { minLength: 1, maxLength: 10 });
+    fc.assert(fc.property(parts, (list) => {
+      const [values, weights] = [list.map(([value]) => value), list.map(([, weight]) => weight)];
+      const [h, g, a] = (['harmonic', 'geometric', 'arithmetic'] as const).map((method) => weightedMean(values, weights, { method }));
+      const slack = 1e-9 * Math.max(...values);
+      expect(h!).toBeLessThanOrEqual(g! + slack);
+      expect(g!).toBeLessThanOrEqual(a! + slack);
+      expect(a!).toBeLessThanOrEqual(Math.max(...values) + slack);
+      expect(weightedMean(values, weights, { method: 'generalised', power: 1 })).toBeCloseTo(a!, 6);
+      expect(weightedMean(values, weights, { method: 'generalised', power: -1 })).toBeCloseTo(h!, 6);
+      expect(weightedMean(values, weights, { method: 'generalised', power: 0 })).toBeCloseTo(g!, 6);
+    }));
+  });
+  test('quantiles are R’s type 7: quantile(1:10, 0.25) = 3.25', () => {
+    expect(quantile(columnOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), 0.25)).toBe(3.25);
+  });
+});
+
+const node = (code: string, level: number, parent: string | undefined, more: Partial<IndexNode> = {}): IndexNode => ({ code, name: code, level, parent, weight: 1, direction: 1, ...more });
+const choices: Choices = { impute: 'none', treat: 'none', normalise: { method: 'minmax', scale: [0, 100] }, aggregate: { method: 'arithmetic' } };
+
+describe('an index', () => {
+  /**
+   * The human development index of China for 2012, from its goalposts and dimensions as the HDR 2013 gives them (Technical note 1):
+   * life expectancy 73.7 (20 … 83.6), mean years of schooling 7.5 (0 … 13.3), expected years 11.7 (0 … 18), GNI a head 7,945 (100 … 87,478, logarithms),
+   * education rescaled by its observed maximum 0.971. Published: 0.699.
+   */
+  test('by goalposts and geometric means meets the published human development index', () => {
+    const nodes = [
+      node('life', 1, 'health', { goalposts: { low: 20, high: 83.6 } }),
+      node('mean', 1, 'education', { goalposts: { low: 0, high: 13.3 } }), node('expected', 1, 'education', { goalposts: { low: 0, high: 18 } }),
+      node('income', 1, 'living', { goalposts: { low: Math.log(100), high: Math.log(87_478) } }),
+      node('health', 2, 'hdi'), node('education', 2, 'hdi'), node('living', 2, 'hdi'), node('hdi', 3, undefined),
+    ];
+    const columns = new Map([['life', 73.7], ['mean', 7.5], ['expected', 11.7], ['income', Math.log(7945)]].map(([code, value]) => [String(code), columnOf([Number(value)])]));
+    const computed = computeIndex({ units: ['China'], columns, nodes, choices: { ...choices, normalise: { method: 'goalposts', scale: [0, 1] }, aggregate: { method: 'geometric' } } });
+    if (!('result' in computed)) throw new Error('refused');
+    const education = computed.result.aggregates.get('education')![0]! / 0.971;
+    expect(Math.cbrt(computed.result.aggregates.get('health')![0]! * education * computed.result.aggregates.get('living')![0]!)).toBeCloseTo(0.699, 2);
+  });
+
+  test('keeps every stage, and says what took no part', () => {
+    const nodes = [node('a', 1, 'g', { weight: 3 }), node('b', 1, 'g', { direction: -1 }), node('same', 1, 'g'), node('gone', 1, 'g'), node('g', 2, undefined)];
+    const columns = new Map([['a', columnOf([1, 2, 3])], ['b', columnOf([30, 20, none])], ['same', columnOf([5, 5, 5])], ['gone', columnOf([none, none, none])]]);
+    const computed = computeIndex({ units: ['x', 'y', 'z'], columns, nodes, choices });
+    if (!('result' in computed)) throw new Error('refused');
+    near(computed.result.scores, [0, (3 * 50 + 100) / 4, 100]);
+    expect(list(computed.result.ranks.get('g')!)).toEqual([3, 2, 1]);
+    expect(computed.result.notes).toEqual([
+      { code: 'allMissing', node: 'gone' }, { code: 'stillMissing', node: 'b', count: 1 }, { code: 'noVariance', node: 'same' }, { code: 'fewUnits' },
+    ]);
+  });
+
+  test('is refused where a geometric mean meets a zero, where goalposts or groups are missing, and without units', () => {
+    const nodes = [node('a', 1, 'g'), node('g', 2, undefined)];
+    const columns = new Map([['a', columnOf([1, 2])]]);
+    const problem = (more: Partial<Choices>, units = ['x', 'y']) => { const computed = computeIndex({ units, columns, nodes, choices: { ...choices, ...more } }); return 'problem' in computed ? computed.problem : undefined; };
+    expect(problem({ aggregate: { method: 'geometric' } })).toEqual({ code: 'notPositive', node: 'a', unit: 'x' });
+    expect(problem({ normalise: { method: 'goalposts', scale: [0, 1] } })).toEqual({ code: 'noGoalposts', node: 'a' });
+    expect(problem({ impute: 'groupmean' })).toEqual({ code: 'noGroups' });
+    expect(problem({ impute: 'last' })).toEqual({ code: 'noPanel' });
+    expect(problem({}, [])).toEqual({ code: 'noUnits' });
+  });
+
+  test('divides by a denominator; a zero there is missing, and said', () => {
+    const nodes = [node('teachers', 1, 'g', { denominator: 'pupils' }), node('g', 2, undefined)];
+    const computed = computeIndex({ units: ['x', 'y', 'z'], columns: new Map([['teachers', columnOf([10, 30, 5])], ['pupils', columnOf([100, 200, 0])]]), nodes, choices });
+    if (!('result' in computed)) throw new Error('refused');
+    expect(list(computed.result.stages.denominated.get('teachers')!)).toEqual([0.1, 0.15, Number.NaN]);
+    expect(computed.result.notes).toContainEqual({ code: 'zeroDenominator', node: 'teachers', count: 1 });
+    expect(computed.result.notes).toContainEqual({ code: 'nothingKnown', unit: 'z' });
+  });
+
+  test('does not depend on the order of units, nor on the scale of the weights', () => {
+    const nodes = [node('a', 1, 'g', { weight: 2 }), node('b', 1, 'g', { weight: 5, direction: -1 }), node('g', 2, undefined)];
+    const scale = (factor: number) => nodes.map((own) => ({ ...own, weight: own.weight * factor }));
+    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 99 })), { minLength: 3, maxLength: 12 }), fc.integer({ min: 2, max: 9 }), (rows, factor) => {
+      const run = (order: typeof rows, own: IndexNode[]) => { const computed = computeIndex({ units: order.map((_, i) => String(i)), columns: new Map([['a', columnOf(order.map(([a]) => a))], ['b', columnOf(order.map(([, b]) => b))]]), nodes: own, choices }); return 'result' in computed ? list(computed.result.scores) : []; };
+      const scores = run(rows, nodes);
+      near(run(rows.toReversed(), nodes), scores.toReversed());
+      near(run(rows, scale(factor)), scores);
+    }));
+  });
+});
+
+describe('a system that cannot be honoured', () => {
+  const good = [node('a', 1, 'g'), node('g', 2, 'i'), node('i', 3, undefined)];
+  test.each([
+    ['the same code twice', [...good, node('a', 1, 'g')], 'sameCode'],
+    ['an indicator without a parent', [...good, node('b', 1, undefined)], 'noParent'],
+    ['a parent that is not there', [...good, node('b', 1, 'nowhere')], 'unknownParent'],
+    ['a parent two levels up', [...good, node('b', 1, 'i')], 'parentLevel'],
+    ['a group against the direction', [node('a', 1, 'g'), node('g', 2, 'i', { direction: -1 }), node('i', 3, undefined)], 'groupDirection'],
+    ['a group without parts', [...good, node('h', 2, 'i')], 'noChildren'],
+    ['parts that weigh nothing', [node('a', 1, 'g', { weight: 0 }), node('g', 2, undefined)], 'weightless'],
+    ['a weight below zero', [node('a', 1, 'g', { weight: -1 }), node('g', 2, undefined)], 'badWeight'],
+    ['goalposts the wrong way round', [node('a', 1, 'g', { goalposts: { low: 2, high: 1 } }), node('g', 2, undefined)], 'badGoalposts'],
+    ['two wholes', [...good, node('b', 1, 'j'), node('j', 2, undefined)], 'severalRoots'],
+    ['a circle', [node('a', 1, 'g'), node('g', 2, 'h'), node('h', 2, 'g')], 'parentLevel'],
+    ['nothing', [], 'empty'],
+  ] as const)('%s', (_, nodes, code) => {
+    expect(checkSystem(nodes).map((problem) => problem.code)).toContain(code);
+  });
+  test('a good one has no problem; the weights of all indicators add up to one', () => {
+    expect(checkSystem(good)).toEqual([]);
+    const nodes = [node('a', 1, 'g', { weight: 3 }), node('b', 1, 'g'), node('c', 1, 'h'), node('g', 2, 'i', { weight: 2 }), node('h', 2, 'i'), node('i', 3, undefined)];
+    expect(weightInWhole(nodes, 'a')).toBeCloseTo(0.5, 12);
+    expect(['a', 'b', 'c'].reduce((all, code) => all + weightInWhole(nodes, code), 0)).toBeCloseTo(1, 12);
+  });
+});

@@ -1,0 +1,189 @@
+import { imputeByEm } from './em.ts';
+import { imputeGroupMean, imputeGroupMedian, imputeLastValue, imputeMean, imputeMedian } from './impute.ts';
+import { greyRelation, topsis, type Criterion } from './ideal.ts';
+import { needsPositive, weightedMean, type Mean } from './means.ts';
+import { needsVariance, normalise, type Normalisation } from './normalise.ts';
+import { logTransform, untreated, winsorise, type Treatment } from './outliers.ts';
+import { known, ranksDown, varies, type Column } from './statistics.ts';
+import { childrenOf, groupsOf, indicatorsOf, rootOf, type IndexNode } from './system.ts';
+
+export type Imputation = 'none' | 'mean' | 'median' | 'groupmean' | 'groupmedian' | 'last' | 'em';
+export type Aggregation = Mean | { readonly method: 'topsis' | 'grey' };
+
+export type Choices = {
+  readonly impute: Imputation;
+  readonly treat: 'none' | 'winsorise' | 'log';
+  readonly normalise: Normalisation;
+  readonly aggregate: Aggregation;
+};
+
+export type IndexInput = {
+  readonly units: readonly string[];
+  /** A column for every indicator and every denominator, by code. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Checked (`checkSystem`). */
+  readonly nodes: readonly IndexNode[];
+  /** The group of each unit, for imputation by group. */
+  readonly groups?: readonly string[] | undefined;
+  /** The same columns in earlier periods, oldest first, for imputation by the last value. */
+  readonly panel?: readonly ReadonlyMap<string, Column>[] | undefined;
+  readonly choices: Choices;
+};
+
+/** Why a choice cannot be carried out on these data. */
+export type ComputeProblem =
+  | { readonly code: 'noUnits' | 'noGroups' | 'noPanel' | 'emImpossible' }
+  | { readonly code: 'noGoalposts' | 'noDenominator'; readonly node: string }
+  | { readonly code: 'notPositive'; readonly node: string; readonly unit: string };
+
+/** What one must know to read the result; nothing is left out without one of these. */
+export type Note =
+  | { readonly code: 'allMissing' | 'noVariance' | 'stillOutside' | 'zeroDenominator' | 'stillMissing' | 'noFraction'; readonly node: string; readonly count?: number }
+  | { readonly code: 'fewUnits' }
+  | { readonly code: 'nothingKnown'; readonly unit: string };
+
+export type Stages = Readonly<Record<'raw' | 'denominated' | 'imputed' | 'treated' | 'normalised', ReadonlyMap<string, Column>>>;
+
+export type IndexResult = {
+  readonly stages: Stages;
+  readonly treatments: ReadonlyMap<string, Treatment>;
+  /** By group, from level 2 up to the whole. */
+  readonly aggregates: ReadonlyMap<string, Column>;
+  /** Of each aggregate: from the best down, equal values share the better rank. */
+  readonly ranks: ReadonlyMap<string, Column>;
+  readonly scores: Column;
+  readonly notes: readonly Note[];
+};
+
+/** An index from raw values to ranks, every stage kept (OECD/JRC Handbook on Constructing Composite Indicators, 2008). */
+export function computeIndex(input: IndexInput): { readonly result: IndexResult } | { readonly problem: ComputeProblem } {
+  const problem = findProblem(input);
+  if (problem !== undefined) return { problem };
+  const { units, nodes, choices } = input;
+  const notes: Note[] = [];
+  const indicators = indicatorsOf(nodes);
+  const raw = eachOf(indicators, ({ code }) => column(input.columns, code));
+  const denominated = eachOf(indicators, (node) => denominate(node, input.columns, notes));
+  for (const { code } of indicators) if (known(column(denominated, code)).length === 0) notes.push({ code: 'allMissing', node: code });
+  const imputed = impute(denominated, input, notes);
+  if (imputed === undefined) return { problem: { code: 'emImpossible' } };
+  const treatments = new Map(indicators.map(({ code }) => [code, treat(column(imputed, code), choices.treat)]));
+  for (const [code, { within }] of treatments) if (choices.treat !== 'none' && !within) notes.push({ code: 'stillOutside', node: code });
+  const treated = new Map([...treatments].map(([code, treatment]) => [code, treatment.column]));
+  const normalised = eachOf(indicators, ({ code, direction, goalposts }) => normalise(column(treated, code), direction, choices.normalise, goalposts));
+  for (const { code } of indicators) {
+    const values = column(treated, code);
+    if (known(values).length === 0) continue;
+    if (needsVariance(choices.normalise) && !varies(values)) notes.push({ code: 'noVariance', node: code });
+    else if (known(column(normalised, code)).length === 0) notes.push({ code: 'noFraction', node: code });
+  }
+  if (units.length < indicators.length) notes.push({ code: 'fewUnits' });
+  const aggregated = aggregate(nodes, normalised, units, choices.aggregate);
+  if ('problem' in aggregated) return aggregated;
+  const scores = column(aggregated.aggregates, rootOf(nodes).code);
+  units.forEach((unit, i) => { if (Number.isNaN(scores[i])) notes.push({ code: 'nothingKnown', unit }); });
+  const ranks = new Map([...aggregated.aggregates].map(([code, values]) => [code, ranksDown(values)]));
+  return { result: { stages: { raw, denominated, imputed, treated, normalised }, treatments, aggregates: aggregated.aggregates, ranks, scores, notes } };
+}
+
+/** The aggregates of every group, from level 2 up. TOPSIS and grey relation compare all indicators of a group at once; a unit with one missing has none. */
+export function aggregate(nodes: readonly IndexNode[], normalised: ReadonlyMap<string, Column>, units: readonly string[], aggregation: Aggregation): { readonly aggregates: ReadonlyMap<string, Column> } | { readonly problem: ComputeProblem } {
+  const values = new Map(normalised);
+  const aggregates = new Map<string, Column>();
+  for (const { code } of groupsOf(nodes)) {
+    const children = childrenOf(nodes, code);
+    const columns = children.map((child) => column(values, child.code));
+    const weights = children.map((child) => child.weight);
+    let own = new Float64Array(units.length);
+    if (isComparison(aggregation)) own = compareWithBest(columns, weights, aggregation.method);
+    else {
+      for (let unit = 0; unit < units.length; unit += 1) {
+        const parts = columns.map((values) => values[unit] ?? Number.NaN);
+        if (needsPositive(aggregation) && parts.some((value) => value <= 0)) return { problem: { code: 'notPositive', node: children[parts.findIndex((value) => value <= 0)]?.code ?? code, unit: units[unit] ?? '' } };
+        own[unit] = weightedMean(parts, weights, aggregation);
+      }
+    }
+    values.set(code, own);
+    aggregates.set(code, own);
+  }
+  return { aggregates };
+}
+
+function isComparison(aggregation: Aggregation): aggregation is { readonly method: 'topsis' | 'grey' } {
+  return aggregation.method === 'topsis' || aggregation.method === 'grey';
+}
+
+/** A part without any value — no variance, all missing — compares nobody and is left out of the comparison; its note says so. */
+function compareWithBest(columns: readonly Column[], weights: readonly number[], method: 'topsis' | 'grey'): Float64Array<ArrayBuffer> {
+  const criteria = columns.flatMap((values, i): Criterion[] => (known(values).length === 0 ? [] : [{ column: values, weight: weights[i] ?? 0, direction: 1 }]));
+  if (criteria.length === 0) return new Float64Array(columns[0]?.length ?? 0).fill(Number.NaN);
+  return Float64Array.from(method === 'topsis' ? topsis(criteria) : greyRelation(criteria));
+}
+
+function findProblem({ units, columns, nodes, groups, panel, choices }: IndexInput): ComputeProblem | undefined {
+  if (units.length === 0) return { code: 'noUnits' };
+  if (choices.impute.startsWith('group') && groups === undefined) return { code: 'noGroups' };
+  if (choices.impute === 'last' && panel === undefined) return { code: 'noPanel' };
+  for (const { code, goalposts, denominator } of indicatorsOf(nodes)) {
+    if (choices.normalise.method === 'goalposts' && goalposts === undefined) return { code: 'noGoalposts', node: code };
+    if (denominator !== undefined && !columns.has(denominator)) return { code: 'noDenominator', node: code };
+  }
+  return undefined;
+}
+
+/** Divided by another column; a denominator of zero has no quotient, and is said. */
+function denominate({ code, denominator }: IndexNode, columns: ReadonlyMap<string, Column>, notes: Note[]): Column {
+  const own = column(columns, code);
+  if (denominator === undefined) return own;
+  const by = column(columns, denominator);
+  const zeros = by.filter((value) => value === 0).length;
+  if (zeros > 0) notes.push({ code: 'zeroDenominator', node: code, count: zeros });
+  return own.map((value, i) => (by[i] === 0 ? Number.NaN : value / (by[i] ?? Number.NaN)));
+}
+
+function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | undefined {
+  const each = (fill: (column: Column, code: string) => Column) => new Map([...columns].map(([code, values]) => [code, fill(values, code)]));
+  const filled = choices.impute === 'em' ? byEm(columns) : each((values, code) => {
+    switch (choices.impute) {
+      case 'mean': return imputeMean(values);
+      case 'median': return imputeMedian(values);
+      case 'groupmean': return imputeGroupMean(values, groups);
+      case 'groupmedian': return imputeGroupMedian(values, groups);
+      case 'last': return imputeLastValue(values, panel.flatMap((earlier) => { const found = earlier.get(code); return found === undefined ? [] : [found]; }));
+      default: return values;
+    }
+  });
+  for (const [code, values] of filled ?? []) {
+    const missing = values.length - known(values).length;
+    if (missing > 0 && missing < values.length) notes.push({ code: 'stillMissing', node: code, count: missing });
+  }
+  return filled;
+}
+
+/** Columns that are all missing have nothing to give and nothing to learn from. */
+function byEm(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> | undefined {
+  const used = [...columns].filter(([, values]) => known(values).length > 0);
+  if (used.every(([, values]) => known(values).length === values.length)) return columns;
+  const em = imputeByEm(used.map(([, values]) => values));
+  if (em === undefined) return undefined;
+  return new Map([...columns].map(([code, values]) => [code, em.columns[used.findIndex(([other]) => other === code)] ?? values]));
+}
+
+function treat(values: Column, method: Choices['treat']): Treatment {
+  switch (method) {
+    case 'winsorise': return winsorise(values);
+    case 'log': return logTransform(values);
+    case 'none': return untreated(values);
+  }
+}
+
+function eachOf(nodes: readonly IndexNode[], make: (node: IndexNode) => Column): ReadonlyMap<string, Column> {
+  return new Map(nodes.map((node) => [node.code, make(node)]));
+}
+
+function column(columns: ReadonlyMap<string, Column>, code: string): Column {
+  const found = columns.get(code);
+  if (found === undefined) throw new RangeError(`no column ${code}`);
+  return found;
+}
+

@@ -1,0 +1,44 @@
+/** How the parts of a dimension become one number. */
+export type Mean = { readonly method: 'arithmetic' | 'geometric' | 'harmonic' } | { readonly method: 'generalised'; readonly power: number };
+
+/** Whether a mean is defined for positive values alone. */
+export function needsPositive(mean: Mean): boolean {
+  return mean.method === 'geometric' || mean.method === 'harmonic' || (mean.method === 'generalised' && mean.power <= 1 && mean.power !== 1);
+}
+
+/**
+ * The weighted mean of what is there: the weight of a missing part goes to the others in proportion. NaN where all are missing or have no weight.
+ * @throws RangeError where the mean is for positive values and one is not
+ */
+export function weightedMean(values: readonly number[], weights: readonly number[], mean: Mean): number {
+  let [total, weight] = [0, 0];
+  const positive = needsPositive(mean);
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? Number.NaN;
+    const own = weights[i] ?? 0;
+    if (Number.isNaN(value) || own === 0) continue;
+    if (positive && value <= 0) throw new RangeError('a value is not above zero');
+    total += own * forward(value, mean);
+    weight += own;
+  }
+  return weight === 0 ? Number.NaN : backward(total / weight, mean);
+}
+
+/** A value as a mean adds it up; `backward` undoes it. */
+export function forward(value: number, mean: Mean): number {
+  switch (mean.method) {
+    case 'arithmetic': return value;
+    case 'geometric': return Math.log(value);
+    case 'harmonic': return 1 / value;
+    case 'generalised': return mean.power === 0 ? Math.log(value) : value ** mean.power;
+  }
+}
+
+export function backward(total: number, mean: Mean): number {
+  switch (mean.method) {
+    case 'arithmetic': return total;
+    case 'geometric': return Math.exp(total);
+    case 'harmonic': return 1 / total;
+    case 'generalised': return mean.power === 0 ? Math.exp(total) : total ** (1 / mean.power);
+  }
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { computeIndex } from '#algorithms/indices/compute.ts';
+import { rootOf } from '#algorithms/indices/system.ts';
+import { readSheet } from '#kernel/sheets/read.ts';
+import { printIndex, rankingOf, readChoices, readTables, sayComputeProblem, sayNote, type OptionTexts } from '#modules/indicators/index.ts';
+import { WrongCall } from './usage.ts';
+
+/** `delta indicators compute --data FILE --meta FILE […] [--json]`: an index from two tables, without a server. */
+export async function indicatorsCompute(args: readonly string[]): Promise<number> {
+  const { data, meta, json, options } = readArgs(args);
+  const choices = readChoices(options);
+  if ('zh' in choices) throw new WrongCall(`${choices.zh} ${choices.en}`);
+  const tables = readTables(await readSheet(await readFile(data), 100_000), await readSheet(await readFile(meta), 10_000));
+  if (!('units' in tables)) {
+    for (const { file, line, text } of tables) process.stderr.write(`${file === 'data' ? data : meta}:${line}: ${text.zh} ${text.en}\n`);
+    return 1;
+  }
+  const computed = computeIndex({ ...tables, choices });
+  if ('problem' in computed) {
+    const text = sayComputeProblem(computed.problem);
+    process.stderr.write(`${text.zh} ${text.en}\n`);
+    return 1;
+  }
+  process.stdout.write(json ? `${JSON.stringify(printIndex(tables, choices, computed.result), undefined, 2)}\n` : rankingOf(tables, computed.result, rootOf(tables.nodes).code));
+  for (const note of computed.result.notes) process.stderr.write(`${sayNote(note).zh} ${sayNote(note).en}\n`);
+  return 0;
+}
+
+function readArgs(args: readonly string[]): { data: string; meta: string; json: boolean; options: OptionTexts } {
+  const text = { type: 'string' } as const;
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...args], options: { data: text, meta: text, normalise: text, scale: text, aggregate: text, treat: text, impute: text, json: { type: 'boolean', default: false } } }));
+  } catch (error) {
+    throw new WrongCall((error as Error).message);
+  }
+  const { data, meta, json, ...options } = values;
+  if (data === undefined || meta === undefined) throw new WrongCall('delta indicators compute --data FILE --meta FILE');
+  return { data, meta, json, options };
+}

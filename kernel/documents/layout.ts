@@ -1,0 +1,73 @@
+import { toChinese } from '#kernel/numerals.ts';
+import { character, grid, millimetre, size, typeArea } from './geometry.ts';
+import type { Block } from './model.ts';
+
+/** A block as it is printed: headings with their numbers. */
+export type NumberedBlock = Exclude<Block, { kind: 'heading' }> | (Extract<Block, { kind: 'heading' }> & { readonly label: string });
+
+/** Numbers the headings as 7.3.3 has it: 一、 (一) 1. (1), each level anew below the one above it. */
+export function numberHeadings(blocks: readonly Block[]): NumberedBlock[] {
+  const counts = [0, 0, 0, 0];
+  return blocks.map((block) => {
+    if (block.kind !== 'heading') return block;
+    const count = (counts[block.level - 1] ?? 0) + 1;
+    counts.splice(block.level - 1, 5 - block.level, count, ...Array.from({ length: 4 - block.level }, () => 0));
+    return { ...block, label: headingLabel(block.level, count) };
+  });
+}
+
+function headingLabel(level: 1 | 2 | 3 | 4, count: number): string {
+  const chinese = count < 100 ? toChinese(count) : String(count);
+  return { 1: `${chinese}、`, 2: `（${chinese}）`, 3: `${count}.`, 4: `（${count}）` }[level];
+}
+
+/** How many characters of 二号 a line of the title holds. */
+export const titleCharacters = Math.floor((typeArea.width * millimetre) / size.two);
+
+const words = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/**
+ * The lines of a title (7.3.1: meaning whole at the line's end, lines alike in length). As many lines as it needs,
+ * divided at the ends of words where the lines come out most alike; lines divided by hand stay.
+ */
+export function titleLines(title: string): string[] {
+  return title.split('\n').map((line) => line.trim()).filter((line) => line !== '').flatMap((line) => balanced(line, Math.ceil(widthOf(line) / titleCharacters)));
+}
+
+function balanced(text: string, count: number): string[] {
+  if (count <= 1) return [text];
+  const target = widthOf(text) / count;
+  let taken = '';
+  let best: { head: string; distance: number } | undefined;
+  for (const { segment } of words.segment(text)) {
+    if (taken !== '' && !/^[\p{Pe}\p{Pf}、，。；：]/u.test(segment) && !/[\p{Ps}\p{Pi}]$/u.test(taken)) {
+      const distance = Math.abs(widthOf(taken) - target);
+      if (widthOf(taken) <= titleCharacters && (best === undefined || distance < best.distance)) best = { head: taken, distance };
+    }
+    taken += segment;
+  }
+  const head = best?.head ?? text.slice(0, Math.ceil(text.length / count));
+  const rest = text.slice(head.length).trim();
+  return [head.trim(), ...balanced(rest, Math.max(count - 1, Math.ceil(widthOf(rest) / titleCharacters)))];
+}
+
+/** In characters: what is not full-width counts half. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, char) => sum + (/[ -~]/.test(char) ? 0.5 : 1), 0);
+}
+
+/** 2027年1月15日 (7.3.5.4: whole, no leading zeros). */
+export function officialDate(date: string): string {
+  const { year, month, day } = Temporal.PlainDate.from(date);
+  return `${year}年${month}月${day}日`;
+}
+
+/** The size in points at which the letterhead's longest name and 文件 fill the width, within what looks right for the number of names. */
+export function letterheadSize(names: readonly string[], suffix: string): number {
+  const longest = Math.max(...names.map(widthOf));
+  const widest = (typeArea.width * millimetre) / (longest + (suffix === '' ? 0 : widthOf(suffix) + 1));
+  return Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46);
+}
+
+/** What lengths of the grid the templates need, in points. */
+export const gridPoints = { character, tracking: character - size.three - 0.004, characters: grid.characters } as const;

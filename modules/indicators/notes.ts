@@ -1,0 +1,55 @@
+import type { ComputeProblem, Note } from '#algorithms/indices/compute.ts';
+import type { SystemProblem } from '#algorithms/indices/system.ts';
+import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
+
+const systemWords = {
+  sameCode: { zh: '代码“{node}”重复', en: 'the code “{node}” stands there twice' },
+  noParent: { zh: '指标“{node}”没有填上级', en: 'the indicator “{node}” has no parent' },
+  unknownParent: { zh: '“{node}”的上级“{other}”不存在', en: 'the parent “{other}” of “{node}” is not there' },
+  parentLevel: { zh: '“{node}”的上级“{other}”不在紧邻的上一层', en: 'the parent “{other}” of “{node}” is not on the level just above it' },
+  groupDirection: { zh: '“{node}”在第 2 层或以上，方向只能是 1', en: '“{node}” is on level 2 or above: its direction can only be 1' },
+  noChildren: { zh: '“{node}”下面没有任何指标', en: 'nothing stands below “{node}”' },
+  weightless: { zh: '“{node}”的下级权重全部为 0', en: 'everything below “{node}” weighs nothing' },
+  badLevel: { zh: '“{node}”的层级应为 1、2、3……', en: 'the level of “{node}” must be 1, 2, 3 …' },
+  badWeight: { zh: '“{node}”的权重应为不小于 0 的数', en: 'the weight of “{node}” must be a number not below 0' },
+  badGoalposts: { zh: '“{node}”的下限应小于上限', en: 'the low goalpost of “{node}” must be below the high one' },
+  noRoot: { zh: '没有总指数：最上一层应有且只有一个没有上级的节点', en: 'there is no whole: exactly one node at the top must have no parent' },
+  severalRoots: { zh: '没有上级的节点不止一个（{nodes}），无法得出一个总分', en: 'several nodes have no parent ({nodes}), so there is no single score' },
+  empty: { zh: '没有任何指标', en: 'there are no indicators' },
+} satisfies Messages;
+
+const computeWords = {
+  noUnits: { zh: '没有任何地区或学校可计算', en: 'there is no unit to compute' },
+  noGroups: { zh: '按组插补需要数据中有 group 列', en: 'imputing by group needs a column “group” in the data' },
+  noPanel: { zh: '按上期值插补需要以前各期的数据', en: 'imputing by the last value needs earlier periods' },
+  emImpossible: { zh: 'EM 插补无法进行：单位数应多于指标数，且各指标之间不能完全线性相关', en: 'EM cannot impute: it needs more units than indicators, none of them a linear combination of others' },
+  noGoalposts: { zh: '指标“{node}”没有上下限（low、high）', en: 'the indicator “{node}” has no goalposts (low, high)' },
+  noDenominator: { zh: '指标“{node}”的分母不在数据中', en: 'the denominator of “{node}” is not in the data' },
+  notPositive: { zh: '“{unit}”的“{node}”不大于 0，无法求几何或调和平均；请把标准化区间定在 0 以上，如 --scale 1,100', en: '“{node}” of “{unit}” is not above 0, so it has no geometric or harmonic mean; choose a scale above 0, such as --scale 1,100' },
+} satisfies Messages;
+
+const noteWords = {
+  allMissing: { zh: '指标“{node}”全部缺失，未参与计算，其权重按比例分给同组其他指标。', en: 'The indicator “{node}” is missing everywhere; it takes no part, and its weight goes to its siblings in proportion.' },
+  noVariance: { zh: '指标“{node}”各单位取值相同，无法比较高低，未参与计算，其权重按比例分给同组其他指标。', en: 'The indicator “{node}” is the same for all units and cannot tell them apart; it takes no part, and its weight goes to its siblings in proportion.' },
+  stillOutside: { zh: '指标“{node}”处理后偏度和峰度仍超出限值（2 与 3.5）。', en: 'The indicator “{node}” is still beyond the limits of skewness and kurtosis (2 and 3.5) after treatment.' },
+  zeroDenominator: { zh: '指标“{node}”有 {count} 个单位分母为 0，按缺失处理。', en: 'The indicator “{node}” has a denominator of 0 for {count} units; these values count as missing.' },
+  stillMissing: { zh: '指标“{node}”有 {count} 个单位缺失，这些单位按其余指标计算。', en: 'The indicator “{node}” is missing for {count} units, which are computed from their other indicators.' },
+  noFraction: { zh: '指标“{node}”方向为负或最大值不大于 0，不能按占最大值之比标准化，未参与计算。', en: 'The indicator “{node}” cannot be a fraction of its largest value (direction −1, or largest value not above 0); it takes no part.' },
+  fewUnits: { zh: '单位数少于指标数：客观赋权和主成分在此不适用，名次不稳定。', en: 'There are fewer units than indicators: weights from the data do not apply here, and the ranks are unstable.' },
+  nothingKnown: { zh: '“{unit}”没有任何可用数据，没有得分和名次。', en: 'Nothing is known of “{unit}”; it has no score and no rank.' },
+} satisfies Messages;
+
+/** Why a system cannot be honoured, in words. */
+export function sayProblem(problem: SystemProblem): Text {
+  return bothLanguages(systemWords[problem.code], 'nodes' in problem ? { nodes: problem.nodes.join('、') } : { ...problem });
+}
+
+/** Why these choices cannot be carried out on these data, in words. */
+export function sayComputeProblem(problem: ComputeProblem): Text {
+  return bothLanguages(computeWords[problem.code], { ...problem });
+}
+
+/** What one must know to read a result, in words. */
+export function sayNote(note: Note): Text {
+  return bothLanguages(noteWords[note.code], { ...note });
+}
