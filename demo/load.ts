@@ -5,6 +5,7 @@ import { demonstrationPassword, makeAccounts, type DemoAccount } from './account
 import { indexDirectory } from '#modules/directory/index.ts';
 import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from './institutions.ts';
 import { makePeople, type DemoPerson } from './people.ts';
+import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { seededRandom } from './random.ts';
 
@@ -42,6 +43,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     await indexDirectory(platform.database, (indexed) => { if (indexed % 50_000 === 0) report(`  检索 · findable: ${indexed}`); });
     await loadDemonstrationPlan(platform, accounts, random.fork('plan'));
     report('  行动计划 · the plan under way');
+    await loadDemonstrationGovernance(platform, accounts);
+    report('  会议与决议 · meetings and resolutions');
   } finally {
     await client.end();
   }
