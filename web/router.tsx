@@ -8,6 +8,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComp
 const portal = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/portal.tsx'), 'PortalPage') });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage') });
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
+const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./pages/verify.tsx'), 'VerifyPage') });
 const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', component: lazyRouteComponent(() => import('./workspace.tsx'), 'Workspace') });
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
 const inbox = createRoute({ getParentRoute: () => workspace, path: 'inbox', component: lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage') });
@@ -15,10 +16,13 @@ const account = createRoute({ getParentRoute: () => workspace, path: 'account', 
 const accounts = createRoute({ getParentRoute: () => workspace, path: 'accounts', component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage') });
 const accountOf = createRoute({ getParentRoute: () => workspace, path: 'accounts/$id', component: lazyRouteComponent(() => import('./pages/account-of.tsx'), 'AccountOfPage') });
 const search = createRoute({ getParentRoute: () => workspace, path: 'search', component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage') });
+const signing = createRoute({ getParentRoute: () => workspace, path: 'signing', component: lazyRouteComponent(() => import('./pages/signing.tsx'), 'SigningPage') });
+const signingKeys = createRoute({ getParentRoute: () => workspace, path: 'signing/keys', component: lazyRouteComponent(() => import('./pages/signing-keys.tsx'), 'SigningKeysPage') });
+const signingDocument = createRoute({ getParentRoute: () => workspace, path: 'signing/$documentId', component: lazyRouteComponent(() => import('./pages/signing-document.tsx'), 'SigningDocumentPage') });
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, workspace.addChildren([home, inbox, account, search, accounts, accountOf, signing, signingKeys, signingDocument, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

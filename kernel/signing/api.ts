@@ -30,7 +30,7 @@ const signatory = z.object({
   proposedByName: z.string().nullable(), proposedAt: z.string(), approvedByName: z.string().nullable(), approvedAt: z.string().nullable(), withdrawnAt: z.string().nullable(), withdrawnReason: z.string().nullable(), mayApprove: z.boolean(), mayDismiss: z.boolean(),
 });
 const key = z.object({
-  id: z.string(), name: z.string(), party: partySchema, algorithm, fingerprint: z.string(), validFrom: z.string(), validTo: z.string(), registeredAt: z.string(), revokedAt: z.string().nullable(), revokedReason: z.string().nullable(), mine: z.boolean(), mayRevoke: z.boolean(),
+  id: z.string(), name: z.string(), party: partySchema, algorithm, fingerprint: z.string(), validFrom: z.string(), validTo: z.string(), registeredAt: z.string(), revokedAt: z.string().nullable(), revokedReason: z.string().nullable(), mine: z.boolean(), mayRevoke: z.boolean(), expired: z.boolean(),
 });
 const newSignatory = z.strictObject({ party: partySchema, accountId: z.uuid(), from: dateSchema, until: dateSchema, reason }).refine(({ from, until }) => from <= until, { path: ['until'], message: '止期不能早于起期 · the end is before the beginning' });
 
