@@ -3,11 +3,15 @@ import { Refusal } from '#kernel/refusal.ts';
 import { keyNew } from './key-new.ts';
 import { verify } from './verify.ts';
 import { demo } from './demo.ts';
+import { indicatorsCheck } from './indicators-check.ts';
+import { journalProve, journalVerify } from './journal.ts';
 import { indicatorsCompute } from './indicators-compute.ts';
 import { drawSolve } from './draw-solve.ts';
+import { drawVerify } from './draw-verify.ts';
 import { matchCheck, matchSolve } from './match.ts';
 import { planImport } from './plan-import.ts';
 import { usage, WrongCall } from './usage.ts';
+import { witness } from './witness.ts';
 
 /** The command line: `delta <command> …`. Ends with 0, with 1 when it was refused, with 2 when it was called wrongly. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
@@ -15,10 +19,15 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   verify,
   'key new': keyNew,
   'draw solve': drawSolve,
+  'draw verify': drawVerify,
   'match solve': matchSolve,
   'match check': matchCheck,
   demo,
+  'journal verify': journalVerify,
+  'journal prove': journalProve,
+  witness,
   'indicators compute': indicatorsCompute,
+  'indicators check': indicatorsCheck,
 };
 
 process.exitCode = await run(process.argv.slice(2));

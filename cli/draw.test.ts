@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { aWholeDraw } from '#algorithms/draw/testing.ts';
+import { loadSolver } from '#kernel/solver/solver.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const delta = fileURLToPath(new URL('./delta.ts', import.meta.url));
@@ -46,5 +48,20 @@ describe('delta draw solve', () => {
     expect(broken.err.split('\n').filter((line) => line.includes('broken.csv:'))).toHaveLength(2);
     expect(await run('draw', 'solve', '--pool', pool, '--size', '3')).toMatchObject({ code: 2 });
     expect(await solve(['sex,女,0,3,,'], '--size', '0')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('delta draw verify', () => {
+  test('runs a draw again, names who was drawn, and finds one changed byte', async () => {
+    const { text, transcript } = aWholeDraw(await loadSolver(), { silent: ['33'], leaving: 1 });
+    const path = file('transcript.json', [text.trimEnd()]);
+    const good = await run('draw', 'verify', path, '--digest', transcript.digest);
+    expect(good.code).toBe(0);
+    expect(good.out.split('\n').at(-2)).toBe(`抽中 · drawn: ${transcript.panel.map((place) => transcript.openings.find((opening) => opening.place === place)!.id).join(' ')}`);
+    expect(await run('draw', 'verify', path, '--digest', '0'.repeat(64))).toMatchObject({ code: 1 });
+    const changed = await run('draw', 'verify', file('changed.json', [text.trimEnd().replace('学科评估', '学科评佑')]));
+    expect(changed.code).toBe(1);
+    expect(changed.out).toContain('✗');
+    expect(await run('draw', 'verify')).toMatchObject({ code: 2 });
   });
 });

@@ -9,6 +9,7 @@ import { filesApi } from '#kernel/files/api.ts';
 import type { BlobStore } from '#kernel/files/blobs.ts';
 import type { Env } from '#kernel/http/env.ts';
 import { createHttpApp, type Mount } from '#kernel/http/server.ts';
+import { journalApi } from '#kernel/journal/api.ts';
 import { inboxApi } from '#kernel/inbox/api.ts';
 import { jobsApi } from '#kernel/jobs/api.ts';
 import { liveApi } from '#kernel/live/api.ts';
@@ -17,7 +18,7 @@ import { searchApi } from '#kernel/search/api.ts';
 import { signingApi } from '#kernel/signing/api.ts';
 import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { addPersonForAdministrator, loadScopeNames, nameOfPerson } from '#modules/directory/index.ts';
+import { addPersonForAdministrator, loadScopeNames, nameOfPerson, namesOfPeople } from '#modules/directory/index.ts';
 import { modules } from './modules.ts';
 import { portalApi } from './portal.ts';
 
@@ -34,6 +35,7 @@ export function createApp(platform: Platform, { blobs, webRoot, live = openLive(
     mount('/api/jobs', jobsApi(platform)),
     mount('/api/live', liveApi(live)),
     mount('/api/signing', signingApi(platform)),
+    mount('/api/journal', journalApi(platform, namesOfPeople)),
     mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),
     { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: ['', '/'] },

@@ -50,3 +50,9 @@ export async function storeLeaves(tx: Tx, first: number, entryIds: readonly numb
     insert into kernel.journal_leaf (leaf_index, entry_id)
     select ${first}::bigint + i - 1, id from unnest(${entryIds}::bigint[]) with ordinality as given (id, i)`.execute(tx.db);
 }
+
+/** How many entries wait for the tree; counted up to ten thousand. */
+export async function countPending(tx: Tx): Promise<number> {
+  const { rows: [row] } = await sql<{ waiting: number }>`select count(*) as waiting from (select from kernel.journal_pending limit 10000) p`.execute(tx.db);
+  return row?.waiting ?? 0;
+}

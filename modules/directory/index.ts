@@ -16,6 +16,6 @@ export const directory: Module = {
 
 export type { DirectoryApi } from './api.ts';
 export { countByCity } from './counts.ts';
-export { addPersonForAdministrator, loadScopeNames, nameOfPerson } from './store.ts';
+export { addPersonForAdministrator, loadScopeNames, nameOfPerson, namesOfPeople } from './store.ts';
 export { indexDirectory } from './search-records.ts';
 export { readDivisions, readUniversities, referenceId, type Division, type University } from './reference.ts';

@@ -111,6 +111,13 @@ export async function nameOfPerson(tx: Tx, id: string): Promise<string | undefin
   return (await loadPerson(tx, id))?.name;
 }
 
+/** The names of people, by id, as far as the actor may see them. */
+export async function namesOfPeople(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from directory.person where id = any (${ids}::uuid[])`.execute(tx.db);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** In a division or in one inside it. */
 function within(table: 'i' | 'p', division: string): RawBuilder<unknown> {
   return sql`starts_with(${sql.ref(`${table}.division`)}, ${division.replace(/(00){1,2}$/, '')})`;

@@ -1,8 +1,10 @@
 import { mechanisms, type Mechanism } from '#kernel/domain.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
-import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
+import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportQuery } from '#kernel/sheets/export.ts';
+import { statusSchema } from './shown.ts';
 import { addAim, assignInitiative, changeAim, showInitiative, withdrawAim } from './service/initiatives.ts';
 import { addMilestone, changeMilestone, moveMilestone } from './service/milestones.ts';
 import { exportPlan, exportPlanList, planLists } from './service/export.ts';
@@ -10,25 +12,11 @@ import { changePlan, importPlan, listPlans, movePlan, previewPlan, showFacts, sh
 import { changeReport, listReports, moveReport, reviewReport, writeReport } from './service/reports.ts';
 
 const mechanismSchema = z.enum(Object.keys(mechanisms) as [Mechanism, ...Mechanism[]]);
-const statusSchema = z.enum(['notPlanned', 'onTrack', 'atRisk', 'late', 'done']);
 const kindSchema = z.enum(['part', 'area', 'platform', 'initiative', 'safeguard']);
 const reference = z.object({ id: z.string(), name: z.string() });
 const done = z.object({ ok: z.literal(true) });
 const made = z.object({ id: z.string() });
 const version = z.int().min(1);
-
-const lifecycleSchema = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })),
-  state: z.string(),
-  version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({
-      name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(),
-      choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional(),
-    })),
-  })),
-});
 
 const planSummary = z.object({
   id: z.string(), title: z.string(), startsOn: z.string(), endsOn: z.string(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(),

@@ -1,5 +1,8 @@
 import type { Module } from '#kernel/module.ts';
 import { planApi } from './api.ts';
+import { keyPointsApi } from './key-points/api.ts';
+import { keyPointsFiles } from './key-points/service/files.ts';
+import { keyPointsOutcomes } from './key-points/service/outcomes.ts';
 import { reportFiles } from './service/report-files.ts';
 
 /** The three-year plan: imported, assigned, planned, reported on, reviewed. */
@@ -7,8 +10,13 @@ export const plan: Module = {
   name: 'plan',
   label: { zh: '行动计划', en: 'Plan' },
   migrations: { name: 'plan', folder: new URL('./schema/', import.meta.url) },
-  api: planApi,
-  fileSubjects: { 'plan.report': reportFiles },
+  api: (platform) => {
+    const api = planApi(platform);
+    api.route('/key-points', keyPointsApi(platform));
+    return api;
+  },
+  fileSubjects: { 'plan.report': reportFiles, 'plan.keyPoints': keyPointsFiles },
+  outcomes: { 'plan.keyPoints': keyPointsOutcomes },
 };
 
 export { storeFacts, type Fact, type FactReport } from './facts.ts';

@@ -12,8 +12,7 @@ import type { BlobStore } from '#kernel/files/blobs.ts';
 import type { Env } from '#kernel/http/env.ts';
 import { createHttpApp } from '#kernel/http/server.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { planApi } from './api.ts';
-import { reportFiles } from './service/report-files.ts';
+import { plan } from './index.ts';
 
 /** The provided three-year action plan. */
 export const realPlan = await readFile(new URL('./document/fixtures/three-year-action-plan.txt', import.meta.url), 'utf8');
@@ -21,8 +20,8 @@ export const realPlan = await readFile(new URL('./document/fixtures/three-year-a
 /** The plan's interfaces and the files that hang on reports, behind sessions as on the platform. */
 export function planApp(platform: Platform, blobs: BlobStore): OpenAPIHono<Env> {
   const mounts = [
-    { path: '/api/plan', api: planApi(platform) as unknown as OpenAPIHono<Env> }, // each API's type names its own routes
-    { path: '/api/files', api: filesApi(platform, blobs, { 'plan.report': reportFiles }) as unknown as OpenAPIHono<Env>, uploads: ['', '/'] },
+    { path: '/api/plan', api: plan.api?.(platform) as unknown as OpenAPIHono<Env> }, // each API's type names its own routes
+    { path: '/api/files', api: filesApi(platform, blobs, plan.fileSubjects ?? {}) as unknown as OpenAPIHono<Env>, uploads: ['', '/'] },
   ];
   return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot: '/nowhere' });
 }

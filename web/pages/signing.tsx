@@ -14,6 +14,7 @@ import { PartySeal } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { signingClient } from '#web/kit/signing/client.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
+import '#web/kit/signing/signing.css';
 import { messages } from './signing-messages.ts';
 
 const states = ['open', 'inForce', 'withdrawn'] as const;

@@ -3,6 +3,7 @@ import { showInstant } from '#web/kit/dates.ts';
 import { PartySeal } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { messages } from './messages.ts';
+import './signing.css';
 
 export type SealState = { readonly party: PartyCode; readonly signedAt?: string | undefined; readonly name?: string | undefined };
 

@@ -2,6 +2,7 @@ import type { Json } from '#kernel/journal/canonical.ts';
 import { digestsOf, readDocument, type SignedDocument } from '#kernel/signing/statement.ts';
 import { useTexts } from '#web/kit/texts.tsx';
 import { messages } from './messages.ts';
+import './signing.css';
 
 /** The very document that is signed, read from its canonical text on this page, with the digests that this page computes of it. */
 export function SignedText({ canonical, expected }: { canonical: string; expected?: { readonly sm3: string; readonly sha256: string } }) {
