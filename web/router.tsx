@@ -15,10 +15,12 @@ const account = createRoute({ getParentRoute: () => workspace, path: 'account', 
 const accounts = createRoute({ getParentRoute: () => workspace, path: 'accounts', component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage') });
 const accountOf = createRoute({ getParentRoute: () => workspace, path: 'accounts/$id', component: lazyRouteComponent(() => import('./pages/account-of.tsx'), 'AccountOfPage') });
 const search = createRoute({ getParentRoute: () => workspace, path: 'search', component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage') });
+const journal = createRoute({ getParentRoute: () => workspace, path: 'journal', component: lazyRouteComponent(() => import('./pages/journal.tsx'), 'JournalPage') });
+const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journal/$id', component: lazyRouteComponent(() => import('./pages/journal-entry.tsx'), 'JournalEntryPage') });
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
