@@ -65,7 +65,7 @@ export const messages = {
   stepSignature: { zh: '检查点由日志密钥签名', en: 'The checkpoint is signed by the log' },
   stepWitnesses: { zh: '{n} 方见证并联署', en: 'Cosigned by {n} parties' },
   noCosignature: { zh: '这个检查点还没有见证方联署', en: 'No witness has cosigned this checkpoint yet' },
-  holds: { zh: '核验通过：这条记录在日志第 {index} 位，内容未被改动。', en: 'It holds: this entry stands at place {index}, unaltered.' },
+  holds: { zh: '核验通过：这条记录在日志中的序号是 {index}，内容未被改动。', en: 'It holds: this entry stands at place {index}, unaltered.' },
   fails: { zh: '核验未通过：这条记录或日志被改动过。请立即告知其他三方，并用“delta journal verify”查明。', en: 'It does not hold: the entry or the log was altered. Tell the other three parties, and look into it with "delta journal verify".' },
   showWay: { zh: '查看合并路径', en: 'Show the way' },
   onLeft: { zh: '左', en: 'left' },

@@ -1,4 +1,4 @@
-import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from '@ant-design/icons';
+import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined, MinusCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -21,14 +21,15 @@ export function ProofCard({ entry, state }: { entry: Entry; state: JournalState 
   const waits = entry.index === null || (proof.error instanceof ProblemError && proof.error.problem.code === 'journal/not-in-tree');
   return (
     <Card title={t('proof')} extra={<span className="row">{proof.data === undefined ? null : <DownloadProof name={`journal-${entry.id}.json`} proof={{ log: { origin: state?.origin, verifier: state?.verifier }, changes: entry.changes, ...proof.data }} />}<Button size="small" onClick={again}>{t('again')}</Button></span>}>
-      {waits ? <Alert type="info" showIcon message={t('notYet')} /> : proof.isError ? <p role="alert">{wordsFor(proof.error)}</p> : proof.data === undefined || state === undefined ? <LoadingOutlined aria-hidden /> : (
+      {waits ? <Alert type="info" showIcon title={t('notYet')} /> : proof.isError ? <p role="alert">{wordsFor(proof.error)}</p> : proof.data === undefined || state === undefined ? <LoadingOutlined aria-hidden /> : (
         <Steps key={`${proof.data.size} ${proof.dataUpdatedAt}`} entry={entry} proof={proof.data} state={state} />
       )}
     </Card>
   );
 }
 
-type Step = { readonly name: string; readonly holds: boolean; readonly detail?: ReactNode };
+/** A step that holds, does not, or has nothing to say yet. */
+type Step = { readonly name: string; readonly holds: boolean | undefined; readonly detail?: ReactNode };
 
 /** The steps, one tick after the other: a person can follow what is done. */
 function Steps({ entry, proof, state }: { entry: Entry; proof: Proof; state: JournalState }) {
@@ -36,21 +37,26 @@ function Steps({ entry, proof, state }: { entry: Entry; proof: Proof; state: Jou
   const [checked] = useState(() => checkEntry({ changes: entry.changes, proof, log: state, witnesses: state.witnesses }));
   const steps = useSteps(checked, { entry, proof, state });
   const shown = useTicks(steps.length);
-  const sound = steps.every(({ holds }) => holds);
+  const sound = steps.every(({ holds }) => holds !== false);
   return (
     <>
       <p className="soft" style={{ marginTop: 0 }}>{t('proofNote')}</p>
       <ol className="journal-steps">
         {steps.map(({ name, holds, detail }, i) => (
           <li key={name} className={i < shown ? undefined : 'journal-pending'}>
-            {i >= shown ? <LoadingOutlined aria-hidden /> : holds ? <CheckCircleFilled className="journal-good" aria-label="✓" /> : <CloseCircleFilled className="journal-bad" aria-label="✗" />}
+            {i >= shown ? <LoadingOutlined aria-hidden /> : <StepMark holds={holds} />}
             <div><div>{name}</div>{i < shown ? detail : null}</div>
           </li>
         ))}
       </ol>
-      <div aria-live="polite">{shown < steps.length ? null : <Alert type={sound ? 'success' : 'error'} showIcon message={sound ? t('holds', { index: proof.index }) : t('fails')} />}</div>
+      <div aria-live="polite">{shown < steps.length ? null : <Alert type={sound ? 'success' : 'error'} showIcon title={sound ? t('holds', { index: proof.index }) : t('fails')} />}</div>
     </>
   );
+}
+
+function StepMark({ holds }: Pick<Step, 'holds'>) {
+  if (holds === undefined) return <MinusCircleOutlined aria-label="–" />;
+  return holds ? <CheckCircleFilled className="journal-good" aria-label="✓" /> : <CloseCircleFilled className="journal-bad" aria-label="✗" />;
 }
 
 function useSteps(checked: Checked, { entry, proof, state }: { entry: Entry; proof: Proof; state: JournalState }): Step[] {
@@ -64,7 +70,7 @@ function useSteps(checked: Checked, { entry, proof, state }: { entry: Entry; pro
     { name: t('stepPath', { n: checked.way.length }), holds: checked.way.length > 0 || proof.size === 1, detail: <Way way={checked.way} /> },
     { name: t('stepRoot', { size: proof.size }), holds: checked.path, detail: <Hash>{checked.root}</Hash> },
     { name: t('stepSignature'), holds: checked.signature, detail: <Hash>{state.verifier}</Hash> },
-    witnesses.length === 0 ? { name: t('noCosignature'), holds: true } : { name: t('stepWitnesses', { n: parties.size }), holds: true, detail: <div className="row">{witnesses.map(({ party, at }) => <span key={`${party} ${at}`} className="row soft nowrap" style={{ gap: 6 }}><PartySeal party={party} />{showInstant(new Date(at).toISOString())}</span>)}</div> },
+    witnesses.length === 0 ? { name: t('noCosignature'), holds: undefined } : { name: t('stepWitnesses', { n: parties.size }), holds: true, detail: <div className="row">{witnesses.map(({ party, at }) => <span key={`${party} ${at}`} className="row soft nowrap" style={{ gap: 6 }}><PartySeal party={party} />{showInstant(new Date(at).toISOString())}</span>)}</div> },
   ];
 }
 
@@ -75,7 +81,7 @@ function Way({ way }: { way: Checked['way'] }) {
     <details>
       <summary>{t('showWay')}</summary>
       <ol className="journal-way">
-        {way.map(({ sibling, side, hash }) => <li key={hash}><span className="soft">{t(side === 'left' ? 'onLeft' : 'onRight')} </span><Hash>{sibling}</Hash><span className="soft">= </span><Hash>{hash}</Hash></li>)}
+        {way.map(({ sibling, side, hash }) => <li key={hash}><div><span className="soft">{t(side === 'left' ? 'onLeft' : 'onRight')}</span><Hash>{sibling}</Hash></div><div><span className="soft">=</span><Hash>{hash}</Hash></div></li>)}
       </ol>
     </details>
   );

@@ -42,7 +42,7 @@ export function StateCard({ state }: { state: JournalState }) {
 /** A key that this browser has not seen before is worth a call to the others. */
 export function KeyWarning({ state: { origin, verifier } }: { state: Pick<JournalState, 'origin' | 'verifier'> }) {
   const t = useTexts(messages);
-  return isPinned(origin, verifier) ? null : <Alert type="error" showIcon message={t('keyChanged')} style={{ marginBottom: 14 }} />;
+  return isPinned(origin, verifier) ? null : <Alert type="error" showIcon title={t('keyChanged')} style={{ marginBottom: 14 }} />;
 }
 
 function Witnesses({ state }: { state: JournalState }) {

@@ -26,7 +26,7 @@ export function JournalPage() {
   const isNew = state.error instanceof ProblemError && state.error.problem.status === 404;
   return (
     <Page title={t('title')} subtitle={t('about')}>
-      {isNew ? <Alert type="info" showIcon message={t('newLog')} style={{ marginBottom: 18 }} /> : state.data === undefined ? null : <StateCard state={state.data} />}
+      {isNew ? <Alert type="info" showIcon title={t('newLog')} style={{ marginBottom: 18 }} /> : state.data === undefined ? null : <StateCard state={state.data} />}
       <Entries />
     </Page>
   );
