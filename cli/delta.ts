@@ -3,6 +3,7 @@ import { Refusal } from '#kernel/refusal.ts';
 import { keyNew } from './key-new.ts';
 import { verify } from './verify.ts';
 import { demo } from './demo.ts';
+import { indicatorsCheck } from './indicators-check.ts';
 import { journalProve, journalVerify } from './journal.ts';
 import { indicatorsCompute } from './indicators-compute.ts';
 import { drawSolve } from './draw-solve.ts';
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'journal prove': journalProve,
   witness,
   'indicators compute': indicatorsCompute,
+  'indicators check': indicatorsCheck,
 };
 
 process.exitCode = await run(process.argv.slice(2));

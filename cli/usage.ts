@@ -43,6 +43,9 @@ delta indicators compute --data data.csv --meta meta.csv [--normalise minmax|zsc
     meta.csv 为 code,name,level,parent,weight,direction(另可有 low,high,denominator)。不能完全照办的一律拒绝。
     Computes an index from two tables without a server: unit and a column per indicator, empty = missing (and “group” to impute by it);
     code,name,level,parent,weight,direction (and low,high,denominator). What cannot be honoured in full is refused.
+delta indicators check FILE
+    检查指标体系文件(数据项、公式、单位、层级、循环引用)，逐条指出行和列；无误则用文字读出每个公式。
+    Checks a system file (data elements, formulas, units, levels, circles) and names line and column; or reads each formula out in words.
 `;
 
 /** Thrown when a command is called wrongly: it ends with 2 and the usage. */

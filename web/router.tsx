@@ -8,6 +8,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComp
 const portal = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/portal.tsx'), 'PortalPage') });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage') });
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
+const verifyDraw = createRoute({ getParentRoute: () => root, path: '/verify-draw', component: lazyRouteComponent(() => import('./pages/verify-draw.tsx'), 'VerifyDrawPage') });
 const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', component: lazyRouteComponent(() => import('./workspace.tsx'), 'Workspace') });
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
 const inbox = createRoute({ getParentRoute: () => workspace, path: 'inbox', component: lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage') });
@@ -20,7 +21,7 @@ const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journ
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verifyDraw, workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

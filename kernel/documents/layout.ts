@@ -1,6 +1,6 @@
 import { toChinese } from '#kernel/numerals.ts';
 import { character, grid, millimetre, size, typeArea } from './geometry.ts';
-import type { Block } from './model.ts';
+import type { Block, OfficialDocument } from './model.ts';
 
 /** A block as it is printed: headings with their numbers. */
 export type NumberedBlock = Exclude<Block, { kind: 'heading' }> | (Extract<Block, { kind: 'heading' }> & { readonly label: string });
@@ -31,30 +31,32 @@ const words = new Intl.Segmenter('zh', { granularity: 'word' });
  * divided at the ends of words where the lines come out most alike; lines divided by hand stay.
  */
 export function titleLines(title: string): string[] {
-  return title.split('\n').map((line) => line.trim()).filter((line) => line !== '').flatMap((line) => balanced(line, Math.ceil(widthOf(line) / titleCharacters)));
+  return title.split('\n').map((line) => line.trim()).filter((line) => line !== '').flatMap((line) => balanced(line, Math.ceil(titleWidth(line) / titleCharacters)));
 }
 
 function balanced(text: string, count: number): string[] {
   if (count <= 1) return [text];
-  const target = widthOf(text) / count;
+  const target = titleWidth(text) / count;
   let taken = '';
   let best: { head: string; distance: number } | undefined;
   for (const { segment } of words.segment(text)) {
     if (taken !== '' && !/^[\p{Pe}\p{Pf}、，。；：]/u.test(segment) && !/[\p{Ps}\p{Pi}]$/u.test(taken)) {
-      const distance = Math.abs(widthOf(taken) - target);
-      if (widthOf(taken) <= titleCharacters && (best === undefined || distance < best.distance)) best = { head: taken, distance };
+      const distance = Math.abs(titleWidth(taken) - target);
+      if (titleWidth(taken) <= titleCharacters && (best === undefined || distance < best.distance)) best = { head: taken, distance };
     }
     taken += segment;
   }
   const head = best?.head ?? text.slice(0, Math.ceil(text.length / count));
   const rest = text.slice(head.length).trim();
-  return [head.trim(), ...balanced(rest, Math.max(count - 1, Math.ceil(widthOf(rest) / titleCharacters)))];
+  return [head.trim(), ...balanced(rest, Math.max(count - 1, Math.ceil(titleWidth(rest) / titleCharacters)))];
 }
 
-/** In characters: what is not full-width counts half. */
-function widthOf(text: string): number {
-  return [...text].reduce((sum, char) => sum + (/[ -~]/.test(char) ? 0.5 : 1), 0);
+/** In characters: what is not full-width counts half; in the heavy face of titles (`narrow`) it is wider. */
+export function widthOf(text: string, narrow = 0.5): number {
+  return [...text].reduce((sum, char) => sum + (/[ -~]/.test(char) ? narrow : 1), 0);
 }
+
+const titleWidth = (text: string) => widthOf(text, 0.65);
 
 /** 2027年1月15日 (7.3.5.4: whole, no leading zeros). */
 export function officialDate(date: string): string {
@@ -62,11 +64,13 @@ export function officialDate(date: string): string {
   return `${year}年${month}月${day}日`;
 }
 
-/** The size in points at which the letterhead's longest name and 文件 fill the width, within what looks right for the number of names. */
-export function letterheadSize(names: readonly string[], suffix: string): number {
+/** 发文机关标志 (7.2.4): whose names, with 文件 or without, and the size in points that fills the width within what looks right for so many names. */
+export function letterhead({ letterhead: form, authorities }: Pick<OfficialDocument, 'letterhead' | 'authorities'>): { names: string[]; suffix: string; size: number } {
+  const names = (form === 'host' ? authorities.slice(0, 1) : authorities).map(({ name }) => name);
+  const suffix = form === 'names' ? '' : '文件';
   const longest = Math.max(...names.map(widthOf));
   const widest = (typeArea.width * millimetre) / (longest + (suffix === '' ? 0 : widthOf(suffix) + 1));
-  return Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46);
+  return { names, suffix, size: Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46) };
 }
 
 /** What lengths of the grid the templates need, in points. */

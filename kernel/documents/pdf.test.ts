@@ -4,7 +4,7 @@ import { grid, margins, paper, parts, typeArea } from './geometry.ts';
 import { renderPdf } from './pdf.ts';
 import { plainText, sampleKeyPoints, shortNotice } from './testing.ts';
 import { inspect, linesOf, type Page } from './testing-poppler.ts';
-import { renderTypst } from './typst.ts';
+import { inWorker } from './pool.ts';
 
 const textArea = { top: typeArea.top, bottom: paper.height - margins.bottom, left: typeArea.left, right: paper.width - margins.right };
 const inside = ({ words }: Page) => words.filter(({ top }) => top < textArea.bottom);
@@ -151,11 +151,11 @@ test('whatever characters a text has, they are printed as themselves', async () 
 
 test('a file given to a template is only ever one of its own folder’s files', async () => {
   for (const name of ['../official.typ', '/etc/passwd', 'a/b.pdf', '..', 'x.typ', '']) {
-    await expect(renderTypst({ template: 'official', data: '{}', files: { [name]: new Uint8Array() } })).rejects.toThrow(/file name/);
+    await expect(inWorker({ kind: 'typst', template: 'official', data: '{}', files: { [name]: new Uint8Array() } })).rejects.toThrow(/file name/);
   }
 });
 
 test('a template that fails says why, and the next document is printed all the same', async () => {
-  await expect(renderTypst({ template: 'official', data: '{"geometry":{}}', files: {} })).rejects.toThrow(/official\.typ/);
+  await expect(inWorker({ kind: 'typst', template: 'official', data: '{"geometry":{}}', files: {} })).rejects.toThrow(/official\.typ/);
   expect((await renderPdf(shortNotice())).length).toBeGreaterThan(10_000);
 });

@@ -1,7 +1,9 @@
 import type { Module } from '#kernel/module.ts';
 import { governanceApi } from './api.ts';
 import { settleDeadlines } from './service/answers.ts';
+import { agendaFiles } from './service/agenda.ts';
 import { beginChairYear } from './service/chair.ts';
+import { resolutionOutcomes } from './service/resolutions.ts';
 
 /** How the four decide: what is put to them, and what each says of it. */
 export const governance: Module = {
@@ -9,6 +11,8 @@ export const governance: Module = {
   label: { zh: '协商治理', en: 'Governance' },
   migrations: { name: 'governance', folder: new URL('./schema/', import.meta.url) },
   api: governanceApi,
+  fileSubjects: { 'governance.agendaItem': agendaFiles },
+  outcomes: { 'governance.resolution': resolutionOutcomes },
   jobs: {
     'governance.deadlines': async (platform) => void (await settleDeadlines(platform)),
     'governance.chair-year': async (platform) => void (await beginChairYear(platform)),
