@@ -37,13 +37,17 @@ test('an officer looks an entry up and the browser checks its proof; one that wa
 
   const database = new pg.Client({ connectionString: (await readFile(join(home.home, 'postgres-address'), 'utf8')).trim() });
   await database.connect();
+  const { rows: [entry] } = await database.query('select changes, subject_title from kernel.journal_entry where id = $1', [id]);
   await database.query(`update kernel.journal_entry set changes = changes || '{"dueOn": "2099-01-01"}' where id = $1`, [id]);
   await page.reload();
   await expect(page.getByText('核验未通过')).toBeVisible();
   await expect(page.locator('.journal-steps li').first().locator('.journal-bad')).toBeVisible();
-  await database.query(`update kernel.journal_entry set changes = changes - 'dueOn', subject_title = '别的节点' where id = $1`, [id]);
+  await database.query('update kernel.journal_entry set changes = $2, subject_title = $3 where id = $1', [id, entry.changes, '别的节点']);
   await page.reload();
   await expect(page.getByText('核验未通过')).toBeVisible();
+  await database.query('update kernel.journal_entry set subject_title = $2 where id = $1', [id, entry.subject_title]);
+  await page.reload();
+  await expect(page.getByText('核验通过')).toBeVisible();
   await database.end();
 });
 
