@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
 import { planRoutes } from '#modules/plan/web/routes.tsx';
+import { signingRoutes } from './pages/signing-routes.ts';
 import { Root } from './root.tsx';
 
 const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import('./pages/not-found.tsx'), 'NotFoundPage') });
@@ -17,13 +18,12 @@ const account = createRoute({ getParentRoute: () => workspace, path: 'account', 
 const accounts = createRoute({ getParentRoute: () => workspace, path: 'accounts', component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage') });
 const accountOf = createRoute({ getParentRoute: () => workspace, path: 'accounts/$id', component: lazyRouteComponent(() => import('./pages/account-of.tsx'), 'AccountOfPage') });
 const search = createRoute({ getParentRoute: () => workspace, path: 'search', component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage') });
-const signing = createRoute({ getParentRoute: () => workspace, path: 'signing', component: lazyRouteComponent(() => import('./pages/signing.tsx'), 'SigningPage') });
-const signingKeys = createRoute({ getParentRoute: () => workspace, path: 'signing/keys', component: lazyRouteComponent(() => import('./pages/signing-keys.tsx'), 'SigningKeysPage') });
-const signingDocument = createRoute({ getParentRoute: () => workspace, path: 'signing/$documentId', component: lazyRouteComponent(() => import('./pages/signing-document.tsx'), 'SigningDocumentPage') });
+const journal = createRoute({ getParentRoute: () => workspace, path: 'journal', component: lazyRouteComponent(() => import('./pages/journal.tsx'), 'JournalPage') });
+const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journal/$id', component: lazyRouteComponent(() => import('./pages/journal-entry.tsx'), 'JournalEntryPage') });
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, workspace.addChildren([home, inbox, account, search, accounts, accountOf, signing, signingKeys, signingDocument, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -10,6 +10,7 @@ export const messages = {
   institutions: { zh: '机构', en: 'Institutions' },
   people: { zh: '人员', en: 'People' },
   accounts: { zh: '账号与身份', en: 'Accounts and roles' },
+  journal: { zh: '工作日志', en: 'Journal' },
   account: { zh: '我的账号', en: 'My account' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   actingNow: { zh: '已切换身份', en: 'Role changed' },
