@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Benchmark, Finding } from './benchmark.ts';
 import { drawBenchmark } from './draw.ts';
+import { documentsBenchmark } from './documents.ts';
 import { importBenchmark } from './import.ts';
 import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
@@ -14,7 +15,7 @@ import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const benchmarks: readonly Benchmark[] = [initiativeBenchmark, searchBenchmark, importBenchmark, startBenchmark, portalBenchmark, matchingBenchmark, drawBenchmark];
+const benchmarks: readonly Benchmark[] = [initiativeBenchmark, searchBenchmark, importBenchmark, startBenchmark, portalBenchmark, matchingBenchmark, drawBenchmark, documentsBenchmark];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** `npm run bench [name …]`: measures on the demonstration region, prints a table, keeps everything as JSON in bench/results. */
