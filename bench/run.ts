@@ -14,9 +14,10 @@ import { matchingBenchmark } from './matching.ts';
 import { portalBenchmark } from './portal.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
+import { verifyBenchmark } from './verify.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const benchmarks: readonly Benchmark[] = [initiativeBenchmark, searchBenchmark, importBenchmark, startBenchmark, portalBenchmark, matchingBenchmark, drawBenchmark, assignmentBenchmark, journalBenchmark];
+const benchmarks: readonly Benchmark[] = [initiativeBenchmark, searchBenchmark, importBenchmark, startBenchmark, portalBenchmark, verifyBenchmark, matchingBenchmark, drawBenchmark, assignmentBenchmark, journalBenchmark];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** `npm run bench [name …]`: measures on the demonstration region, prints a table, keeps everything as JSON in bench/results. */
