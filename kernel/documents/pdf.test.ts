@@ -134,6 +134,18 @@ test('the same document gives the same bytes', async () => {
   expect(Buffer.from(await renderPdf(sampleKeyPoints())).equals(Buffer.from(keyPoints))).toBe(true);
 });
 
+test('documents asked for at once are each their own', async () => {
+  const numbers = Array.from({ length: 12 }, (_, i) => `沪教委协〔2027〕${i + 1}号`);
+  const printed = await Promise.all(numbers.map((number) => renderPdf(shortNotice({ number }))));
+  for (const [i, pdf] of printed.entries()) expect(inspect(pdf, (reader) => reader.texts()[0])).toContain(numbers[i]);
+});
+
+test('the days on which the authorities signed stand beside their names', async () => {
+  const authorities = ['上海市教育委员会', '安徽省教育厅'].map((name, i) => ({ name, signedOn: `2027-01-1${i}` }));
+  const [text = ''] = inspect(await renderPdf(shortNotice({ authorities })), (reader) => reader.texts());
+  expect(text).toMatch(/上海市教育委员会2027年1月10日安徽省教育厅2027年1月11日2027年1月15日/);
+});
+
 test('whatever characters a text has, they are printed as themselves', async () => {
   const markup = fc.constantFrom('#', '*', '_', '\\', '$', '`', '<', '>', '@', '[', ']', '{', '}', '"', "'", '~', '-', '=', '/', '+', '&', '%', '^', '|', '#let x = 1', '$x^2$', '*粗*', '_斜_', '= 标题', '- 项', '/ 词: 义', '#image("official.typ")', '#include "grid.typ"', '#read("/etc/passwd")', '@ref', '<label>', '\\u{41}', 'https://a.cn/?b=1', '教育', 'a1');
   const text = fc.array(markup, { minLength: 1, maxLength: 12 }).map((parts) => parts.join('').trim()).filter((value) => value !== '');
