@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
+import { exchangeRoutes } from '#modules/exchange/web/routes.tsx';
 import { planRoutes } from '#modules/plan/web/routes.tsx';
 import { Root } from './root.tsx';
 
@@ -18,7 +19,7 @@ const search = createRoute({ getParentRoute: () => workspace, path: 'search', co
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...exchangeRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
