@@ -112,7 +112,16 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
   await openScheme(page, journey);
   await page.getByRole('button', { name: '提交四方' }).click();
   await expect(page.getByText('待答复')).toHaveCount(4);
+  const schemeUrl = `${platform.url}/api/exchange/schemes/${new URL(page.url()).pathname.split('/').at(-1)}`;
   for (const party of ['江苏省', '上海市', '浙江省', '安徽省'] as const) {
+    // Once on the page, by each of the four, is enough to know that it works there.
+    if (journey !== journeys[0] && party !== '江苏省') {
+      await enterAs(page, '省级经办人', party);
+      const { digest } = (await (await page.request.get(schemeUrl)).json()) as { digest: string };
+      const agreed = await page.request.post(`${schemeUrl}/approve`, { data: { digest }, headers: { 'sec-fetch-site': 'same-origin' } });
+      expect(agreed.status()).toBe(200);
+      continue;
+    }
     if (party !== '江苏省') {
       await enterAs(page, '省级经办人', party);
       await page.goto(`${platform.url}/workspace/inbox`);

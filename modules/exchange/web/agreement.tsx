@@ -17,7 +17,8 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
   const t = useTexts(messages);
   const text = useText();
   const [writing, setWriting] = useState(false);
-  const mayWrite = stay.side === 'home' || stay.side === 'host';
+  const isOver = ['finished', 'certified', 'ended'].includes(stay.placement?.state ?? '');
+  const mayWrite = (stay.side === 'home' || stay.side === 'host') && !isOver;
   const hasApproved = (side: string) => agreement.approvals.some((approval) => approval.side === side);
   const complete = stay.words.agreement.every(({ key, required }) => !required || (agreement.content[key] ?? '') !== '');
   const approve = useAct({ act: () => answer(exchangeClient.stays[':id'].agreement.approve.$post({ param: { id: stay.applicationId }, json: { digest: agreement.digest } })), changes });

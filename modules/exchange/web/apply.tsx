@@ -79,7 +79,7 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
         <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
       </Card>
       <Card title={text(scheme.words.statement)}>
-        <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount value={statement} onChange={({ target }) => setStatement(target.value)} />
+        <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => setStatement(target.value)} />
       </Card>
       <Card title={t('papers')}><FileUpload subject={{ type: 'exchange.application', id: application.id }} /></Card>
       <div className="row" style={{ marginBottom: 18 }}>

@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showDate } from '#web/kit/dates.ts';
@@ -13,7 +12,7 @@ export function CertificateCard({ stay, placement }: { stay: Stay; placement: Pl
   const text = useText();
   const [language] = useLanguage();
   return (
-    <Card title={text(stay.words.certificate)} extra={<Button size="small" onClick={() => print()}>{t('print')}</Button>}>
+    <Card title={text(stay.words.certificate)} extra={<span className="row"><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/certificate`} download>{t('downloadPdf')}</a><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/transcript`} download>{t('transcript')}</a></span>}>
       <p style={{ fontSize: 17 }}>{t('certifiedText', { name: stay.personName, home: stay.homeName, host: stay.hostName, offer: stay.offerTitle, from: showDate(placement.from, language), to: showDate(placement.to, language) })}</p>
       <DataTable
         label={t('recognised')} rows={placement.recognised} rowKey={({ course }) => course}
