@@ -130,6 +130,13 @@ test('a table that goes over pages repeats its head, and no row is cut in two', 
   });
 });
 
+test('it declares itself PDF/A-2u, in Chinese', () => {
+  const source = Buffer.from(keyPoints).toString('latin1');
+  expect(source).toMatch(/pdfaid:part>2</);
+  expect(source).toMatch(/pdfaid:conformance>U</);
+  expect(source).toContain('/Lang (zh-CN)');
+});
+
 test('the same document gives the same bytes', async () => {
   expect(Buffer.from(await renderPdf(sampleKeyPoints())).equals(Buffer.from(keyPoints))).toBe(true);
 });
