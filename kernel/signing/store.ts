@@ -13,11 +13,12 @@ export type SignatureRow = { documentId: string; party: PartyCode; name: string;
 export type KeyRow = { id: string; accountId: string; party: PartyCode; name: string; algorithm: Algorithm; publicKey: Buffer; fingerprint: string; validFrom: string; validTo: string; registeredAt: string; revokedAt: string | null; revokedReason: string | null };
 export type SignatoryRow = {
   id: string; party: PartyCode; accountId: string; name: string; validFrom: string; validTo: string; basis: 'resolution' | 'officer'; resolution: string | null; reason: string | null;
-  proposedByName: string | null; proposedAt: string; approvedByName: string | null; approvedAt: string | null; withdrawnAt: string | null; withdrawnReason: string | null;
+  proposedByPerson: string | null; personId: string; proposedByName: string | null; proposedAt: string; approvedByName: string | null; approvedAt: string | null; withdrawnAt: string | null; withdrawnReason: string | null;
 };
 
-const documentColumns = sql`d.id, d.subject_type, d.subject_id, d.title, d.round, d.canonical, encode(d.sm3, 'hex') as sm3, encode(d.sha256, 'hex') as sha256, d.required, d.link,
+const listedColumns = sql`d.id, d.subject_type, d.subject_id, d.title, d.round, encode(d.sm3, 'hex') as sm3, encode(d.sha256, 'hex') as sha256, d.required, d.link,
   d.visibility, d.state, d.opened_at, d.in_force_at, d.withdrawn_at, d.withdrawn_reason, d.journal_entry`;
+const documentColumns = sql`${listedColumns}, d.canonical`;
 
 async function documentWhere(tx: Tx, condition: RawBuilder<unknown>): Promise<DocumentRow | undefined> {
   const { rows } = await sql<DocumentRow>`select ${documentColumns} from kernel.signing_document d where ${condition} order by d.id desc limit 1`.execute(tx.db);
@@ -59,9 +60,9 @@ export async function loadSignatures(tx: Tx, documentIds: readonly string[]): Pr
   return rows;
 }
 
-/** Open documents that wait for a party come first, then the others, the newest first. */
+/** Documents in a state, the newest first, without their text. */
 export async function loadDocuments(tx: Tx, { state, limit, before }: { state: DocumentState; limit: number; before: string | undefined }): Promise<Omit<DocumentRow, 'canonical'>[]> {
-  const { rows } = await sql<DocumentRow>`select ${documentColumns} from kernel.signing_document d
+  const { rows } = await sql<Omit<DocumentRow, 'canonical'>>`select ${listedColumns} from kernel.signing_document d
     where d.state = ${state} and (${before ?? null}::uuid is null or d.id < ${before ?? null}::uuid) order by d.id desc limit ${limit}`.execute(tx.db);
   return rows;
 }
@@ -90,7 +91,7 @@ export async function storeRevocation(tx: Tx, id: string, reason: string): Promi
   return rows[0]?.done === true;
 }
 
-const signatoryColumns = sql`id, party, account_id, name, valid_from, valid_to, basis, resolution, reason, proposed_by_name, proposed_at, approved_by_name, approved_at, withdrawn_at, withdrawn_reason`;
+const signatoryColumns = sql`id, party, account_id, person_id, proposed_by_person, name, valid_from, valid_to, basis, resolution, reason, proposed_by_name, proposed_at, approved_by_name, approved_at, withdrawn_at, withdrawn_reason`;
 
 export async function loadSignatories(tx: Tx, party: PartyCode): Promise<SignatoryRow[]> {
   const { rows } = await sql<SignatoryRow>`select ${signatoryColumns} from kernel.signatory where party = ${party} order by id desc limit 200`.execute(tx.db);
