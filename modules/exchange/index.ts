@@ -10,3 +10,7 @@ export const exchange: Module = {
   api: exchangeApi,
   fileSubjects: { 'exchange.application': applicationFiles },
 };
+
+export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
+export { addOffer, moveOffer, setQuota } from './service/offers.ts';
+export { addScheme, approveScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
