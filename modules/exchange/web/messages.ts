@@ -161,5 +161,6 @@ export const messages = {
   certificateNumber: { zh: '证书编号 {number}', en: 'Certificate no. {number}' },
   certifiedText: { zh: '{name}（{home}）于 {from} 至 {to} 在{host}完成“{offer}”，鉴定合格，特发此证。', en: '{name} ({home}) completed “{offer}” at {host} from {from} to {to}.' },
   downloadPdf: { zh: '证书（PDF）', en: 'Certificate (PDF)' },
+  credential: { zh: '数字凭证', en: 'Credential' },
   transcript: { zh: '成绩单（Excel）', en: 'Transcript (Excel)' },
 } as const satisfies Messages;
