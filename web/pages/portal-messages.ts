@@ -17,4 +17,5 @@ export const messages = {
   cityTitle: { zh: '{name}：高等学校 {universities} 所，学校 {schools} 所', en: '{name}: {universities} universities, {schools} schools' },
   progressOf: { zh: '“{title}”进度', en: 'Progress of “{title}”' },
   foot: { zh: '长三角教育一体化发展 · 四地教育部门共建共管', en: 'Run together by the four education departments' },
+  keyPoints: { zh: '年度工作要点', en: 'Key points, year by year' },
 } as const satisfies Messages;
