@@ -11,6 +11,7 @@ export const messages = {
   document: { zh: '签署文件', en: 'The document' },
   round: { zh: '第 {round} 轮', en: 'Round {round}' },
   attachments: { zh: '附件（摘要随文件一并签署）', en: 'Attachments (signed with the document by their digests)' },
+  rest: { zh: '一并签署的数据项', en: 'Data that is signed along with it' },
   digests: { zh: '摘要（由本页就地计算）', en: 'Digests (computed on this page)' },
   digestsNote: { zh: '签署的是下面两个摘要。各方看到的摘要相同，即为同一份文件。', en: 'These two digests are what is signed. Whoever sees the same ones sees the same document.' },
   digestsDiffer: { zh: '本页算出的摘要与平台给出的不同。请不要签署，并告知管理员。', en: 'The digests computed here are not those that the platform gives. Do not sign; tell the administrator.' },

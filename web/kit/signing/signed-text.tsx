@@ -46,9 +46,16 @@ function Content({ value }: { value: Json }) {
   return (
     <>
       {isClauses(clauses) ? clauses.map(({ heading, text }, i) => <section key={i}><h4>{heading}</h4><p className="signed-paragraph">{text}</p></section>) : clauses === undefined ? null : <Content value={clauses} />}
-      {Object.keys(rest).length === 0 ? null : <dl className="definition">{Object.entries(rest).map(([name, member]) => (member === undefined ? null : <Named key={name} name={name} value={member} />))}</dl>}
+      {Object.keys(rest).length === 0 ? null : <Rest besides={clauses !== undefined} members={rest} />}
     </>
   );
+}
+
+/** Members by their names; beside clauses they say the same to machines, and are there for whoever wants to read them too. */
+function Rest({ besides, members }: { besides: boolean; members: Members }) {
+  const t = useTexts(messages);
+  const list = <dl className="definition">{Object.entries(members).map(([name, member]) => (member === undefined ? null : <Named key={name} name={name} value={member} />))}</dl>;
+  return besides ? <details><summary>{t('rest')}</summary>{list}</details> : list;
 }
 
 function Named({ name, value }: { name: string; value: Json }) {
