@@ -56,9 +56,12 @@ export function rootOf({ peaks }: Frontier): Hash {
   return joined(peaks);
 }
 
+/** How two nodes are joined: `nodeHash`, or the same by another implementation. */
+export type Join = (left: Hash, right: Hash) => Hash;
+
 /** The hash of neighbouring complete subtrees, the largest first, as one tree. */
-export function joined(peaks: readonly Hash[]): Hash {
-  return peaks.length === 0 ? emptyRoot : peaks.reduceRight((right, left) => nodeHash(left, right));
+export function joined(peaks: readonly Hash[], join: Join = nodeHash): Hash {
+  return peaks.length === 0 ? emptyRoot : peaks.reduceRight((right, left) => join(left, right));
 }
 
 /** The complete subtrees that make up a range, the largest first; the range must be one that a tree splits into. */
