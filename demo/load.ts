@@ -8,6 +8,7 @@ import { demonstrationPassword, makeAccounts, type DemoAccount } from './account
 import { indexDirectory } from '#modules/directory/index.ts';
 import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from './institutions.ts';
 import { makePeople, type DemoPerson } from './people.ts';
+import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { seededRandom } from './random.ts';
 
@@ -46,6 +47,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     await loadDemonstrationPlan(platform, accounts, random.fork('plan'));
     report('  行动计划 · the plan under way');
     await appointDemonstrationSignatories(platform, accounts);
+    await loadDemonstrationGovernance(platform, accounts);
+    report('  会议与决议 · meetings and resolutions');
   } finally {
     await client.end();
   }

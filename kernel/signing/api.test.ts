@@ -79,6 +79,8 @@ describe('the interfaces of joint signature', () => {
     const proposal = { party: '32', accountId: appointee.accountId, from: today.toString(), until: today.add({ days: 30 }).toString(), reason: '分管领导' };
     expect((await a.send('POST', '/api/signing/signatories', { ...proposal, until: today.subtract({ days: 1 }).toString() })).status).toBe(422);
     const { id } = await a.json('POST', '/api/signing/signatories', proposal);
+    const mayApprove = async (who: typeof a) => ((await (await who.send('GET', '/api/signing/parties/32')).json()) as { signatories: { mayApprove: boolean }[] }).signatories[0]!.mayApprove;
+    expect([await mayApprove(a), await mayApprove(b), await mayApprove(c)]).toEqual([false, true, false]);
     expect(await a.json('POST', `/api/signing/signatories/${id}/approve`)).toMatchObject({ code: 'signing/same-person' });
     expect(await b.json('POST', `/api/signing/signatories/${id}/approve`)).toEqual({ ok: true });
     const { statement, proof } = aRegistration(platform, '32', newKey('P-256'));

@@ -46,7 +46,7 @@ export async function showDocument(platform: Platform, actor: Actor, id: string)
   });
 }
 
-export type ShownSignatory = SignatoryRow & { mayApprove: boolean; mayDismiss: boolean };
+export type ShownSignatory = Omit<SignatoryRow, 'personId' | 'proposedByPerson'> & { mayApprove: boolean; mayDismiss: boolean };
 export type ShownKey = Pick<KeyRow, 'id' | 'name' | 'party' | 'algorithm' | 'fingerprint' | 'validFrom' | 'validTo' | 'registeredAt' | 'revokedAt' | 'revokedReason'> & { mine: boolean; mayRevoke: boolean; expired: boolean };
 
 /** A party's signatories and their keys, and what the actor may do about them. */
@@ -56,8 +56,8 @@ export async function showSignatories(platform: Platform, actor: Actor, party: P
     const ofParty = actor.party === party;
     const officer = ofParty && actor.role === 'party_officer';
     const acts = officer || (ofParty && actor.role === 'party_signatory');
-    const signatories = (await loadSignatories(tx, party)).map((row) => ({
-      ...row, mayDismiss: officer && row.withdrawnAt === null, mayApprove: acts && row.approvedAt === null && row.withdrawnAt === null && row.accountId !== actor.accountId,
+    const signatories = (await loadSignatories(tx, party)).map(({ personId, proposedByPerson, ...row }) => ({
+      ...row, mayDismiss: officer && row.withdrawnAt === null, mayApprove: acts && row.approvedAt === null && row.withdrawnAt === null && ![personId, proposedByPerson].includes(actor.personId),
     }));
     const keys = (await loadKeys(tx, { party })).map(({ accountId, publicKey: _, ...key }) => ({ ...key, mine: accountId === actor.accountId, expired: key.validTo < today(platform).toString(), mayRevoke: key.revokedAt === null && (officer || accountId === actor.accountId) }));
     return { signatories, keys, may: { propose: officer, register: ofParty && actor.role === 'party_signatory' && (await isSignatory(tx, actor.accountId, party)) } };

@@ -57,13 +57,13 @@ function Signatories({ party, signatories, may }: Shown) {
           { key: 'may', title: '', align: 'right', render: (row) => (
             <span className="row">
               {row.mayApprove ? <Popconfirm title={t('approveSure', { name: row.name })} onConfirm={() => approve.run(row.id)}><Button size="small" type="primary">{t('approve')}</Button></Popconfirm> : null}
-              {row.mayDismiss ? <Button size="small" danger onClick={() => setDismissing(row)}>{t('dismiss')}</Button> : null}
+              {row.mayDismiss ? <Button size="small" danger onClick={() => setDismissing(row)}>{t(row.approvedAt === null ? 'reject' : 'dismiss')}</Button> : null}
             </span>
           ) },
         ]}
       />
       {proposing ? <ProposeSignatory party={party} onClose={() => setProposing(false)} /> : null}
-      {dismissing === undefined ? null : <ReasonDialog title={`${t('dismiss')}：${dismissing.name}`} note={t('dismissNote')} act={(reason) => answer(signingClient.signatories[':id'].dismiss.$post({ param: { id: dismissing.id }, json: { reason } }))} changes={[['signing'], ['inbox']]} done={t('dismissed')} onClose={() => setDismissing(undefined)} />}
+      {dismissing === undefined ? null : <ReasonDialog title={`${t(dismissing.approvedAt === null ? 'reject' : 'dismiss')}：${dismissing.name}`} note={dismissing.approvedAt === null ? undefined : t('dismissNote')} act={(reason) => answer(signingClient.signatories[':id'].dismiss.$post({ param: { id: dismissing.id }, json: { reason } }))} changes={[['signing'], ['inbox']]} done={t('dismissed')} onClose={() => setDismissing(undefined)} />}
     </Card>
   );
 }

@@ -42,6 +42,7 @@ export const messages = {
   approveSure: { zh: '批准{name}担任签署人？', en: 'Approve {name} as signatory?' },
   approvedNow: { zh: '已批准', en: 'Approved' },
   dismiss: { zh: '终止任命', en: 'End the appointment' },
+  reject: { zh: '撤销提名', en: 'Reject' },
   dismissNote: { zh: '已签署的文件仍然有效。', en: 'What they have signed stays valid.' },
   dismissed: { zh: '已终止', en: 'Ended' },
   publicKeys: { zh: '签署密钥', en: 'Signing keys' },
