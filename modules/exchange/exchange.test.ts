@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { readSheet } from '#kernel/sheets/read.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { sql } from 'kysely';
@@ -19,6 +20,7 @@ import { decideMatching, rehearse, showInputs, showMatching } from './service/ma
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './service/orders.ts';
 import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { exportTranscript, printCertificate } from './service/papers.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 import { aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
 
@@ -350,6 +352,14 @@ describe('a stay', () => {
     const { number } = await certifyStay(after, region.deans['32'], application, { version: 3, recognised });
     expect(number).toMatch(/^JL20\d\d3233[0-9A-F]{10}$/);
     expect((await showStay(after, person, application)).placement).toMatchObject({ state: 'certified', certificateNumber: number, certifiedOn: '2028-01-15', recognised });
+    const paper = await printCertificate(after, person, application);
+    const pdf = new Uint8Array(await paper.arrayBuffer());
+    expect([paper.headers.get('content-type'), new TextDecoder().decode(pdf.slice(0, 5))]).toEqual(['application/pdf', '%PDF-']);
+    expect(await (await exportTranscript(after, region.deans['32'], application, 'json')).json()).toMatchObject({ certificate: number, courses: recognised });
+    const [names, first] = await readSheet(new Uint8Array(await (await exportTranscript(after, region.deans['32'], application, 'xlsx')).arrayBuffer()), 100);
+    expect(names).toContain('学分');
+    expect(first).toEqual(expect.arrayContaining(['现代教育技术', '48', '3', '92', number]));
+    expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
     const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure");
     expect(rows).toEqual([
       { measure: '交换生', value: 1, unit: '人次', period: '2028-01', party: '32' },

@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
+import { applicationFiles } from './service/application-files.ts';
 
 /** People who move between the four: calls, quotas, matching, agreements, placements, certificates. */
 export const exchange: Module = {
@@ -7,4 +8,5 @@ export const exchange: Module = {
   label: { zh: '交流选派', en: 'Exchange' },
   migrations: { name: 'exchange', folder: new URL('./schema/', import.meta.url) },
   api: exchangeApi,
+  fileSubjects: { 'exchange.application': applicationFiles },
 };
