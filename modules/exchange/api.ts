@@ -10,7 +10,8 @@ import { decideMatching, rehearse, showInputs, showMatching } from './service/ma
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './service/orders.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
-import { exportTranscript, printCertificate } from './service/papers.ts';
+import { issuerOf } from './credential.ts';
+import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 
 const presetSchema = z.enum(presetNames);
@@ -288,6 +289,17 @@ const staysApi = (platform: Platform) =>
     .openapi(
       createRoute({ method: 'get', path: '/stays/{id}/certificate', summary: 'The certificate on paper', request: { params: idParams }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),
       async (c) => printCertificate(platform, c.var.actor, c.req.valid('param').id),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential (a signed JWT)', request: { params: idParams }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
+      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/issuer', summary: 'Who signs the credentials of this installation: its DID and key', responses: answers(z.object({ id: z.string(), keyId: z.string(), jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string() }) })) }),
+      async (c) => {
+        const { did, keyId, publicJwk } = issuerOf(platform.config.secret);
+        return c.json({ id: did, keyId, jwk: publicJwk }, 200);
+      },
     )
     .openapi(
       createRoute({

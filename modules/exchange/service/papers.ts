@@ -3,6 +3,7 @@ import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { issuerOf, signCredential } from '../credential.ts';
 import { certificateDocument, type CertificateFacts } from '../documents/certificate.ts';
 import { showStay } from './stays.ts';
 
@@ -11,6 +12,14 @@ export async function printCertificate(platform: Platform, actor: Actor, applica
   const facts = await certificateFacts(platform, actor, applicationId);
   const bytes = await renderPdf(certificateDocument(facts));
   return new Response(bytes, { headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="certificate.pdf"; filename*=UTF-8''${encodeURIComponent(`${facts.title}（${facts.person}）.pdf`)}` } });
+}
+
+/** The certificate as a credential that others can check without us, signed by this installation. */
+export async function issueCredential(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
+  const { number, title, on, person, host, offer, from, to, scheme, recognised } = await certificateFacts(platform, actor, applicationId);
+  const { publicUrl, secret } = platform.config;
+  const token = signCredential(issuerOf(secret), { number, title, description: `${host}“${offer}”（${scheme}）`, person, on, from, to, issuerName: '长三角教育协作平台', publicUrl, recognised });
+  return new Response(token, { headers: { 'content-type': 'application/vc+jwt', 'content-disposition': `attachment; filename="credential.jwt"` } });
 }
 
 /** What was recognised, for the home to load into its own records: course, hours, credits, grade and its scale. */

@@ -12,7 +12,7 @@ export function CertificateCard({ stay, placement }: { stay: Stay; placement: Pl
   const text = useText();
   const [language] = useLanguage();
   return (
-    <Card title={text(stay.words.certificate)} extra={<span className="row"><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/certificate`} download>{t('downloadPdf')}</a><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/transcript`} download>{t('transcript')}</a></span>}>
+    <Card title={text(stay.words.certificate)} extra={<span className="row"><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/certificate`} download>{t('downloadPdf')}</a><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/credential`} download>{t('credential')}</a><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/transcript`} download>{t('transcript')}</a></span>}>
       <p style={{ fontSize: 17 }}>{t('certifiedText', { name: stay.personName, home: stay.homeName, host: stay.hostName, offer: stay.offerTitle, from: showDate(placement.from, language), to: showDate(placement.to, language) })}</p>
       <DataTable
         label={t('recognised')} rows={placement.recognised} rowKey={({ course }) => course}

@@ -21,7 +21,8 @@ export const messages = {
   mostWishes: { zh: '志愿上限', en: 'Most wishes' },
   tolerance: { zh: '允许差额', en: 'Tolerance' },
   toleranceHint: { zh: '每个单位派出与接收人数最多相差几人', en: 'How far an institution may send more than it takes, or the reverse' },
-  note: { zh: '人员层级、经费标准与承担', en: 'Level of posts, money per head, who pays' },
+  note: { zh: '层级与经费', en: 'Level and money' },
+  noteHint: { zh: '人员层级、每人经费标准、由谁承担', en: 'Level of posts, money per head, who pays' },
   overview: { zh: '方案', en: 'Scheme' },
   offers: { zh: '岗位与名额', en: 'Offers' },
   quotas: { zh: '推荐名额', en: 'Quotas' },
@@ -160,5 +161,6 @@ export const messages = {
   certificateNumber: { zh: '证书编号 {number}', en: 'Certificate no. {number}' },
   certifiedText: { zh: '{name}（{home}）于 {from} 至 {to} 在{host}完成“{offer}”，鉴定合格，特发此证。', en: '{name} ({home}) completed “{offer}” at {host} from {from} to {to}.' },
   downloadPdf: { zh: '证书（PDF）', en: 'Certificate (PDF)' },
+  credential: { zh: '数字凭证', en: 'Credential' },
   transcript: { zh: '成绩单（Excel）', en: 'Transcript (Excel)' },
 } as const satisfies Messages;

@@ -68,7 +68,7 @@ export function SchemeDialog({ scheme, onClose }: { scheme?: Scheme; onClose: ()
           <Form.Item name="mostWishes" label={t('mostWishes')} rules={rules}><InputNumber min={1} max={20} style={{ width: '100%' }} /></Form.Item>
           {mechanism === 'ttc-balanced' ? <Form.Item name="tolerance" label={t('tolerance')} extra={t('toleranceHint')}><InputNumber min={0} max={1000} style={{ width: '100%' }} /></Form.Item> : null}
         </div>
-        <Form.Item name="note" label={t('note') + w('optional')}><Input.TextArea rows={3} maxLength={5000} /></Form.Item>
+        <Form.Item name="note" label={t('note') + w('optional')}><Input.TextArea rows={3} maxLength={5000} placeholder={t('noteHint')} /></Form.Item>
       </Form>
     </Modal>
   );
