@@ -140,7 +140,7 @@ function firstName(expression: Expression | undefined): string | undefined {
 }
 
 /** The unit of a number in a checked formula; only its factor matters here. */
-function unitOf(expression: Expression, system: FormulaSystem): Unit {
+export function unitOf(expression: Expression, system: FormulaSystem): Unit {
   const found = (declaration: Declaration | undefined) => (declaration === undefined || declaration.kind === 'attribute' ? one : (readUnit(declaration.unit) ?? one));
   const times = (a: Unit, b: Unit, power: 1 | -1): Unit => ({ ...one, factor: a.factor * b.factor ** power });
   switch (expression.kind) {
