@@ -77,6 +77,7 @@ function sqlOf(expression: Expression, run: Run, level: Level, alias: string): s
     case 'scalar': {
       const parts = expression.of.map(of);
       switch (expression.name) {
+        case 'present': return `(${parts[0] ?? 'null'} is not null)`;
         case 'abs': return `abs(${parts[0] ?? 'null'})`;
         case 'ln': return `(case when ${parts[0] ?? 'null'} > 0 then ln(${parts[0] ?? 'null'} * ${unitOf(expression.of[0] ?? expression, run.system).factor}::double) end)`;
         // least and greatest pass over a null; here one missing makes all missing

@@ -54,7 +54,7 @@ export async function loadTables(connection: DuckDBConnection, system: FormulaSy
     byUnit.set(key, own.set(name, value));
   }
   for (const level of levels) {
-    const columns = [...system.byName.values()].filter((declaration) => declaration.level === level && declaration.kind !== 'indicator');
+    const columns = [...system.byName.values()].filter((declaration) => declaration.level === level && (declaration.kind === 'data' || declaration.kind === 'attribute'));
     const above = levels.slice(0, levels.indexOf(level));
     for (let back = 0; back <= mostBack; back += 1) {
       const table = levelTable(level, back);
