@@ -123,6 +123,7 @@ function sampleOf(schema: Schema): unknown {
   if (type === 'null') return null;
   if (schema.format === 'uuid') return crypto.randomUUID();
   if (schema.format === 'date') return '2027-06-30';
+  if (schema.format === 'date-time') return '2027-06-30T01:00:00Z';
   if (schema.format === 'email') return 'xu@example.org';
   if (schema.pattern?.includes('\\d{6}') === true || schema.pattern === '^[0-9]{6}$') return '320106';
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test('甲乙')) return fc.sample(fc.stringMatching(new RegExp(schema.pattern)), { numRuns: 1, seed: 1 })[0];

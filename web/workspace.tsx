@@ -1,4 +1,4 @@
-import { BellOutlined, HomeOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { AuditOutlined, LineChartOutlined, BellOutlined, CommentOutlined, EditOutlined, HomeOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -69,10 +69,14 @@ function SideNavigation({ onGo }: { onGo?: () => void }) {
   const links: (readonly [string, string, ReactNode, (number | undefined)?])[] = [
     ['/workspace', t('home'), <HomeOutlined key="i" aria-hidden />],
     ['/workspace/plan', t('plan'), <SolutionOutlined key="i" aria-hidden />],
+    ['/workspace/indicators', t('indicators'), <LineChartOutlined key="i" aria-hidden />],
+    ['/workspace/governance', t('governance'), <CommentOutlined key="i" aria-hidden />],
+    ['/workspace/signing', t('signing'), <EditOutlined key="i" aria-hidden />],
     ['/workspace/inbox', t('inbox'), <BellOutlined key="i" aria-hidden />, summary.data?.tasks],
     ['/workspace/directory/institutions', t('institutions'), <BankOutlined key="i" aria-hidden />],
     ['/workspace/directory/people', t('people'), <TeamOutlined key="i" aria-hidden />],
     ...(keepsAccounts ? [['/workspace/accounts', t('accounts'), <SafetyOutlined key="i" aria-hidden />] as const] : []),
+    ['/workspace/journal', t('journal'), <AuditOutlined key="i" aria-hidden />],
     ['/workspace/account', t('account'), <UserOutlined key="i" aria-hidden />],
   ];
   return (

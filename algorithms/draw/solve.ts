@@ -4,7 +4,7 @@ import { fairestMix, nearestMix, unattained, withPricing } from './generate.ts';
 import { mixOf, type Weighted } from './mix.ts';
 import { leximinOfDivided } from './relaxed.ts';
 import { groupPeople, type DrawRequest, type Grouped } from './request.ts';
-import { allTickets, shareTickets, type Ticketed } from './tickets.ts';
+import { chancesOf, shareTickets, type Ticketed } from './tickets.ts';
 
 export type Objective = 'maximin' | 'leximin';
 
@@ -38,13 +38,6 @@ function fairMix(solver: Solver, grouped: Grouped, objective: Objective): Weight
     if (nearest.distance < unattained) return nearest.panels;
     return fairestMix(solver, grouped, objective, nearest.known, best);
   });
-}
-
-/** Each person's chance: the tickets of the panels that they are in, of all tickets. */
-export function chancesOf(people: number, panels: readonly Ticketed[]): number[] {
-  const tickets = new Float64Array(people);
-  for (const panel of panels) for (const person of panel.people) tickets[person] = (tickets[person] ?? 0) + panel.tickets;
-  return Array.from(tickets, (count) => count / allTickets);
 }
 
 /** The Gini coefficient of the chances: 0 when all are equal. */

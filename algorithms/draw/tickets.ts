@@ -47,6 +47,13 @@ export function shareTickets({ groups }: Grouped, mix: readonly Weighted[]): Tic
   return merged(result);
 }
 
+/** Each person's chance: the tickets of the panels that they are in, of all tickets. */
+export function chancesOf(people: number, panels: readonly Ticketed[]): number[] {
+  const tickets = new Float64Array(people);
+  for (const panel of panels) for (const person of panel.people) tickets[person] = (tickets[person] ?? 0) + panel.tickets;
+  return Array.from(tickets, (count) => count / allTickets);
+}
+
 type Due = { readonly person: number; tickets: number };
 
 /**

@@ -6,8 +6,8 @@ import { canonicalJson, type Json } from '../canonical.ts';
 import { chanceFrom, seedOf } from './chance.ts';
 import { replaceDepartures } from './replace.ts';
 import { keepsBounds } from './request.ts';
-import { chancesOf } from './solve.ts';
 import { aRequestLikeAnAssemblys, aWholeDraw, parties, seededNumbers } from './testing.ts';
+import { chancesOf } from './tickets.ts';
 import { drawWith, frozenDigest, writeTranscript, type Transcript } from './transcript.ts';
 import { verifyTranscript } from './verify.ts';
 

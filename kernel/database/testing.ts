@@ -21,6 +21,8 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
   const adminUrl = inDatabase(clusterUrl, name);
   const database = connectDatabase({ adminUrl, secret: testSecret, connections: 5 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
+  // `drop` may cut off a connection that is closing already.
+  admin.on('connect', (client) => client.on('error', () => undefined));
   admin.on('connect', (client) => client.on('error', () => undefined)); // the drop below may reach one that is on its way out
   const drop = async () => {
     await Promise.all([database.close(), admin.end()]);

@@ -14,29 +14,65 @@ export type Printing = {
   readonly files: Readonly<Record<string, Uint8Array>>;
 };
 
+export type Printer = {
+  /** Sets a template with its data as a PDF. */
+  readonly print: (printing: Printing) => Uint8Array;
+  /** How many pages a PDF has; `undefined` where its pages cannot be placed: damaged, or locked by a password. */
+  readonly pagesOf: (pdf: Uint8Array) => number | undefined;
+};
+
 const templates = fileURLToPath(new URL('templates/', import.meta.url));
+const fileOf = (name: string) => {
+  if (!/^[\w-]+\.pdf$/.test(name)) throw new Error(`no file name for a template: ${name}`);
+  return join(templates, 'files', name);
+};
+/** The same document gives the same bytes: no time of making (which the templates set to the document's own day). */
+const always = { creationTimestamp: 0 } as const;
 
 /**
- * Makes a compiler with the faces loaded: about half a second and 80 MB. It blocks while it works, so it runs in a worker (typst.ts).
+ * Makes a compiler with the faces loaded: about half a second and 100 MB. It blocks while it works, so it runs in a worker (pool.ts).
  * A template sees its own folder, its data and the files given with it; data are values and never run.
  */
-export function createPrinter(): (printing: Printing) => Uint8Array {
+export function createPrinter(): Printer {
   const compiler = NodeCompiler.create({ workspace: templates, fontArgs: [{ fontBlobs: loadFonts() }] });
-  return ({ template, data, files }) => {
-    const names = Object.keys(files).map((name) => {
-      if (!/^[\w-]+\.pdf$/.test(name)) throw new Error(`no file name for a template: ${name}`);
-      return join(templates, 'files', name);
-    });
+
+  function withFiles<T>(files: Printing['files'], work: () => T): T {
+    const given = Object.entries(files).map(([name, bytes]) => ({ path: fileOf(name), bytes: Buffer.from(bytes) }));
     try {
-      Object.values(files).forEach((bytes, i) => compiler.mapShadow(names[i] ?? '', Buffer.from(bytes)));
+      for (const { path, bytes } of given) compiler.mapShadow(path, bytes);
+      return work();
+    } finally {
+      for (const { path } of given) compiler.unmapShadow(path);
+      compiler.evictCache(3);
+    }
+  }
+
+  return {
+    print: ({ template, data, files }) => withFiles(files, () => {
       const compiled = compiler.compile({ mainFilePath: join(templates, `${template}.typ`), inputs: { data } });
       const document = compiled.result;
       if (document === null) throw new Error(`${template}.typ: ${describe(compiler, compiled.takeError())}`);
-      return compiler.pdf(document, { pdfStandard: template === 'official' ? PdfStandard.A_2u : PdfStandard.V_1_7, creationTimestamp: 0 });
-    } finally {
-      for (const name of names) compiler.unmapShadow(name);
-      compiler.evictCache(3);
-    }
+      // whatever a pack places from elsewhere may be newer than PDF/A allows
+      if (template === 'pack') return compiler.pdf(document, { pdfStandard: PdfStandard.V_2_0, ...always });
+      try {
+        return compiler.pdf(document, { pdfStandard: PdfStandard.A_2u, ...always });
+      } catch { // a character that no face has: PDF/A forbids it, a reader still wants the rest
+        return compiler.pdf(document, { pdfStandard: PdfStandard.V_1_7, ...always });
+      }
+    }),
+    pagesOf: (pdf) => withFiles({ 'probe.pdf': pdf }, () => {
+      const place = (page: number) => compiler.compile({ mainFileContent: `#image("files/probe.pdf", page: ${page})` });
+      // asked for a page that no paper has, the compiler says how many there are
+      const pages = /only has (\d+) page/.exec(describe(compiler, place(1_000_000).takeError()))?.[1];
+      const first = place(1).result;
+      if (pages === undefined || first === null) return undefined;
+      try {
+        compiler.pdf(first, { pdfStandard: PdfStandard.V_2_0, ...always });
+        return Number(pages);
+      } catch {
+        return undefined;
+      }
+    }),
   };
 }
 

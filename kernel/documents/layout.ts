@@ -1,6 +1,6 @@
 import { toChinese } from '#kernel/numerals.ts';
 import { character, grid, millimetre, size, typeArea } from './geometry.ts';
-import type { Block } from './model.ts';
+import type { Block, OfficialDocument, TableBlock } from './model.ts';
 
 /** A block as it is printed: headings with their numbers. */
 export type NumberedBlock = Exclude<Block, { kind: 'heading' }> | (Extract<Block, { kind: 'heading' }> & { readonly label: string });
@@ -31,29 +31,52 @@ const words = new Intl.Segmenter('zh', { granularity: 'word' });
  * divided at the ends of words where the lines come out most alike; lines divided by hand stay.
  */
 export function titleLines(title: string): string[] {
-  return title.split('\n').map((line) => line.trim()).filter((line) => line !== '').flatMap((line) => balanced(line, Math.ceil(widthOf(line) / titleCharacters)));
+  return title.split('\n').map((line) => line.trim()).filter((line) => line !== '').flatMap((line) => balanced(line, Math.ceil(titleWidth(line) / titleCharacters)));
 }
 
 function balanced(text: string, count: number): string[] {
   if (count <= 1) return [text];
-  const target = widthOf(text) / count;
+  const target = titleWidth(text) / count;
   let taken = '';
   let best: { head: string; distance: number } | undefined;
   for (const { segment } of words.segment(text)) {
     if (taken !== '' && !/^[\p{Pe}\p{Pf}、，。；：]/u.test(segment) && !/[\p{Ps}\p{Pi}]$/u.test(taken)) {
-      const distance = Math.abs(widthOf(taken) - target);
-      if (widthOf(taken) <= titleCharacters && (best === undefined || distance < best.distance)) best = { head: taken, distance };
+      const distance = Math.abs(titleWidth(taken) - target);
+      if (titleWidth(taken) <= titleCharacters && (best === undefined || distance < best.distance)) best = { head: taken, distance };
     }
     taken += segment;
   }
   const head = best?.head ?? text.slice(0, Math.ceil(text.length / count));
   const rest = text.slice(head.length).trim();
-  return [head.trim(), ...balanced(rest, Math.max(count - 1, Math.ceil(widthOf(rest) / titleCharacters)))];
+  return [head.trim(), ...balanced(rest, Math.max(count - 1, Math.ceil(titleWidth(rest) / titleCharacters)))];
 }
 
-/** In characters: what is not full-width counts half. */
-function widthOf(text: string): number {
-  return [...text].reduce((sum, char) => sum + (/[ -~]/.test(char) ? 0.5 : 1), 0);
+/** In characters: what is not full-width counts half; in the heavy face of titles (`narrow`) it is wider. */
+export function widthOf(text: string, narrow = 0.5): number {
+  return [...text].reduce((sum, char) => sum + (/[ -~]/.test(char) ? narrow : 1), 0);
+}
+
+const titleWidth = (text: string) => widthOf(text, 0.65);
+
+/** Latin in the table's type, in parts of its size, at its widest. */
+const latin = 0.7;
+
+/** The blocks as the templates set them: headings numbered, tables made to fit. */
+export function blocksToPrint(blocks: readonly Block[]) {
+  return numberHeadings(blocks).map((block) => (block.kind === 'table' ? tableToPrint(block) : block));
+}
+
+/** A row stays on one page unless it is as high as a good part of it; an address that is wider than its column gets places where it may break. */
+function tableToPrint(table: TableBlock) {
+  const total = table.columns.reduce((sum, { share }) => sum + share, 0);
+  // in characters of the table's type, with the cell's margins off
+  const room = table.columns.map(({ share }) => Math.max(1, ((typeArea.width * millimetre * share) / total - 8) / size.smallFour));
+  const fitting = (text: string, column: number) => text.replace(new RegExp(`[!-~]{${Math.max(1, Math.floor((room[column] ?? 1) / latin))}}(?=[!-~])`, 'g'), '$&\u200b');
+  return {
+    ...table,
+    columns: table.columns.map((column, i) => ({ ...column, title: fitting(column.title, i) })),
+    rows: table.rows.map((row) => ({ whole: row.every((cell, i) => widthOf(cell, latin) / (room[i] ?? 1) < 20), cells: row.map(fitting) })),
+  };
 }
 
 /** 2027年1月15日 (7.3.5.4: whole, no leading zeros). */
@@ -62,11 +85,13 @@ export function officialDate(date: string): string {
   return `${year}年${month}月${day}日`;
 }
 
-/** The size in points at which the letterhead's longest name and 文件 fill the width, within what looks right for the number of names. */
-export function letterheadSize(names: readonly string[], suffix: string): number {
+/** 发文机关标志 (7.2.4): whose names, with 文件 or without, and the size in points that fills the width within what looks right for so many names. */
+export function letterhead({ letterhead: form, authorities }: Pick<OfficialDocument, 'letterhead' | 'authorities'>): { names: string[]; suffix: string; size: number } {
+  const names = (form === 'host' ? authorities.slice(0, 1) : authorities).map(({ name }) => name);
+  const suffix = form === 'names' ? '' : '文件';
   const longest = Math.max(...names.map(widthOf));
   const widest = (typeArea.width * millimetre) / (longest + (suffix === '' ? 0 : widthOf(suffix) + 1));
-  return Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46);
+  return { names, suffix, size: Math.min(widest, names.length > 2 ? 30 : names.length > 1 ? 38 : 46) };
 }
 
 /** What lengths of the grid the templates need, in points. */

@@ -1,7 +1,9 @@
 import type { Module } from '#kernel/module.ts';
 import { governanceApi } from './api.ts';
 import { settleDeadlines } from './service/answers.ts';
+import { agendaFiles } from './service/agenda.ts';
 import { beginChairYear } from './service/chair.ts';
+import { resolutionOutcomes } from './service/resolutions.ts';
 
 /** How the four decide: what is put to them, and what each says of it. */
 export const governance: Module = {
@@ -9,6 +11,8 @@ export const governance: Module = {
   label: { zh: '协商治理', en: 'Governance' },
   migrations: { name: 'governance', folder: new URL('./schema/', import.meta.url) },
   api: governanceApi,
+  fileSubjects: { 'governance.agendaItem': agendaFiles },
+  outcomes: { 'governance.resolution': resolutionOutcomes },
   jobs: {
     'governance.deadlines': async (platform) => void (await settleDeadlines(platform)),
     'governance.chair-year': async (platform) => void (await beginChairYear(platform)),
@@ -20,3 +24,12 @@ export const governance: Module = {
 export { loadConsent, putToTheFour, type Consent, type NewProposal, type ShownAnswer, type ShownRound } from './service/consent.ts';
 export { giveAnswer, withdrawProposal, type NewAnswer } from './service/answers.ts';
 export { loadChair, settleDuty } from './service/chair.ts';
+export { enterTerm, showBodies } from './service/bodies.ts';
+export { beginChairYear, showChair, tickDuty } from './service/chair.ts';
+export { changeMeeting, moveMeeting, planMeeting } from './service/meetings.ts';
+export { addAgendaItem } from './service/agenda.ts';
+export { noteAttendance, replyToInvitation } from './service/attendees.ts';
+export { writeSection } from './service/minutes.ts';
+export { addAction, settleAction } from './service/actions.ts';
+export { showRoom } from './service/room.ts';
+export { draftResolution, putResolution, showResolution, type ResolutionText } from './service/resolutions.ts';

@@ -50,3 +50,38 @@ export const postNames = {
 } as const satisfies Messages;
 
 export type Post = keyof typeof postNames;
+
+export const meetingStates = {
+  draft: { zh: '筹备中', en: 'In preparation' },
+  called: { zh: '已通知', en: 'Called' },
+  held: { zh: '已召开', en: 'Held' },
+  concluded: { zh: '纪要已定稿', en: 'Minutes concluded' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
+} as const satisfies Messages;
+
+export const resolutionStates = {
+  draft: { zh: '草案', en: 'Draft' },
+  put: { zh: '四方表态中', en: 'Before the four' },
+  adopted: { zh: '已通过', en: 'Adopted' },
+  refused: { zh: '未通过', en: 'Not adopted' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+} as const satisfies Messages;
+
+/** Kinds of proposal, as a resolution may speak of them; another module's kind is shown by its own title. */
+export const proposalKinds: Readonly<Record<string, Text>> = {
+  resolution: { zh: '一般决议', en: 'Resolution' },
+  rules: { zh: '议事规则类决议', en: 'Resolution on the rules' },
+  'plan.keyPoints': { zh: '近期工作要点', en: 'Key points of a year' },
+};
+
+/** The sections that minutes begin with. */
+export const minutesHeadings = { opening: '会议概况', other: '其他事项' } as const;
+
+export const presetNames = {
+  annual: { zh: '年度会商会议', en: 'Annual meeting' },
+  office: { zh: '办公室会议', en: 'Office meeting' },
+  topic: { zh: '专题会议', en: 'Topic meeting' },
+} as const satisfies Messages;
+
+/** What the title of a meeting begins as. */
+export const presetTitles = { annual: '{year}年度长三角教育一体化发展会商会议', office: '{year}年领导小组办公室会议', topic: '{year}年专题会议' } as const;

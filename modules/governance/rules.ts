@@ -1,4 +1,4 @@
-import { partyCodes, type PartyCode } from '#kernel/domain.ts';
+import { partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
 
 /** What a party says of a proposal. Who says nothing has said nothing: silence is never consent. */
 export type AnswerKind = 'agree' | 'reserve' | 'object' | 'abstain';
@@ -68,3 +68,29 @@ export const chairDuties = [
 ] as const;
 
 export type Duty = (typeof chairDuties)[number]['duty'];
+
+/** What a resolution brings about when it is adopted, as data. */
+export type Effect =
+  /** Three of four are enough for proposals of a kind, from now on. */
+  | { readonly type: 'allowThree'; readonly kind: string }
+  /** All four must agree again. */
+  | { readonly type: 'endThree'; readonly kind: string }
+  /** Another party chairs a year. */
+  | { readonly type: 'chair'; readonly year: number; readonly party: PartyCode }
+  /** Somebody may sign for a party, first and last day given. */
+  | { readonly type: 'appointSignatory'; readonly party: PartyCode; readonly personId: string; readonly name: string; readonly from: string; readonly until: string };
+
+/** The number of a resolution as it stands on the document: 长三角教〔2027〕1号. */
+export function resolutionNumber(year: number, number: number): string {
+  return `长三角教〔${year}〕${number}号`;
+}
+
+/** An effect as a clause of the text, so that the four answer to it too. */
+export function effectClause(effect: Effect, kindName: (kind: string) => string): string {
+  switch (effect.type) {
+    case 'allowThree': return `自本决议通过之日起，“${kindName(effect.kind)}”须有三方同意即为通过。`;
+    case 'endThree': return `自本决议通过之日起，“${kindName(effect.kind)}”恢复为须四方一致同意。`;
+    case 'chair': return `${effect.year}年由${partyNames[effect.party].zh}担任轮值方。`;
+    case 'appointSignatory': return `任命${effect.name}为${partyNames[effect.party].zh}的签署人，任期自${effect.from}至${effect.until}。`;
+  }
+}

@@ -3,7 +3,8 @@ import type { Clause } from '#algorithms/difference.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Post, RoundState } from './messages.ts';
-import type { AnswerKind, Duty, Rule } from './rules.ts';
+import type { MeetingPreset } from './presets.ts';
+import type { AnswerKind, Duty, Effect, Rule } from './rules.ts';
 
 export type ProposalRow = {
   id: string; kind: string; subjectType: string; subjectId: string; title: string; link: string; party: PartyCode | null;
@@ -33,6 +34,28 @@ export type TermRow = {
 
 export type DutyRow = { year: number; duty: Duty; dueOn: string; doneAt: string | null; note: string | null };
 
+export type MeetingRow = {
+  id: string; preset: MeetingPreset; title: string; purpose: string | null; startsAt: string; endsAt: string; place: string | null; onlineUrl: string | null;
+  party: PartyCode; state: 'draft' | 'called' | 'held' | 'concluded' | 'cancelled'; sequence: number; version: number; createdAt: string;
+};
+
+export type AgendaItemRow = { id: string; meetingId: string; position: number; title: string; text: string | null; minutes: number | null; party: PartyCode; version: number; withdrawnAt: string | null };
+
+export type AttendeeRow = {
+  id: string; meetingId: string; party: PartyCode | null; accountId: string | null; personId: string | null; name: string; office: string | null;
+  reply: 'waiting' | 'accepted' | 'declined'; note: string | null; repliedAt: string | null; attendance: 'present' | 'absent' | 'delegate' | null; delegate: string | null;
+  invited: number; removedAt: string | null; version: number;
+};
+
+export type SectionRow = { id: string; meetingId: string; agendaItemId: string | null; position: number; heading: string; text: string; changedBy: string | null; changedAt: string | null; version: number };
+
+export type ActionRow = { id: string; meetingId: string; text: string; party: PartyCode; attendeeId: string | null; dueOn: string; state: 'open' | 'done' | 'dropped'; note: string | null; version: number };
+
+export type ResolutionRow = {
+  id: string; meetingId: string | null; kind: 'resolution' | 'rules'; title: string; clauses: Clause[]; effects: Effect[]; party: PartyCode; visibility: 'region' | 'public';
+  state: 'draft' | 'put' | 'adopted' | 'refused' | 'withdrawn'; year: number | null; number: number | null; adoptedOn: string | null; version: number; createdAt: string;
+};
+
 type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type GovernanceTables = {
@@ -47,7 +70,19 @@ type GovernanceTables = {
   'governance.chairException': { year: number; party: PartyCode; proposalId: string; round: number };
   'governance.chairYear': { year: number; party: PartyCode; begunAt: Generated<string> };
   'governance.duty': Filled<DutyRow, 'doneAt' | 'note'>;
+  'governance.meeting': Filled<MeetingRow, 'id' | 'state' | 'sequence' | 'version' | 'createdAt'>;
+  'governance.agendaItem': Filled<AgendaItemRow, 'id' | 'version' | 'withdrawnAt'>;
+  'governance.attendee': Filled<AttendeeRow, 'id' | 'accountId' | 'personId' | 'office' | 'reply' | 'note' | 'repliedAt' | 'attendance' | 'delegate' | 'invited' | 'removedAt' | 'version'>;
+  'governance.attendeeContact': { attendeeId: string; party: PartyCode; email: string };
+  'governance.minutesSection': Filled<SectionRow, 'id' | 'agendaItemId' | 'text' | 'changedBy' | 'changedAt' | 'version'>;
+  'governance.actionItem': Filled<ActionRow, 'id' | 'state' | 'note' | 'version'>;
+  'governance.resolution': Filled<ResolutionRow, 'id' | 'state' | 'year' | 'number' | 'adoptedOn' | 'version' | 'createdAt'>;
 };
+
+/** `pg` writes an array as PostgreSQL's own; a jsonb column wants JSON. */
+export function jsonOf<T>(value: readonly T[]): T[] {
+  return JSON.stringify(value) as unknown as T[];
+}
 
 /** Governance's tables in this transaction. */
 export function tables(tx: Tx) {

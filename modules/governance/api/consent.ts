@@ -12,19 +12,22 @@ const roundState = z.enum(['open', 'lapsed', 'agreed', 'refused', 'withdrawn', '
 
 const shownAnswer = z.object({ party: partySchema, answer: answerSchema, text: z.string().nullable(), role: z.string(), name: z.string(), answeredAt: z.string(), version: z.number() });
 const tally = z.object({ needed: z.number(), consents: z.number(), objections: z.number(), abstentions: z.number(), silent: z.array(partySchema).readonly() });
-const clause = z.object({ id: z.string(), heading: z.string(), text: z.string() });
+export const clause = z.object({ id: z.string(), heading: z.string(), text: z.string() });
 const stretches = z.array(z.object({ text: z.string(), mark: z.enum(['same', 'added', 'removed']) })).readonly();
 
 const proposal = { id: z.string(), kind: z.string(), subjectType: z.string(), title: z.string(), party: partySchema.nullable(), state: proposalState, putAt: z.string() };
 const listed = z.object({ ...proposal, round: z.number(), rule: ruleSchema, deadline: z.string(), answers: z.array(shownAnswer), tally });
-const shown = z.object({
-  ...proposal, subjectId: z.string(), link: z.string(), today: z.string(), may: z.object({ answer: z.boolean(), decideTime: z.boolean() }),
+/** What the four have said of a record, round by round. */
+export const consent = z.object({
+  ...proposal, subjectId: z.string(), link: z.string(),
   rounds: z.array(z.object({
     round: z.number(), rule: ruleSchema, deadline: z.string(), state: roundState, openedAt: z.string(), settledAt: z.string().nullable(), digest: z.string(),
     clauses: z.array(clause), answers: z.array(shownAnswer), tally,
     changes: z.array(z.object({ id: z.string(), change: z.enum(['same', 'changed', 'added', 'removed']), heading: stretches, text: stretches })).optional(),
   })),
 });
+
+const shown = consent.extend({ today: z.string(), may: z.object({ answer: z.boolean(), decideTime: z.boolean() }) });
 
 /** What is put to the four, and what they say. */
 export const consentApi = (platform: Platform) =>

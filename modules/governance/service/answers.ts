@@ -9,7 +9,8 @@ import { answerNames, proposalStates } from '../messages.ts';
 import { refusals } from '../refusals.ts';
 import { outcomeOf, tallyOf, wordsWith, type AnswerKind } from '../rules.ts';
 import { tables, type AnswerRow, type ProposalRow, type RoundRow } from '../store.ts';
-import { answerTask, askParties, proposalSubject, recordProposal, tellOfficers } from './consent.ts';
+import { proposalSubject } from '../subjects.ts';
+import { answerTask, askParties, recordProposal, tellOfficers } from './consent.ts';
 
 export type NewAnswer = {
   readonly round: number;

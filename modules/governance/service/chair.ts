@@ -9,6 +9,7 @@ import { dutyNames } from '../messages.ts';
 import { refusals } from '../refusals.ts';
 import { chairDuties, chairOf, type Duty } from '../rules.ts';
 import { tables, type DutyRow } from '../store.ts';
+import { bodiesLink, yearSubject } from '../subjects.ts';
 
 /** The party that chairs a year. */
 export async function loadChair(tx: Tx, year: number): Promise<PartyCode | undefined> {
@@ -91,19 +92,17 @@ export async function exceptChair(tx: Tx, { year, party, proposalId, round }: { 
   await openDuties(tx, year, party, await tables(tx).selectFrom('governance.duty').selectAll().where('year', '=', year).where('doneAt', 'is', null).execute());
 }
 
-const yearSubject = (year: number) => ({ type: 'governance.chairYear', id: String(year) });
 const dutyTask = (duty: Duty) => `governance.chairYear/${duty}`;
-const chairLink = '/workspace/governance/bodies';
 
 async function openDuties(tx: Tx, year: number, party: PartyCode, duties: readonly Pick<DutyRow, 'duty' | 'dueOn'>[]): Promise<void> {
   for (const { duty, dueOn } of duties) {
-    await openTask(tx, { kind: dutyTask(duty), subject: yearSubject(year), to: { role: 'party_officer', party }, dueOn, link: chairLink, title: { zh: `轮值方职责：${dutyNames[duty].zh}`, en: `Duty of the chair: ${dutyNames[duty].en}` } });
+    await openTask(tx, { kind: dutyTask(duty), subject: yearSubject(year), to: { role: 'party_officer', party }, dueOn, link: bodiesLink, title: { zh: `轮值方职责：${dutyNames[duty].zh}`, en: `Duty of the chair: ${dutyNames[duty].en}` } });
   }
 }
 
 async function tellOfChair(tx: Tx, year: number, party: PartyCode): Promise<void> {
   for (const to of partyCodes) {
-    await notify(tx, { kind: 'governance.chairYear/chair', subject: yearSubject(year), to: { role: 'party_officer', party: to }, link: chairLink, title: { zh: `${year}年轮值方为${partyNames[party].zh}`, en: `${partyNames[party].en} chairs ${year}` } });
+    await notify(tx, { kind: 'governance.chairYear/chair', subject: yearSubject(year), to: { role: 'party_officer', party: to }, link: bodiesLink, title: { zh: `${year}年轮值方为${partyNames[party].zh}`, en: `${partyNames[party].en} chairs ${year}` } });
   }
 }
 

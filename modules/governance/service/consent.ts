@@ -6,12 +6,14 @@ import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { closeTasks, notify, openTask, type Subject } from '#kernel/inbox/inbox.ts';
 import { canonicalJson } from '#kernel/journal/canonical.ts';
 import { record } from '#kernel/journal/journal.ts';
+import { announce } from '#kernel/live/live.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { refusals } from '../refusals.ts';
 import { tallyOf, type Tally } from '../rules.ts';
-import { tables, type AnswerRow, type ProposalRow, type RoundRow } from '../store.ts';
+import { boardSubject, proposalLink, proposalSubject } from '../subjects.ts';
+import { jsonOf, tables, type AnswerRow, type ProposalRow, type RoundRow } from '../store.ts';
 
 export type NewProposal = {
   /** What is decided, e.g. `plan.keyPoints`; the rule of how many must agree goes by it. */
@@ -91,15 +93,11 @@ export async function withRounds(tx: Tx, { round: _, ...proposal }: ProposalRow)
   };
 }
 
-export const proposalSubject = (id: string): Subject => ({ type: 'governance.proposal', id });
-
-export const boardLink = (id: string) => `/workspace/governance/proposals/${id}`;
-
 /** Each party's signatory has the answer on their list until it is given. */
 export async function askParties(tx: Tx, { id, title }: Pick<ProposalRow, 'id' | 'title'>, { round, deadline }: Pick<RoundRow, 'round' | 'deadline'>, parties: readonly PartyCode[]): Promise<void> {
   for (const party of parties) {
     await openTask(tx, {
-      kind: answerTask(party), subject: proposalSubject(id), to: { role: 'party_signatory', party }, dueOn: deadline, link: boardLink(id),
+      kind: answerTask(party), subject: proposalSubject(id), to: { role: 'party_signatory', party }, dueOn: deadline, link: proposalLink(id),
       title: round === 1 ? { zh: `请表态：${title}`, en: `Answer for your party: ${title}` } : { zh: `请对第${round}轮文本表态：${title}`, en: `Answer for your party, round ${round}: ${title}` },
     });
   }
@@ -109,10 +107,12 @@ export const answerTask = (party: PartyCode) => `governance.proposal/answer/${pa
 
 /** Lets the officers of the four know. */
 export async function tellOfficers(tx: Tx, id: string, { kind, title }: { kind: string; title: Text }): Promise<void> {
-  for (const party of partyCodes) await notify(tx, { kind, subject: proposalSubject(id), to: { role: 'party_officer', party }, title, link: boardLink(id) });
+  for (const party of partyCodes) await notify(tx, { kind, subject: proposalSubject(id), to: { role: 'party_officer', party }, title, link: proposalLink(id) });
 }
 
 export async function recordProposal(tx: Tx, act: string, { id, title, party }: Pick<ProposalRow, 'id' | 'title' | 'party'>, changes: Parameters<typeof record>[1]['changes'], reason?: string): Promise<void> {
+  await announce(tx, proposalSubject(id));
+  await announce(tx, boardSubject);
   await record(tx, { act: `governance.proposal/${act}`, subject: { ...proposalSubject(id), title }, changes, reason, access: { visibility: 'region', party: party ?? undefined } });
 }
 
@@ -125,9 +125,4 @@ async function lockOrStoreProposal(tx: Tx, { kind, subject, title, link }: Pick<
 async function ruleFor(tx: Tx, kind: string): Promise<'four' | 'three'> {
   const allowed = await tables(tx).selectFrom('governance.allowance').select('id').where('kind', '=', kind).where('endedAt', 'is', null).executeTakeFirst();
   return allowed === undefined ? 'four' : 'three';
-}
-
-/** `pg` writes an array as PostgreSQL's own; a jsonb column wants JSON. */
-function jsonOf<T>(value: readonly T[]): T[] {
-  return JSON.stringify(value) as unknown as T[];
 }

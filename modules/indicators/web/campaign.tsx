@@ -54,7 +54,7 @@ function Progress({ data: { counts } }: { data: Campaign }) {
 
 function Runs({ data: { campaign, runs, may } }: { data: Campaign }) {
   const t = useTexts(messages);
-  const [language] = useLanguage();
+
   const navigate = useNavigate();
   const compute = useAct({ act: async () => { const { id } = await answer(client.campaigns[':id'].runs.$post({ param: { id: campaign.id } })); await navigate({ to: '/workspace/indicators/runs/$id', params: { id } }); }, changes: [['indicators']], done: false });
   return (
@@ -69,7 +69,7 @@ function Runs({ data: { campaign, runs, may } }: { data: Campaign }) {
 function Forms({ data: { campaign, may } }: { data: Campaign }) {
   const t = useTexts(messages);
   const text = useText();
-  const [language] = useLanguage();
+
   const [state, setState] = useState<State>();
   const forms = useInfiniteQuery({
     queryKey: ['indicators', 'forms', campaign.id, state], initialPageParam: undefined as string | undefined, getNextPageParam: ({ next }: { next?: string | undefined }) => next,

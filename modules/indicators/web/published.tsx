@@ -5,11 +5,8 @@ import { showDate, showInstant } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
-import { words } from '#web/kit/words.ts';
-import type { ReactNode } from 'react';
 import { usePublication, usePublications } from './client.ts';
 import { messages } from './messages.ts';
-import { PublicFrame } from './public-frame.tsx';
 import { Ranking } from './ranking.tsx';
 
 /** The published indices. */
@@ -19,11 +16,9 @@ export function PublishedListPage() {
   const publications = usePublications();
   const items = publications.data?.items ?? [];
   return (
-    <Public>
       <Page title={t('indices')} loading={publications.isPending} error={publications.error} onRetry={() => void publications.refetch()}>
         {items.length === 0 ? <p className="soft">{t('noIndices')}</p> : <ul className="row-list">{items.map(({ id, title, embargoOn }) => <li key={id} className="row"><Link className="grow" to="/indices/$id" params={{ id }}>{title}</Link><span className="soft">{showDate(embargoOn, language)}</span></li>)}</ul>}
       </Page>
-    </Public>
   );
 }
 
@@ -36,7 +31,6 @@ export function PublishedPage() {
   const [showFormulas, setShowFormulas] = useState(false);
   const data = publication.data;
   return (
-    <Public>
       <Page title={data?.title ?? t('indices')} back={{ to: '/indices', label: t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} subtitle={data === undefined || data.state === 'agreed' ? undefined : <Mark tone="warn">{t('embargoed')}</Mark>}>
         {data === undefined ? null : (
           <>
@@ -49,17 +43,11 @@ export function PublishedPage() {
               <ul>{data.content.system.sources.map((source) => <li key={source}>{source}</li>)}</ul>
               {data.content.run.notes.length === 0 ? null : <ul>{data.content.run.notes.map((note) => <li key={note.zh}>{text(note)}</li>)}</ul>}
               <p className="soft">{t('computedAt')} {showInstant(data.content.run.finishedAt)}<br />SHA-256 <code style={{ overflowWrap: 'anywhere' }}>{data.digest}</code></p>
-              <button type="button" className="link-button" aria-expanded={showFormulas} onClick={() => setShowFormulas(!showFormulas)}>{t('formulas')}</button>
+              <button type="button" className="plain-button" aria-expanded={showFormulas} onClick={() => setShowFormulas(!showFormulas)}>{t('formulas')}</button>
               {showFormulas ? <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 13 }}>{data.content.system.formulas}</pre> : null}
             </Card>
           </>
         )}
       </Page>
-    </Public>
   );
-}
-
-function Public({ children }: { children: ReactNode }) {
-  const w = useTexts(words);
-  return <PublicFrame brand={w('brand')}>{children}</PublicFrame>;
 }

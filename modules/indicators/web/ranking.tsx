@@ -55,8 +55,8 @@ function Interval({ rank, low, high, of }: Ranked & { of: number }) {
       <span className="nowrap">{low}–{high}</span>
       <span aria-hidden style={{ position: 'relative', display: 'inline-block', width: 110, height: 12 }}>
         <span style={{ position: 'absolute', left: 0, right: 0, top: 5, height: 2, background: 'var(--line)' }} />
-        <span style={{ position: 'absolute', left: at(low), width: `${width}%`, minWidth: 3, top: 3, height: 6, borderRadius: 3, background: 'var(--accent)', opacity: 0.45 }} />
-        <span style={{ position: 'absolute', left: `calc(${at(rank)} - 2px)`, top: 0, width: 4, height: 12, borderRadius: 2, background: 'var(--accent)' }} />
+        <span style={{ position: 'absolute', left: at(low), width: `${width}%`, minWidth: 3, top: 3, height: 6, borderRadius: 3, background: 'var(--indigo)', opacity: 0.45 }} />
+        <span style={{ position: 'absolute', left: `calc(${at(rank)} - 2px)`, top: 0, width: 4, height: 12, borderRadius: 2, background: 'var(--indigo)' }} />
       </span>
     </span>
   );

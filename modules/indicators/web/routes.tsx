@@ -11,7 +11,7 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
 ];
 
 /** The published indices, for everybody. */
-export const publicIndexRoutes = (root: AnyRoute) => [
-  createRoute({ getParentRoute: () => root, path: '/indices', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedListPage') }),
-  createRoute({ getParentRoute: () => root, path: '/indices/$id', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedPage') }),
+export const publicIndexRoutes = (area: AnyRoute) => [
+  createRoute({ getParentRoute: () => area, path: 'indices', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedListPage') }),
+  createRoute({ getParentRoute: () => area, path: 'indices/$id', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedPage') }),
 ];

@@ -78,6 +78,7 @@ function CampaignDialog({ system, onClose }: { system: System['system']; onClose
   const w = useTexts(words);
   const navigate = useNavigate();
   const [form] = Form.useForm<{ period: string; title: string; dueOn: Dayjs }>();
+  const [lastYear] = useState(() => new Date().getFullYear() - 1);
   const open = useAct({
     act: async ({ period, title, dueOn }: { period: string; title: string; dueOn: Dayjs }) => {
       const { id } = await answer(client.campaigns.$post({ json: { systemId: system.id, period, title, dueOn: dueOn.format('YYYY-MM-DD') } }));
@@ -88,7 +89,7 @@ function CampaignDialog({ system, onClose }: { system: System['system']; onClose
   const needed = [{ required: true, message: w('needed') }];
   return (
     <Modal open title={t('collect')} onCancel={onClose} onOk={() => form.submit()} okText={w('save')} cancelText={w('cancel')} confirmLoading={open.running}>
-      <Form form={form} layout="vertical" onFinish={(values) => open.run(values)} initialValues={{ period: String(new Date().getFullYear() - 1), title: `${new Date().getFullYear() - 1} 年${system.title}监测` }}>
+      <Form form={form} layout="vertical" onFinish={(values) => open.run(values)} initialValues={{ period: String(lastYear), title: `${lastYear} 年${system.title}监测` }}>
         <Form.Item name="period" label={t('period')} rules={[...needed, { pattern: /^(19|20)\d{2}$/, message: 'YYYY' }]}><Input maxLength={4} inputMode="numeric" /></Form.Item>
         <Form.Item name="title" label={t('campaignTitle')} rules={needed}><Input maxLength={200} /></Form.Item>
         <Form.Item name="dueOn" label={t('dueOn')} rules={needed}><DatePicker style={{ width: '100%' }} placeholder={t('dueOn')} /></Form.Item>

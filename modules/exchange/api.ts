@@ -1,0 +1,292 @@
+import { mechanisms } from '#algorithms/matching/solve.ts';
+import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
+import { pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { moveSchema } from '#kernel/lifecycle/move.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { presetNames, presets } from './presets.ts';
+import { approveAgreement, writeAgreement } from './service/agreements.ts';
+import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
+import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
+import { showOrder, storeOrder } from './service/orders.ts';
+import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
+
+const presetSchema = z.enum(presetNames);
+const mechanismSchema = z.enum(mechanisms);
+const version = z.int().min(1);
+const done = z.object({ ok: z.literal(true) });
+const made = z.object({ id: z.string() });
+const optional = (most: number) => z.string().trim().max(most).transform((text) => (text === '' ? null : text)).nullable().default(null);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+
+const lifecycle = z.object({
+  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
+  transitions: z.array(z.object({
+    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
+    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
+  })),
+});
+const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.enum(['text', 'longtext']), required: z.boolean() });
+
+const scheme = z.object({
+  id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(),
+});
+const schemeText = {
+  title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
+  mostWishes: z.int().min(1).max(20), mechanism: mechanismSchema, tolerance: z.int().min(0).max(1000).default(0),
+};
+const offer = z.object({
+  id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(),
+});
+const offerText = {
+  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500),
+};
+const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
+const schemeView = scheme.extend({
+  item: z.object({ code: z.string(), title: z.string() }), today: z.string(), digest: z.string(), approvals: z.array(partySchema),
+  words: z.object({ label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
+  quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
+  may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
+});
+
+const application = z.object({
+  id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
+  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(),
+  wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
+});
+const reason = z.union([
+  z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
+  z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
+]);
+const outcome = z.object({ wish: z.number(), offerId: z.string().nullable(), refused: z.array(z.object({ offer: z.string(), reason })) });
+const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
+
+const summary = z.object({
+  placed: z.number(), byWish: z.array(z.number()).readonly(), applicants: z.number(), blockingPairs: z.number(),
+  institutions: z.array(z.object({ institutionId: z.string(), name: z.string(), party: partySchema, sends: z.number(), takes: z.number() })).readonly(),
+});
+const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number() });
+const run = z.object({
+  id: z.string(), schemeId: z.string(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
+  flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),
+});
+
+const side = z.enum(['person', 'home', 'host']);
+const grade = z.enum(['excellent', 'good', 'passed', 'failed']);
+const recognised = z.object({ course: z.string(), hours: z.number(), credits: z.number(), grade: z.string() });
+const words = z.record(z.string(), z.string());
+const stay = z.object({
+  applicationId: z.string(), schemeId: z.string(), schemeTitle: z.string(), startsOn: z.string(), endsOn: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), offerTitle: z.string(), side: side.nullable(), outcome: outcome.nullable(),
+  words: z.object({ label: textSchema, person: textSchema, recognises: z.enum(['credits', 'hours']), certificate: textSchema, agreement: z.array(agreementField) }),
+  agreement: z.object({
+    content: words, digest: z.string(), state: z.string(), version: z.number(), approvals: z.array(z.object({ side, approvedAt: z.string() })), inForce: words.nullable(),
+    changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+  }).nullable(),
+  placement: z.object({
+    id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
+    months: z.array(z.string()), missing: z.array(z.string()), lifecycle,
+    entries: z.array(z.object({ month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
+    assessments: z.array(z.object({ side, grade, text: z.string(), assessedAt: z.string() })),
+  }).nullable(),
+});
+const stayRow = z.object({ applicationId: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), homeParty: z.string(), hostParty: z.string(), offerTitle: z.string(), answer: z.string(), agreement: z.string().nullable(), placement: z.string().nullable() });
+
+const ok = { ok: true as const };
+
+/** Schemes, offers, quotas, applications, orders, matching. */
+const schemesApi = (platform: Platform) =>
+  newApi()
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes', summary: 'The annual schemes that the actor may see, newest first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(scheme.extend({ itemTitle: z.string(), itemCode: z.string(), presetLabel: textSchema }))) }),
+      async (c) => c.json(await listSchemes(platform, c.var.actor, c.req.valid('query')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/beginnings', summary: 'With what the actor may begin a scheme: the presets, and the initiatives of their party', responses: answers(z.object({ presets: z.array(z.object({ name: presetSchema, label: textSchema, mechanism: mechanismSchema, mostWishes: z.number(), answerDays: z.number() })), initiatives: z.array(z.object({ id: z.string(), code: z.string(), title: z.string() })) })) }),
+      async (c) => c.json({ presets: presetNames.map((name) => ({ name, label: presets[name].label, mechanism: presets[name].mechanism, mostWishes: presets[name].mostWishes, answerDays: presets[name].answerDays })), initiatives: await listInitiatives(platform, c.var.actor) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes', summary: 'Drafts a scheme of a programme for a year', request: { body: body(z.strictObject({ preset: presetSchema, itemId: z.uuid(), year: z.int().min(2020).max(2100), ...schemeText })) }, responses: answers(made) }),
+      async (c) => c.json(await addScheme(platform, c.var.actor, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}', summary: 'A scheme: terms, who has agreed, offers, quotas and balance', request: { params: idParams }, responses: answers(schemeView) }),
+      async (c) => c.json(await showScheme(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}', summary: 'Changes the terms of a scheme that is being drafted', request: { params: idParams, body: body(z.strictObject({ version, ...schemeText })) }, responses: answers(done) }),
+      async (c) => {
+        await changeScheme(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/move', summary: 'Moves a scheme along its lifecycle', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => {
+        await moveScheme(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/approve', summary: 'A party agrees to the scheme as it read it', request: { params: idParams, body: body(z.strictObject({ digest })) }, responses: answers(done) }),
+      async (c) => {
+        await approveScheme(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').digest);
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}/quotas', summary: 'Sets how many a home may nominate', request: { params: idParams, body: body(z.strictObject({ institutionId: z.uuid(), places: z.int().min(0).max(10_000) })) }, responses: answers(done) }),
+      async (c) => {
+        await setQuota(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/offers', summary: 'A host offers a post or places', request: { params: idParams, body: body(z.strictObject({ institutionId: z.uuid(), ...offerText })) }, responses: answers(made) }),
+      async (c) => c.json(await addOffer(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/offers/{id}', summary: 'Changes an offer', request: { params: idParams, body: body(z.strictObject({ version, ...offerText })) }, responses: answers(done) }),
+      async (c) => {
+        await changeOffer(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/offers/{id}/move', summary: 'Publishes or withdraws an offer', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => {
+        await moveOffer(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/own', summary: 'The actor’s own application, and their profile from the directory', request: { params: idParams }, responses: answers(z.object({ profile: profile.nullable(), application: application.extend({ lifecycle, outcome: outcome.nullable() }).nullable() })) }),
+      async (c) => c.json(await showOwn(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/own', summary: 'Begins an application', request: { params: idParams }, responses: answers(z.object({ id: z.string(), version: z.number() })) }),
+      async (c) => c.json(await beginApplication(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20) })) }, responses: answers(z.object({ version: z.number() })) }),
+      async (c) => c.json(await saveApplication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/applications/{id}/move', summary: 'Submits, withdraws, nominates, refuses, answers', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => {
+        await moveApplication(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle })) })) }),
+      async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/offers/{id}/order', summary: 'A host’s order for an offer', request: { params: idParams }, responses: answers(z.object({ items: z.array(application.extend({ rank: z.number().nullable() })) })) }),
+      async (c) => c.json(await showOrder(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/offers/{id}/order', summary: 'Stores a host’s order whole, best first', request: { params: idParams, body: body(z.strictObject({ order: z.array(z.uuid()).max(5000) })) }, responses: answers(done) }),
+      async (c) => {
+        await storeOrder(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').order);
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number() })) }),
+      async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Matches and makes it known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(done) }),
+      async (c) => {
+        await decideMatching(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').version);
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/matching', summary: 'The matching in numbers, with its certificate', request: { params: idParams }, responses: answers(z.object({ run: run.nullable() })) }),
+      async (c) => c.json(await showMatching(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/schemes/{id}/matching/{table}', summary: 'What went into the matching, for `delta match`', request: { params: z.strictObject({ id: z.uuid(), table: z.enum(['applicants.csv', 'positions.csv']) }) },
+        responses: { 200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } } },
+      }),
+      async (c) => {
+        const { id, table } = c.req.valid('param');
+        const text = await showInputs(platform, c.var.actor, id, table === 'applicants.csv' ? 'applicants' : 'positions');
+        return c.body(text, 200, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${table}"` });
+      },
+    );
+
+/** Stays: agreement, placement, journal, assessment, certificate. */
+const staysApi = (platform: Platform) =>
+  newApi()
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/stays', summary: 'Who has a place and how far each is', request: { params: idParams }, responses: answers(z.object({ items: z.array(stayRow) })) }),
+      async (c) => c.json({ items: await listStays(platform, c.var.actor, c.req.valid('param').id) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/stays/{id}', summary: 'A stay with its agreement, journal and assessments', request: { params: idParams }, responses: answers(stay) }),
+      async (c) => c.json(await showStay(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/stays/{id}/agreement', summary: 'Writes the agreement', request: { params: idParams, body: body(z.strictObject({ version, content: z.record(z.string().max(40), z.string().trim().max(5000)) })) }, responses: answers(done) }),
+      async (c) => {
+        await writeAgreement(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/stays/{id}/agreement/approve', summary: 'A side approves the agreement as it read it', request: { params: idParams, body: body(z.strictObject({ digest })) }, responses: answers(done) }),
+      async (c) => {
+        await approveAgreement(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').digest);
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/stays/{id}/move', summary: 'Records arrival, end, early end', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => {
+        await moveStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/stays/{id}/entries', summary: 'The person’s journal of a month', request: { params: idParams, body: body(z.strictObject({ month, text: z.string().trim().min(1).max(5000), hours: z.int().min(0).max(744) })) }, responses: answers(done) }),
+      async (c) => {
+        await writeEntry(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/stays/{id}/answers', summary: 'The tutor’s answer to a month’s journal', request: { params: idParams, body: body(z.strictObject({ month, answer: z.string().trim().min(1).max(3000) })) }, responses: answers(done) }),
+      async (c) => {
+        await answerEntry(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/stays/{id}/assessments', summary: 'A side’s assessment', request: { params: idParams, body: body(z.strictObject({ grade, text: z.string().trim().min(1).max(3000) })) }, responses: answers(done) }),
+      async (c) => {
+        await assess(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post', path: '/stays/{id}/certificate', summary: 'Recognises what was done and gives the certificate',
+        request: { params: idParams, body: body(z.strictObject({ version, recognised: z.array(z.strictObject({ course: z.string().trim().min(1).max(100), hours: z.number().min(0).max(10_000), credits: z.number().min(0).max(100), grade: z.string().trim().max(20) })).max(60) })) },
+        responses: answers(z.object({ number: z.string() })),
+      }),
+      async (c) => c.json(await certifyStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    );
+
+/** The exchange's routes. */
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', staysApi(platform));
+
+/** What the browser knows of the exchange's API. */
+export type ExchangeApi = ReturnType<typeof exchangeApi>;

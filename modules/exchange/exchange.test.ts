@@ -1,0 +1,380 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { objectionTo } from '#algorithms/matching/certificate.ts';
+import type { PersonActor } from '#kernel/actor/actor.ts';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
+import type { PartyCode } from '#kernel/domain.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { testPlatform } from '#kernel/testing.ts';
+import { sql } from 'kysely';
+import { migrations } from '../../server/modules.ts';
+import { readProblem } from '../../cli/match-files.ts';
+import { approveAgreement, writeAgreement } from './service/agreements.ts';
+import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
+import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { addOffer, moveOffer, setQuota } from './service/offers.ts';
+import { showOrder, storeOrder } from './service/orders.ts';
+import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
+import { aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
+
+let db: TestDatabase;
+let platform: Platform;
+let region: Region;
+beforeAll(async () => {
+  db = await createTestDatabase(migrations);
+  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
+  region = await aRegion(db, platform);
+});
+afterAll(() => db.drop());
+
+const on = (now: string) => testPlatform(db, { now });
+const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
+const act = (actor: PersonActor, id: string, transition: string, version: number, fields?: Record<string, unknown>, reason?: string) => moveApplication(platform, actor, { id, transition, version, fields, reason });
+const versionOf = async (actor: PersonActor, scheme: string) => (await showOwn(platform, actor, scheme)).application?.version ?? 0;
+const nominate = async (party: PartyCode, id: string) => {
+  const { rows: [row] } = await db.admin.query<{ version: number }>('select version from exchange.application where id = $1', [id]);
+  return act(region.deans[party], id, 'nominate', row?.version ?? 0);
+};
+const schemeVersion = async (id: string) => (await showScheme(platform, region.officers['32'], id)).version;
+let year = 2030;
+const nextYear = () => (year += 1);
+
+describe('a scheme', () => {
+  test('is drafted by a party that takes part, agreed by the four by its digest, and then opened to everybody', async () => {
+    const { id } = await addScheme(platform, region.officers['33'], { ...schemeText, year: nextYear(), itemId: region.itemId });
+    expect(await refusedWith(addScheme(platform, region.officers['31'], { ...schemeText, year, itemId: region.itemId }))).toBe('exchange/scheme-twice');
+    expect(await refusedWith(addScheme(platform, region.deans['33'], { ...schemeText, year: 2040, itemId: region.itemId }))).toBe('common/not-allowed');
+    await moveScheme(platform, region.officers['33'], { id, transition: 'consult', version: 1 });
+    const { digest } = await showScheme(platform, region.officers['31'], id);
+    for (const party of ['31', '32', '34'] as const) await approveScheme(platform, region.officers[party], id, digest);
+    expect((await showScheme(platform, region.officers['31'], id)).state).toBe('consulting');
+    expect(await refusedWith(approveScheme(platform, region.officers['31'], id, digest))).toBe('exchange/approved-already');
+    await approveScheme(platform, region.officers['33'], id, digest);
+    expect(await showScheme(platform, region.officers['31'], id)).toMatchObject({ state: 'agreed', approvals: ['31', '32', '33', '34'] });
+    const somebody = await aMember(db, region, '34');
+    expect((await listSchemes(platform, somebody, { limit: 50 })).items.map((scheme) => scheme.id)).not.toContain(id);
+    expect(await refusedWith(moveScheme(platform, region.officers['31'], { id, transition: 'open', version: 3 }))).toBe('common/not-allowed');
+    await moveScheme(platform, region.officers['33'], { id, transition: 'open', version: 3 });
+    expect((await listSchemes(platform, somebody, { limit: 50 })).items.map((scheme) => scheme.id)).toContain(id);
+  });
+
+  test('that changed meanwhile cannot be agreed to as it was, and old approvals do not count for it', async () => {
+    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, year: nextYear(), itemId: region.itemId });
+    await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 1 });
+    const { digest } = await showScheme(platform, region.officers['31'], id);
+    await approveScheme(platform, region.officers['31'], id, digest);
+    await moveScheme(platform, region.officers['32'], { id, transition: 'revise', version: 2, reason: '名额有误' });
+    const { preset: _preset, year: _year, ...text } = schemeText;
+    await changeScheme(platform, region.officers['32'], id, { ...text, mostWishes: 5, version: 3 });
+    await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 4 });
+    expect(await refusedWith(approveScheme(platform, region.officers['33'], id, digest))).toBe('exchange/scheme-changed');
+    expect((await showScheme(platform, region.officers['31'], id)).approvals).toEqual([]);
+  });
+
+  test('has dates that follow each other, and a tolerance only where there is a balance', async () => {
+    const draft = { ...schemeText, year: nextYear(), itemId: region.itemId };
+    expect(await refusedWith(addScheme(platform, region.officers['32'], { ...draft, answerUntil: '2027-04-30' }))).toBe('exchange/dates-wrong');
+    expect(await refusedWith(addScheme(platform, region.officers['32'], { ...draft, mechanism: 'da-applicant', tolerance: 1 }))).toBe('exchange/tolerance-without-balance');
+  });
+});
+
+describe('offers and quotas', () => {
+  test('are each side’s own: nobody offers for another institution, no party sets another’s quota, drafts are not seen', async () => {
+    const { id, offers } = await anOpenScheme(platform, region, { year: nextYear() });
+    const text = { title: '岗位', description: '工作', requirements: null, capacity: 1, tutor: null, lodging: null, allowance: null };
+    expect(await refusedWith(addOffer(platform, region.deans['33'], id, { institutionId: region.universities['32'], ...text }))).toBe('common/not-allowed');
+    expect(await refusedWith(setQuota(platform, region.officers['33'], id, { institutionId: region.universities['32'], places: 9 }))).toBe('exchange/quota-for-other-party');
+    expect(await refusedWith(setQuota(platform, region.deans['32'], id, { institutionId: region.universities['32'], places: 9 }))).toBe('exchange/quota-for-other-party');
+    const { id: draft } = await addOffer(platform, region.deans['31'], id, { institutionId: region.universities['31'], ...text });
+    const seen = (await showScheme(platform, await aMember(db, region, '34'), id)).offers.map((offer) => offer.id);
+    expect(seen).toEqual(expect.arrayContaining([offers['32'], offers['33']]));
+    expect(seen).not.toContain(draft);
+    expect((await showScheme(platform, region.officers['34'], id)).balance).toEqual([{ party: '32', sends: 2, takes: 2 }, { party: '33', sends: 2, takes: 2 }]);
+  });
+});
+
+describe('an application', () => {
+  test('is saved as one writes, sent whole, changed and withdrawn until the deadline, and not after it', async () => {
+    const { id: scheme, offers } = await anOpenScheme(platform, region, { year: nextYear() });
+    const member = await aMember(db, region, '32');
+    const { id } = await beginApplication(platform, member, scheme);
+    expect(await refusedWith(beginApplication(platform, member, scheme))).toBe('exchange/applied-already');
+    expect(await refusedWith(act(member, id, 'submit', 1))).toBe('exchange/no-wishes');
+    expect(await refusedWith(saveApplication(platform, member, id, { version: 1, statement: '', wishes: [offers['33'], offers['33']] }))).toBe('exchange/wish-twice');
+    expect(await refusedWith(saveApplication(platform, member, id, { version: 1, statement: '', wishes: [offers['32']] }))).toBe('exchange/own-institution');
+    await saveApplication(platform, member, id, { version: 1, statement: '', wishes: [offers['33']] });
+    expect(await refusedWith(saveApplication(platform, member, id, { version: 1, statement: '旧页面', wishes: [] }))).toBe('common/changed-meanwhile');
+    expect(await refusedWith(act(member, id, 'submit', 2))).toBe('exchange/no-statement');
+    await saveApplication(platform, member, id, { version: 2, statement: '学习教育技术', wishes: [offers['33']] });
+    await act(member, id, 'submit', 3);
+    await act(member, id, 'edit', 4);
+    await act(member, id, 'submit', 5);
+    expect(await refusedWith(moveApplication(on('2027-05-01T00:00:00Z'), member, { id, transition: 'withdraw', version: 6 }))).toBe('exchange/deadline-passed');
+    await act(member, id, 'withdraw', 6);
+    expect((await showOwn(platform, member, scheme)).application).toBeNull();
+    await beginApplication(platform, member, scheme);
+  });
+
+  test('cannot list an offer that was withdrawn, and one who had listed it is told when sending', async () => {
+    const { id: scheme, offers } = await anOpenScheme(platform, region, { year: nextYear() });
+    const member = await aMember(db, region, '32');
+    const { id } = await beginApplication(platform, member, scheme);
+    await saveApplication(platform, member, id, { version: 1, statement: '学习', wishes: [offers['33']] });
+    await moveOffer(platform, region.deans['33'], { id: offers['33'], transition: 'withdraw', version: 2, reason: '导师出国' });
+    expect(await refusedWith(act(member, id, 'submit', 2))).toBe('exchange/wish-gone');
+  });
+
+  test('is seen by its home when sent, by its hosts when nominated, and by nobody else; no role moves what is not its to move', async () => {
+    const { id: scheme, offers } = await anOpenScheme(platform, region, { year: nextYear() });
+    const member = await aMember(db, region, '32');
+    const other = await aMember(db, region, '32', '别人');
+    const { id: draft } = await beginApplication(platform, member, scheme);
+    const sees = async (actor: PersonActor) => (await inTransaction(db, actor, (tx) => sql`select from exchange.application where id = ${draft}`.execute(tx.db))).rows.length === 1;
+    expect([await sees(member), await sees(region.deans['32']), await sees(region.officers['32'])]).toEqual([true, false, false]);
+    await saveApplication(platform, member, draft, { version: 1, statement: '私人的话', wishes: [offers['33']] });
+    await act(member, draft, 'submit', 2);
+    expect([await sees(region.deans['32']), await sees(region.deans['33']), await sees(other), await sees(region.deans['31'])]).toEqual([true, false, false, false]);
+    await nominate('32', draft);
+    expect([await sees(region.deans['33']), await sees(region.deans['31']), await sees(region.officers['34'])]).toEqual([true, false, false]);
+    expect((await listApplications(platform, region.deans['33'], scheme, 'host')).map((row) => row.id)).toEqual([draft]);
+    const attempt = (actor: PersonActor, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, actor, (tx) => statement.execute(tx.db)));
+    expect(await attempt(member, sql`update exchange.application set state = 'accepted', offer_id = ${offers['33']} where id = ${draft}`)).toBe('42501');
+    expect(await attempt(member, sql`update exchange.application set nomination_rank = 2 where id = ${draft}`)).toBe('42501');
+    expect(await attempt(region.deans['32'], sql`update exchange.application set statement = '改写' where id = ${draft}`)).toBe('42501');
+    expect(await attempt(member, sql`insert into exchange.wish (application_id, rank, offer_id) values (${draft}, 2, ${offers['32']})`)).toBe('42501');
+    expect(await attempt(other, sql`insert into exchange.application (scheme_id, person_id, person_name, home_id, party) values (${scheme}, ${member.personId}, '冒名', ${region.universities['32']}, '32')`)).toBe('42501');
+    await inTransaction(db, region.deans['33'], (tx) => sql`update exchange.application set state = 'refused' where id = ${draft}`.execute(tx.db));
+    expect((await showOwn(platform, member, scheme)).application?.state).toBe('nominated');
+    expect(await refusedWith(act(region.deans['33'], draft, 'refuse', 4, { reason: '无' }))).toBe('common/not-allowed');
+  });
+
+  test('that its home does not nominate has a reason, which the applicant reads', async () => {
+    const { id: scheme, offers } = await anOpenScheme(platform, region, { year: nextYear() });
+    const member = await aMember(db, region, '32');
+    const id = await anApplication(platform, member, scheme, [offers['33']]);
+    expect(await refusedWith(act(region.deans['32'], id, 'refuse', 3))).toBe('lifecycle/field-invalid');
+    await act(region.deans['32'], id, 'refuse', 3, { reason: '绩点不足' });
+    expect((await showOwn(platform, member, scheme)).application).toMatchObject({ state: 'refused', reason: '绩点不足' });
+  });
+
+  test('is never nominated beyond the quota, also by officers in the same second; and the quota never falls below those nominated', async () => {
+    const { id: scheme, offers } = await anOpenScheme(platform, region, { year: nextYear(), quota: 2 });
+    const ids = await Promise.all(Array.from({ length: 5 }, async (_, i) => anApplication(platform, await aMember(db, region, '32', `学生${i}`), scheme, [offers['33']])));
+    const results = await Promise.all(ids.map((id) => refusedWith(nominate('32', id))));
+    expect(results.toSorted()).toEqual(['done', 'done', 'exchange/over-quota', 'exchange/over-quota', 'exchange/over-quota']);
+    const { rows } = await db.admin.query<{ rank: number }>("select nomination_rank as rank from exchange.application where scheme_id = $1 and state = 'nominated' order by 1", [scheme]);
+    expect(rows.map(({ rank }) => rank)).toEqual([1, 2]);
+    expect(await refusedWith(setQuota(platform, region.officers['32'], scheme, { institutionId: region.universities['32'], places: 1 }))).toBe('exchange/quota-below-nominated');
+    const beyond = inTransaction(db, region.officers['32'], (tx) => sql`update exchange.quota set places = 1 where scheme_id = ${scheme} and institution_id = ${region.universities['32']}`.execute(tx.db));
+    expect(await refusedWith(beyond)).toBe('23514');
+    expect(await refusedWith(inTransaction(db, region.officers['32'], (tx) => sql`update exchange.quota set nominated = 0`.execute(tx.db)))).toBe('42501');
+    await setQuota(platform, region.officers['32'], scheme, { institutionId: region.universities['32'], places: 3 });
+    const third = ids[results.indexOf('exchange/over-quota')]!;
+    expect(await refusedWith(nominate('32', third))).toBe('done');
+  });
+});
+
+/** A scheme in which those of 32 and 33 were nominated and hosts are about to order; `perParty` of each. */
+async function aSchemeToOrder(perParty: Partial<Record<PartyCode, number>>, more: Parameters<typeof anOpenScheme>[2] = {}) {
+  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), quota: 5, ...more });
+  const people: { party: PartyCode; member: PersonActor; id: string }[] = [];
+  for (const [party, count] of Object.entries(perParty) as [PartyCode, number][]) {
+    for (let i = 0; i < count; i += 1) {
+      const member = await aMember(db, region, party, `${party}学生${i}`);
+      const application = await anApplication(platform, member, id, [offers[party === '32' ? '33' : '32']]);
+      await nominate(party, application);
+      people.push({ party, member, id: application });
+    }
+  }
+  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await schemeVersion(id) });
+  return { id, offers, people };
+}
+
+describe('matching', () => {
+  test('is rehearsed beside the other mechanisms before anybody is told, then made known with reasons and a certificate that an auditor can run again', async () => {
+    const { id, offers, people } = await aSchemeToOrder({ 32: 2, 33: 1 });
+    const [first, second, third] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]];
+    await storeOrder(platform, region.deans['33'], offers['33'], [second.id, first.id]);
+    expect((await showOrder(platform, region.deans['33'], offers['33'])).items.map(({ id: of, rank }) => [of, rank])).toEqual([[second.id, 1], [first.id, 2]]);
+    expect(await refusedWith(rehearse(platform, region.officers['33'], id))).toBe('common/not-allowed');
+    const rehearsal = await rehearse(platform, region.officers['32'], id);
+    expect(rehearsal.lots).toBe(1);
+    expect(rehearsal.items.map(({ mechanism, summary, worstImbalance }) => [mechanism, summary.placed, summary.blockingPairs, worstImbalance])).toEqual([
+      ['da-applicant', 3, 0, 1], ['da-position', 3, 0, 1], ['ttc-balanced', 2, 1, 0], ['assignment', 3, 0, 1],
+    ]);
+    expect((await showOwn(platform, first.member, id)).application?.state).toBe('nominated');
+
+    await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));
+    // The home's order decides who is traded: the first nominated goes, whatever the host's order among those it takes.
+    expect((await showOwn(platform, first.member, id)).application).toMatchObject({ state: 'offered', offerId: offers['33'], outcome: { wish: 1, refused: [] } });
+    expect((await showOwn(platform, second.member, id)).application).toMatchObject({ state: 'reserve', outcome: { wish: 0, refused: [{ offer: '交换名额33', reason: { kind: 'limit', places: 2, taken: 1 } }] } });
+    expect((await showOwn(platform, third.member, id)).application?.state).toBe('offered');
+    const { run } = await showMatching(platform, region.officers['34'], id);
+    expect(run).toMatchObject({ mechanism: 'ttc-balanced', summary: { placed: 2, applicants: 3, blockingPairs: 1 }, balance: [{ party: '32', sends: 1, takes: 1 }, { party: '33', sends: 1, takes: 1 }], flows: [{ from: '32', to: '33', placed: 1 }, { from: '33', to: '32', placed: 1 }] });
+    expect(JSON.stringify(run)).not.toContain('学生');
+
+    const folder = await mkdtemp(join(tmpdir(), 'delta-audit-'));
+    const auditor: PersonActor = { role: 'auditor', accountId: crypto.randomUUID(), personId: crypto.randomUUID() };
+    for (const table of ['applicants', 'positions'] as const) await writeFile(join(folder, table), await showInputs(platform, auditor, id, table));
+    const read = await readProblem({ applicants: join(folder, 'applicants'), positions: join(folder, 'positions') });
+    expect(objectionTo(run!.certificate, read.problem, read.names)).toBeUndefined();
+    await rm(folder, { recursive: true });
+    expect(await refusedWith(showInputs(platform, region.officers['33'], id, 'applicants'))).toBe('common/not-found');
+    expect(await refusedWith(decideMatching(platform, region.officers['32'], id, 99))).toBe('exchange/not-ordering');
+  });
+
+  test('explains with the host’s own ranks: how many places, the rank of the last one, and one’s own', async () => {
+    const { id, offers, people } = await aSchemeToOrder({ 32: 3 }, { mechanism: 'da-applicant' });
+    await storeOrder(platform, region.deans['33'], offers['33'], people.map((person) => person.id));
+    await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));
+    expect((await showOwn(platform, people[2]!.member, id)).application?.outcome?.refused).toEqual([{ offer: '交换名额33', reason: { kind: 'outranked', places: 2, lastRank: 2, rank: 3 } }]);
+  });
+
+  test('lets no host order people who did not apply, none order for another, and none after hosts’ time is over', async () => {
+    const { id, offers, people } = await aSchemeToOrder({ 32: 1, 33: 1 });
+    const [mine, theirs] = people as [(typeof people)[0], (typeof people)[0]];
+    expect(await refusedWith(storeOrder(platform, region.deans['33'], offers['33'], [theirs.id]))).toBe('exchange/not-an-applicant');
+    expect(await refusedWith(storeOrder(platform, region.deans['32'], offers['33'], [mine.id]))).not.toBe('done');
+    await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));
+    expect(await refusedWith(storeOrder(platform, region.deans['33'], offers['33'], [mine.id]))).toBe('exchange/not-ordering');
+  });
+
+  test('gives a place that was given up to the next in reserve of the same home, at once', async () => {
+    const { id, offers, people } = await aSchemeToOrder({ 32: 2, 33: 1 });
+    await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));
+    const [first, second] = people as [(typeof people)[0], (typeof people)[0]];
+    expect(await refusedWith(moveOffer(platform, region.deans['33'], { id: offers['33'], transition: 'withdraw', version: 2, reason: '停办' }))).toBe('exchange/post-taken');
+    await act(first.member, first.id, 'decline', await versionOf(first.member, id), undefined, '已就业');
+    expect((await showOwn(platform, second.member, id)).application).toMatchObject({ state: 'offered', offerId: offers['33'] });
+  });
+});
+
+/** Somebody of 32 who has accepted a place at 33. */
+async function anAccepted(more: Parameters<typeof anOpenScheme>[2] = {}, member?: PersonActor) {
+  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), mechanism: 'da-applicant', ...more });
+  const person = member ?? await aMember(db, region, '32');
+  const application = await anApplication(platform, person, id, [offers['33']]);
+  await nominate('32', application);
+  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await schemeVersion(id) });
+  await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));
+  await act(person, application, 'accept', await versionOf(person, id));
+  return { id, application, person };
+}
+
+const content = { courses: '教育技术学—现代教育技术—3', grades: '百分制按原分', tutor: '潘俊杰', emergency: '家长 139…' };
+
+async function inForce(accepted: Awaited<ReturnType<typeof anAccepted>>) {
+  const { application, person } = accepted;
+  await writeAgreement(platform, region.deans['33'], application, { version: 1, content });
+  const { digest } = (await showStay(platform, person, application)).agreement!;
+  for (const actor of [person, region.deans['32'], region.deans['33']]) await approveAgreement(platform, actor, application, digest);
+  return accepted;
+}
+
+describe('an agreement', () => {
+  test('is in force when the three sides have approved the same words; who reads older ones is told what changed', async () => {
+    const { application, person } = await anAccepted();
+    await writeAgreement(platform, region.deans['33'], application, { version: 1, content: { ...content, tutor: '' } });
+    const first = (await showStay(platform, person, application)).agreement!;
+    expect(await refusedWith(approveAgreement(platform, person, application, first.digest))).toBe('exchange/agreement-incomplete');
+    await writeAgreement(platform, region.deans['33'], application, { version: 2, content });
+    expect(await refusedWith(approveAgreement(platform, person, application, first.digest))).toBe('exchange/agreement-changed');
+    const second = (await showStay(platform, person, application)).agreement!;
+    await approveAgreement(platform, person, application, second.digest);
+    await approveAgreement(platform, region.deans['32'], application, second.digest);
+    expect((await showStay(platform, person, application))).toMatchObject({ agreement: { state: 'proposed' }, placement: null });
+    expect(await refusedWith(moveStay(platform, region.deans['33'], application, { transition: 'arrive', version: 1 }))).toBe('common/not-found');
+    await writeAgreement(platform, region.deans['32'], application, { version: 3, content: { ...content, tutor: '俞慧敏' } });
+    const third = (await showStay(platform, person, application)).agreement!;
+    expect(third.approvals).toEqual([]);
+    await Promise.all([person, region.deans['32'], region.deans['33']].map((actor) => approveAgreement(platform, actor, application, third.digest)));
+    expect(await showStay(platform, person, application)).toMatchObject({ agreement: { state: 'inForce' }, placement: { state: 'ready', from: '2027-09-01', to: '2028-01-15' } });
+    await writeAgreement(platform, region.deans['33'], application, { version: 5, content });
+    expect(await showStay(platform, person, application)).toMatchObject({ agreement: { state: 'proposed', inForce: { tutor: '俞慧敏' }, changes: [{ field: 'tutor', before: '俞慧敏', after: '潘俊杰' }] }, placement: { state: 'ready' } });
+  });
+
+  test('is nobody else’s to read, and nobody approves for another side or puts it in force by hand', async () => {
+    const { application } = await anAccepted();
+    await writeAgreement(platform, region.deans['33'], application, { version: 1, content });
+    expect(await refusedWith(showStay(platform, region.deans['31'], application))).toBe('common/not-found');
+    expect(await refusedWith(showStay(platform, await aMember(db, region, '32'), application))).toBe('common/not-found');
+    const attempt = (statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, region.deans['33'], (tx) => statement.execute(tx.db)));
+    const of = sql`(select id from exchange.agreement where application_id = ${application})`;
+    for (const side of ['person', 'home']) expect(await attempt(sql`insert into exchange.approval (agreement_id, digest, side) select id, digest, ${side} from exchange.agreement where id = ${of}`)).toBe('42501');
+    expect(await attempt(sql`update exchange.agreement set state = 'inForce', in_force = content where application_id = ${application}`)).toBe('42501');
+    expect(await attempt(sql`insert into exchange.placement (agreement_id, application_id, scheme_id, person_id, person_name, home_id, home_party, host_id, host_party, during)
+      select id, application_id, scheme_id, person_id, '某', home_id, home_party, host_id, host_party, daterange('2027-01-01', '2027-02-01') from exchange.agreement where id = ${of}`)).toBe('42501');
+  });
+
+  test('puts nobody in two places at once: the database refuses the second', async () => {
+    const { person } = await inForce(await anAccepted());
+    const second = await anAccepted({ startsOn: '2028-01-10', endsOn: '2028-06-30' }, person);
+    expect(await refusedWith(inForce(second))).toBe('23P01');
+    const third = await anAccepted({ startsOn: '2028-01-16', endsOn: '2028-06-30' }, person);
+    expect((await showStay(platform, person, (await inForce(third)).application)).placement?.state).toBe('ready');
+  });
+});
+
+describe('a stay', () => {
+  let during: Platform;
+  let after: Platform;
+  beforeAll(() => {
+    during = on('2027-10-05T02:00:00Z');
+    after = on('2028-01-15T02:00:00Z');
+  });
+
+  test('goes from arrival over the monthly journal and three assessments to the certificate, and counts for the initiative', async () => {
+    const { application, person } = await inForce(await anAccepted());
+    expect(await refusedWith(moveStay(platform, region.deans['33'], application, { transition: 'arrive', version: 1 }))).toBe('exchange/too-early');
+    expect(await refusedWith(writeEntry(during, person, application, { month: '2027-10', text: '上课', hours: 40 }))).toBe('exchange/not-underway');
+    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
+    await writeEntry(during, person, application, { month: '2027-10', text: '修读三门课', hours: 40 });
+    expect(await refusedWith(writeEntry(during, person, application, { month: '2028-03', text: '上课', hours: 1 }))).toBe('exchange/month-outside');
+    expect((await showStay(during, region.deans['32'], application)).placement?.missing).toEqual(['2027-09']);
+    expect(await refusedWith(answerEntry(during, region.deans['32'], application, { month: '2027-10', answer: '好' }))).toBe('common/not-allowed');
+    await answerEntry(during, region.deans['33'], application, { month: '2027-10', answer: '请多参与课题组讨论' });
+    expect(await refusedWith(writeEntry(during, person, application, { month: '2027-10', text: '改写', hours: 1 }))).toBe('exchange/entry-answered');
+
+    expect(await refusedWith(assess(during, person, application, { grade: 'good', text: '收获大' }))).toBe('exchange/not-underway');
+    await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
+    const recognised = [{ course: '现代教育技术', hours: 48, credits: 3, grade: '92' }, { course: '课程论', hours: 32, credits: 2, grade: '良' }];
+    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised }))).toBe('exchange/not-assessed');
+    for (const [actor, text] of [[person, '收获大'], [region.deans['32'], '表现优秀'], [region.deans['33'], '学习认真']] as const) await assess(after, actor, application, { grade: 'excellent', text });
+    expect(await refusedWith(assess(after, person, application, { grade: 'good', text: '再评' }))).toBe('exchange/assessed-already');
+    expect(await refusedWith(certifyStay(after, region.deans['33'], application, { version: 3, recognised }))).toBe('common/not-allowed');
+    const { number } = await certifyStay(after, region.deans['32'], application, { version: 3, recognised });
+    expect(number).toMatch(/^JL20\d\d3233[0-9A-F]{10}$/);
+    expect((await showStay(after, person, application)).placement).toMatchObject({ state: 'certified', certificateNumber: number, certifiedOn: '2028-01-15', recognised });
+    const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure");
+    expect(rows).toEqual([
+      { measure: '交换生', value: 1, unit: '人次', period: '2028-01', party: '32' },
+      { measure: '交换生天数', value: 137, unit: '天', period: '2028-01', party: '32' },
+      { measure: '交换生学分', value: 5, unit: '学分', period: '2028-01', party: '32' },
+      { measure: '交换生学时', value: 80, unit: '学时', period: '2028-01', party: '32' },
+    ]);
+  });
+
+  test('that is assessed as failed by a side gets no certificate', async () => {
+    const { application, person } = await inForce(await anAccepted());
+    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
+    await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
+    for (const [actor, grade] of [[person, 'good'], [region.deans['32'], 'passed'], [region.deans['33'], 'failed']] as const) await assess(after, actor, application, { grade, text: '鉴定' });
+    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/failed');
+  });
+
+  test('that its home ends early frees the days after it; arrival is the host’s alone to record', async () => {
+    const { application, person } = await inForce(await anAccepted());
+    expect(await refusedWith(moveStay(during, region.deans['32'], application, { transition: 'arrive', version: 1 }))).toBe('common/not-allowed');
+    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
+    await moveStay(during, region.deans['32'], application, { transition: 'end', version: 2, reason: '因病' });
+    expect((await showStay(during, person, application)).placement).toMatchObject({ state: 'ended', from: '2027-09-01', to: '2027-10-05' });
+    const next = await inForce(await anAccepted({ startsOn: '2027-10-06', endsOn: '2028-01-15' }, person));
+    expect((await listStays(platform, region.deans['31'], next.id))).toEqual([]);
+    expect((await listStays(platform, region.deans['33'], next.id)).map(({ personName, agreement }) => [personName, agreement])).toEqual([['蒋雨欣', 'inForce']]);
+  });
+});

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { declareLifecycle } from '#kernel/lifecycle/lifecycle.ts';
+import { applicationStates, offerStates, placementStates, schemeStates } from './messages.ts';
+import type { ApplicationRow, OfferRow, PlacementRow, SchemeRow } from './store.ts';
+
+const owner = [{ role: 'party_officer', of: 'own party' }] as const;
+const platform = [{ role: 'system', of: 'any' }] as const;
+const institution = [{ role: 'institution_officer', of: 'own organization' }, ...owner] as const;
+const self = [{ role: 'member', of: 'self' }] as const;
+
+export const schemeLink = (id: string): string => `/workspace/exchange/${id}`;
+export const applyLink = (id: string): string => `/workspace/exchange/${id}/apply`;
+export const stayLink = (applicationId: string): string => `/workspace/exchange/stays/${applicationId}`;
+
+/** A scheme is drafted, agreed by the four, opened, ordered by the hosts, matched, and closed when all are back. */
+export const schemeLifecycle = declareLifecycle<SchemeRow>()({
+  name: 'exchange.scheme',
+  table: 'exchange.scheme',
+  initial: 'draft',
+  title: ({ title }) => title,
+  access: ({ visibility, party }) => ({ visibility, party }),
+  initiativeId: ({ itemId }) => itemId,
+  states: {
+    draft: { label: schemeStates.draft, tone: 'neutral' },
+    consulting: { label: schemeStates.consulting, tone: 'active' },
+    agreed: { label: schemeStates.agreed, tone: 'good' },
+    open: { label: schemeStates.open, tone: 'active' },
+    ordering: { label: schemeStates.ordering, tone: 'active' },
+    matched: { label: schemeStates.matched, tone: 'good' },
+    closed: { label: schemeStates.closed, tone: 'done' },
+    withdrawn: { label: schemeStates.withdrawn, tone: 'bad' },
+  },
+  transitions: {
+    consult: { from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner },
+    revise: { from: ['consulting', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
+    agree: {
+      from: ['consulting'], to: 'agreed', reason: 'none', label: { zh: '四方同意', en: 'Agreed' }, by: platform,
+      follows: (scheme) => [{ closeTasks: {} }, { notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party: scheme.party }, title: { zh: `四方已同意：${scheme.title}`, en: `Agreed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }],
+    },
+    open: { from: ['agreed'], to: 'open', reason: 'none', label: { zh: '开放报名', en: 'Open' }, by: owner },
+    order: { from: ['open'], to: 'ordering', reason: 'none', danger: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
+    reopen: { from: ['ordering'], to: 'open', reason: 'required', label: { zh: '重新开放报名', en: 'Open again' }, by: owner },
+    publish: { from: ['ordering'], to: 'matched', reason: 'none', label: { zh: '公布匹配结果', en: 'Make the matching known' }, by: platform, follows: () => [{ closeTasks: {} }] },
+    close: { from: ['matched'], to: 'closed', reason: 'optional', danger: true, label: { zh: '结束方案', en: 'Close' }, by: owner },
+    withdraw: { from: ['draft', 'consulting', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
+  },
+});
+
+export const offerLifecycle = declareLifecycle<OfferRow>()({
+  name: 'exchange.offer',
+  table: 'exchange.offer',
+  initial: 'draft',
+  title: ({ title }) => title,
+  access: ({ visibility, party, institutionId }) => ({ visibility, party, organizationId: institutionId }),
+  states: { draft: { label: offerStates.draft, tone: 'neutral' }, published: { label: offerStates.published, tone: 'good' }, withdrawn: { label: offerStates.withdrawn, tone: 'bad' } },
+  transitions: {
+    publish: { from: ['draft'], to: 'published', reason: 'none', label: { zh: '发布', en: 'Publish' }, by: institution },
+    withdraw: { from: ['draft', 'published'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: institution },
+  },
+});
+
+/** Written by the person, nominated by the home, placed by the matching, answered by the person. */
+export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
+  name: 'exchange.application',
+  table: 'exchange.application',
+  initial: 'draft',
+  title: ({ personName }) => personName,
+  access: ({ party, homeId, personId }) => ({ visibility: 'organization', party, organizationId: homeId, personId }),
+  states: {
+    draft: { label: applicationStates.draft, tone: 'neutral' },
+    submitted: { label: applicationStates.submitted, tone: 'active' },
+    nominated: { label: applicationStates.nominated, tone: 'good' },
+    refused: { label: applicationStates.refused, tone: 'bad' },
+    offered: { label: applicationStates.offered, tone: 'active' },
+    reserve: { label: applicationStates.reserve, tone: 'warn' },
+    accepted: { label: applicationStates.accepted, tone: 'good' },
+    deferred: { label: applicationStates.deferred, tone: 'warn' },
+    declined: { label: applicationStates.declined, tone: 'bad' },
+    withdrawn: { label: applicationStates.withdrawn, tone: 'bad' },
+  },
+  transitions: {
+    submit: { from: ['draft'], to: 'submitted', reason: 'none', label: { zh: '提交报名', en: 'Submit' }, by: self },
+    edit: { from: ['submitted'], to: 'draft', reason: 'none', label: { zh: '修改报名', en: 'Change' }, by: self, follows: () => [{ closeTasks: {} }] },
+    withdraw: { from: ['draft', 'submitted'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, follows: () => [{ closeTasks: {} }] },
+    nominate: {
+      from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: institution,
+      fields: { nominationRank: { label: { zh: '推荐顺序', en: 'Order' }, kind: 'number', required: false, schema: z.int().min(1) } },
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名', en: 'Your institution has nominated you' })],
+    },
+    refuse: {
+      from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: institution,
+      fields: { reason: { label: { zh: '理由（报名人可见）', en: 'Why (the applicant reads it)' }, kind: 'longtext', required: true, schema: z.string().trim().min(1).max(2000) } },
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '单位未推荐您的报名，请查看理由', en: 'Your institution has not nominated you; read why' })],
+    },
+    undo: { from: ['nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
+    place: {
+      from: ['nominated', 'reserve'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
+      fields: {
+        offerId: { label: { zh: '岗位', en: 'Offer' }, kind: 'text', required: true, schema: z.uuid() },
+        answerUntil: { label: { zh: '答复期限', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() },
+      },
+      follows: (application) => [{ openTask: {
+        kind: 'exchange.application/answer', to: { personId: application.personId }, link: applyLink(application.schemeId), ...(application.answerUntil === null ? {} : { dueOn: application.answerUntil }),
+        title: { zh: '您已获安排，请在期限内答复', en: 'You have a place; please answer in time' },
+      } }],
+    },
+    pass: { from: ['nominated'], to: 'reserve', reason: 'none', label: { zh: '列为候补', en: 'Reserve' }, by: platform, follows: (application) => [tell(application, 'reserve', { zh: '本轮未能安排，已列为候补，请查看说明', en: 'No place this time; you are on the reserve list' })] },
+    accept: { from: ['offered'], to: 'accepted', reason: 'optional', label: { zh: '接受', en: 'Accept' }, by: self, follows: () => [{ closeTasks: {} }] },
+    defer: { from: ['offered'], to: 'deferred', reason: 'required', label: { zh: '申请延至下期', en: 'Defer' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
+    decline: { from: ['offered'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
+  },
+});
+
+function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {
+  return { notify: { kind: `exchange.application/${kind}`, to: { personId: application.personId }, title, link: applyLink(application.schemeId) } } as const;
+}
+
+export const placementLifecycle = declareLifecycle<PlacementRow>()({
+  name: 'exchange.placement',
+  table: 'exchange.placement',
+  initial: 'ready',
+  title: ({ personName }) => personName,
+  access: ({ hostParty, hostId, personId }) => ({ visibility: 'organization', party: hostParty, organizationId: hostId, personId }),
+  states: {
+    ready: { label: placementStates.ready, tone: 'neutral' },
+    underway: { label: placementStates.underway, tone: 'active' },
+    finished: { label: placementStates.finished, tone: 'warn' },
+    certified: { label: placementStates.certified, tone: 'done' },
+    ended: { label: placementStates.ended, tone: 'bad' },
+  },
+  transitions: {
+    arrive: { from: ['ready'], to: 'underway', reason: 'none', label: { zh: '登记报到', en: 'Arrived' }, by: institution },
+    finish: {
+      from: ['underway'], to: 'finished', reason: 'none', danger: true, label: { zh: '派出期满', en: 'Finish' }, by: institution,
+      follows: (placement) => [
+        { openTask: { kind: 'exchange.placement/assess/person', to: { personId: placement.personId }, title: { zh: '派出期满，请填写本人总结', en: 'The placement is over; please write your own view' }, link: stayLink(placement.applicationId) } },
+        { openTask: { kind: 'exchange.placement/assess/home', to: { role: 'institution_officer', organizationId: placement.homeId }, title: { zh: `请鉴定：${placement.personName}`, en: `Please assess: ${placement.personName}` }, link: stayLink(placement.applicationId) } },
+        { openTask: { kind: 'exchange.placement/assess/host', to: { role: 'institution_officer', organizationId: placement.hostId }, title: { zh: `请鉴定：${placement.personName}`, en: `Please assess: ${placement.personName}` }, link: stayLink(placement.applicationId) } },
+      ],
+    },
+    end: { from: ['ready', 'underway'], to: 'ended', reason: 'required', danger: true, label: { zh: '提前结束', en: 'End early' }, by: institution, follows: () => [{ closeTasks: {} }] },
+    certify: { from: ['finished'], to: 'certified', reason: 'none', label: { zh: '发证', en: 'Certify' }, by: platform, follows: () => [{ closeTasks: {} }] },
+  },
+});
+
+/** The same as the home has it: it may call its people back, the rest is the host's to record. */
+export const homePlacementLifecycle: typeof placementLifecycle = {
+  ...placementLifecycle,
+  access: ({ homeParty, homeId, personId }) => ({ visibility: 'organization', party: homeParty, organizationId: homeId, personId }),
+  transitions: { ...placementLifecycle.transitions, arrive: { ...placementLifecycle.transitions.arrive, by: [] }, finish: { ...placementLifecycle.transitions.finish, by: [] } },
+};

@@ -1,0 +1,56 @@
+import type { Messages, Text } from '#kernel/text.ts';
+
+export const schemeStates = {
+  draft: { zh: '拟订中', en: 'Draft' },
+  consulting: { zh: '征求四方意见', en: 'Before the four' },
+  agreed: { zh: '四方已同意', en: 'Agreed' },
+  open: { zh: '报名与推荐', en: 'Open' },
+  ordering: { zh: '接收单位排序', en: 'Hosts order' },
+  matched: { zh: '已匹配', en: 'Matched' },
+  closed: { zh: '已结束', en: 'Closed' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+} as const satisfies Messages;
+
+/** The states of an application, as each of the sides reads them. */
+export const applicationStates = {
+  draft: { zh: '草稿', en: 'Draft' },
+  submitted: { zh: '已提交，待单位审核', en: 'Sent to the home' },
+  nominated: { zh: '已推荐', en: 'Nominated' },
+  refused: { zh: '未获推荐', en: 'Not nominated' },
+  offered: { zh: '待本人答复', en: 'To be answered' },
+  reserve: { zh: '候补', en: 'Reserve' },
+  accepted: { zh: '已接受', en: 'Accepted' },
+  deferred: { zh: '申请延期', en: 'Deferred' },
+  declined: { zh: '已放弃', en: 'Declined' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+} as const satisfies Messages;
+
+export const offerStates = { draft: { zh: '未发布', en: 'Draft' }, published: { zh: '已发布', en: 'Published' }, withdrawn: { zh: '已撤回', en: 'Withdrawn' } } as const satisfies Messages;
+
+export const placementStates = {
+  ready: { zh: '待报到', en: 'Ready' },
+  underway: { zh: '在派', en: 'Under way' },
+  finished: { zh: '待鉴定', en: 'Finished' },
+  certified: { zh: '已发证', en: 'Certified' },
+  ended: { zh: '提前结束', en: 'Ended early' },
+} as const satisfies Messages;
+
+export const mechanismNames: Readonly<Record<'da-applicant' | 'da-position' | 'ttc-balanced' | 'assignment', { readonly name: Text; readonly says: Text }>> = {
+  'da-applicant': { name: { zh: '志愿优先', en: 'Applicants propose' }, says: { zh: '按志愿逐轮录取；结果稳定，如实填报对本人最有利', en: 'Deferred acceptance: stable, and stating true wishes is best' } },
+  'da-position': { name: { zh: '岗位优先', en: 'Hosts propose' }, says: { zh: '由接收单位逐轮选人；结果稳定，偏向接收单位', en: 'Deferred acceptance by hosts: stable, in favour of the hosts' } },
+  'ttc-balanced': { name: { zh: '平衡交换', en: 'Balanced exchange' }, says: { zh: '每个单位派出与接收人数相当；如实填报对本人最有利', en: 'Each institution sends as many as it takes; stating true wishes is best' } },
+  assignment: { name: { zh: '总体最合适', en: 'Best fit in all' }, says: { zh: '先使安排的人最多，再使双方意愿的总和最好', en: 'As many as possible, then the best fit in total' } },
+};
+
+export const grades = { excellent: { zh: '优秀', en: 'Excellent' }, good: { zh: '良好', en: 'Good' }, passed: { zh: '合格', en: 'Passed' }, failed: { zh: '不合格', en: 'Failed' } } as const satisfies Messages;
+
+export const sides = { person: { zh: '本人', en: 'Person' }, home: { zh: '派出单位', en: 'Home' }, host: { zh: '接收单位', en: 'Host' } } as const satisfies Messages;
+
+/** Why a wish did not come true, as the applicant reads it. */
+export const reasonSentences = {
+  outranked: { zh: '“{offer}”的 {places} 个名额都给了接收单位排在您之前的人；其中最后一位列第 {lastRank} 位，您列第 {rank} 位。', en: 'All {places} places of "{offer}" went to people whom the host ranked higher; the last one had rank {lastRank}, yours is {rank}.' },
+  notAcceptable: { zh: '“{offer}”的接收单位没有把您列入可接收的名单。', en: 'The host of "{offer}" did not list you among those it would take.' },
+  noPlaces: { zh: '“{offer}”已没有名额。', en: '"{offer}" has no places.' },
+  full: { zh: '“{offer}”的 {places} 个名额已按平衡交换的规则全部安排。', en: 'All {places} places of "{offer}" were given by the rules of the exchange.' },
+  limit: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再多一人，双方派出与接收的人数就不平衡了。', en: '"{offer}" had {places} places and took {taken}; one more would have broken the balance.' },
+} as const satisfies Messages;

@@ -1,0 +1,84 @@
+import type { Mechanism } from '#algorithms/matching/solve.ts';
+import type { Text } from '#kernel/text.ts';
+
+/** A line that an agreement of a preset has. */
+export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext'; readonly required: boolean };
+
+/** What is special about a programme; everything else is the same mechanism. */
+export type Preset = {
+  readonly label: Text;
+  /** Who goes, and what they go to. */
+  readonly person: Text;
+  readonly post: Text;
+  readonly mechanism: Mechanism;
+  readonly mostWishes: number;
+  /** How long before the answer is due, in days. */
+  readonly answerDays: number;
+  /** What the applicant is asked to write. */
+  readonly statement: Text;
+  readonly agreement: readonly AgreementField[];
+  /** What is recognised at the end. */
+  readonly recognises: 'credits' | 'hours';
+  readonly certificate: Text;
+  /** Under which measure a finished placement counts for the initiative. */
+  readonly measure: string;
+};
+
+const field = (key: string, zh: string, en: string, kind: AgreementField['kind'] = 'longtext', required = true): AgreementField => ({ key, label: { zh, en }, kind, required });
+const safety = field('emergency', '紧急联系人及安全责任', 'Emergency contact and who answers for safety');
+const insurance = field('insurance', '保险', 'Insurance', 'text');
+const tutor = field('tutor', '接收单位指导人', 'Tutor at the host', 'text');
+const duties = field('duties', '岗位职责与工作安排', 'Duties and how work is arranged');
+const plan = field('plan', '学习（研修）计划', 'What will be learnt');
+const courses = field('courses', '课程与学分对应（派出课程—接收课程—学分）', 'Courses and credits (home course – host course – credits)');
+const grades = field('grades', '成绩换算办法', 'How grades are converted');
+
+const cadre = { person: { zh: '挂职干部', en: 'Cadre' }, post: { zh: '挂职岗位', en: 'Post' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours', certificate: { zh: '挂职锻炼证书', en: 'Certificate of secondment' }, measure: '挂职干部' } as const;
+const aims: Text = { zh: '报名理由与挂职期间的打算', en: 'Why you apply and what you intend to do' };
+const teacher = { person: { zh: '教师', en: 'Teacher' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours' } as const;
+
+/** The programmes of the plan that move people, by their names in the database. */
+export const presets = {
+  exchangeStudents: {
+    label: { zh: '高校交换生', en: 'Exchange students' }, person: { zh: '学生', en: 'Student' }, post: { zh: '交换名额', en: 'Exchange places' },
+    mechanism: 'ttc-balanced', mostWishes: 6, answerDays: 7, statement: { zh: '交换学习的理由与计划', en: 'Why you wish to go and what you plan to study' },
+    agreement: [courses, grades, tutor, safety], recognises: 'credits', certificate: { zh: '交换学习证书', en: 'Certificate of exchange study' }, measure: '交换生',
+  },
+  collegeCadres: { ...cadre, label: { zh: '高校和高职院校干部挂职', en: 'Secondment of university and college cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
+  divisionCadres: { ...cadre, label: { zh: '市县教育部门干部挂职', en: 'Secondment of city and district cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
+  schoolLeaders: { ...cadre, label: { zh: '中小学校长跟岗挂职', en: 'School leaders at well-known schools' }, person: { zh: '校长', en: 'School leader' }, statement: aims, agreement: [duties, tutor, insurance, safety], measure: '挂职校长' },
+  visitingScholars: {
+    ...teacher, label: { zh: '访问学者', en: 'Visiting scholars' }, person: { zh: '访问学者', en: 'Scholar' }, post: { zh: '访学岗位', en: 'Place' }, statement: { zh: '研究方向与访学计划', en: 'Field of research and plan' },
+    agreement: [plan, tutor, insurance, safety], certificate: { zh: '访问学者证书', en: 'Certificate of visiting scholarship' }, measure: '访问学者',
+  },
+  backboneTeachers: {
+    ...teacher, label: { zh: '骨干教师跟岗研修', en: 'Backbone teachers' }, post: { zh: '研修名额', en: 'Place' }, statement: { zh: '研修需求与计划', en: 'What you need and plan' },
+    agreement: [plan, tutor, safety], certificate: { zh: '跟岗研修证书', en: 'Certificate of training on the job' }, measure: '骨干教师研修',
+  },
+  enterprisePractice: {
+    ...teacher, label: { zh: '教师企业实践', en: 'Teachers’ practice in enterprises' }, post: { zh: '企业实践岗位', en: 'Post' }, statement: { zh: '专业方向与实践目标', en: 'Specialty and aims' },
+    agreement: [duties, tutor, insurance, safety], certificate: { zh: '企业实践证书', en: 'Certificate of enterprise practice' }, measure: '教师企业实践',
+  },
+  internships: {
+    label: { zh: '学生实习', en: 'Internships' }, person: { zh: '学生', en: 'Student' }, post: { zh: '实习岗位', en: 'Internship' }, mechanism: 'da-applicant', mostWishes: 6, answerDays: 5,
+    statement: { zh: '专业、技能与求职意向', en: 'Specialty, skills and interests' }, agreement: [duties, field('pay', '实习报酬', 'Pay', 'text'), tutor, insurance, safety],
+    recognises: 'credits', certificate: { zh: '实习证书', en: 'Certificate of internship' }, measure: '学生实习',
+  },
+  mentoring: {
+    ...teacher, label: { zh: '名师名校长带教', en: 'Mentoring by famous teachers and principals' }, person: { zh: '学员', en: 'Mentee' }, post: { zh: '带教导师', en: 'Mentor' }, mechanism: 'assignment', mostWishes: 5,
+    statement: { zh: '成长经历与希望得到的指导', en: 'Your path so far and the guidance you wish for' }, agreement: [plan, field('meetings', '见面与听课安排', 'Meetings and lessons attended')],
+    certificate: { zh: '带教结业证书', en: 'Certificate of mentoring' }, measure: '带教',
+  },
+  trainingPlaces: {
+    ...teacher, label: { zh: '校长教师培训名额', en: 'Training places' }, post: { zh: '培训名额', en: 'Training places' }, statement: { zh: '培训需求', en: 'What you need' }, agreement: [plan],
+    certificate: { zh: '培训证书', en: 'Certificate of training' }, measure: '培训',
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;
+
+export const presetNames = Object.keys(presets) as [PresetName, ...PresetName[]];
+
+export function presetOf(name: PresetName): Preset {
+  return presets[name];
+}

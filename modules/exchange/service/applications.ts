@@ -1,0 +1,165 @@
+import { sql } from 'kysely';
+import { isPerson, type Actor } from '#kernel/actor/actor.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { openTask } from '#kernel/inbox/inbox.ts';
+import { record } from '#kernel/journal/journal.ts';
+import { changeRecord } from '#kernel/lifecycle/change.ts';
+import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
+import { move, type Move } from '#kernel/lifecycle/move.ts';
+import { today, type Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
+import { refusals } from '../refusals.ts';
+import { nextReserve, type Reserve } from '../rules.ts';
+import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
+import { beginAgreement } from './agreements.ts';
+import { findScheme } from './schemes.ts';
+
+/** The actor's own application to a scheme, if there is one, and what they would apply with. */
+export async function showOwn(platform: Platform, actor: Actor, schemeId: string) {
+  if (!isPerson(actor)) throw refuse(commonRefusals.notSignedIn);
+  return inTransaction(platform.database, actor, async (tx) => {
+    await findScheme(tx, schemeId);
+    const profile = await loadApplicant(tx, actor.personId);
+    const [application] = await loadApplications(tx, schemeId, { personId: actor.personId });
+    return { profile: profile ?? null, application: application === undefined ? null : { ...application, lifecycle: viewLifecycle(applicationLifecycle, application, actor), outcome: (await loadOutcome(tx, application.id)) ?? null } };
+  });
+}
+
+export type ApplicationText = { statement: string; wishes: readonly string[] };
+
+/** Begins an application as a draft; name and home come from the directory. */
+export async function beginApplication(platform: Platform, actor: Actor, schemeId: string): Promise<{ id: string; version: number }> {
+  if (!isPerson(actor) || actor.role !== 'member') throw refuse(commonRefusals.notAllowed);
+  return inTransaction(platform.database, actor, async (tx) => {
+    const scheme = await findScheme(tx, schemeId);
+    checkOpen(platform, scheme);
+    const [known] = await loadApplications(tx, schemeId, { personId: actor.personId });
+    if (known !== undefined) throw refuse(refusals.appliedAlready, {}, { details: { id: known.id } });
+    const profile = await loadApplicant(tx, actor.personId);
+    if (profile === undefined || profile.institutionId === null || profile.party === null) throw refuse(refusals.noHome);
+    const application = await tables(tx).insertInto('exchange.application')
+      .values({ schemeId, personId: actor.personId, personName: profile.name, homeId: profile.institutionId, party: profile.party }).returningAll().executeTakeFirstOrThrow();
+    await recordApplication(tx, 'begin', scheme, application, {});
+    return { id: application.id, version: application.version };
+  });
+}
+
+/** Saves what the applicant has written so far; goes on while they write, and until the deadline after they have sent it. */
+export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes }: ApplicationText & { version: number }): Promise<{ version: number }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const before = await findApplication(tx, id);
+    const scheme = await findScheme(tx, before.schemeId);
+    checkOpen(platform, scheme);
+    if (before.state !== 'draft') throw refuse(refusals.notOpen);
+    await checkWishes(tx, scheme, before, wishes);
+    const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values: { statement } });
+    await tables(tx).deleteFrom('exchange.wish').where('applicationId', '=', id).execute();
+    if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId: id, rank: i + 1, offerId }))).execute();
+    await recordApplication(tx, 'save', scheme, after, { wishes: [...wishes], characters: statement.length });
+    return { version: after.version };
+  });
+}
+
+async function checkWishes(tx: Tx, scheme: SchemeRow, application: ApplicationRow, wishes: readonly string[]): Promise<void> {
+  if (wishes.length > scheme.mostWishes) throw refuse(refusals.tooManyWishes, { most: scheme.mostWishes }, { field: '/wishes' });
+  if (new Set(wishes).size !== wishes.length) throw refuse(refusals.wishTwice, {}, { field: '/wishes' });
+  const offers = new Map((await loadOffers(tx, scheme.id)).map((offer) => [offer.id, offer]));
+  for (const [i, id] of wishes.entries()) {
+    const offer = offers.get(id);
+    if (offer === undefined || offer.state !== 'published') throw refuse(refusals.wishGone, { title: offer?.title ?? id }, { field: `/wishes/${i}` });
+    if (offer.institutionId === application.homeId) throw refuse(refusals.ownInstitution, {}, { field: `/wishes/${i}` });
+  }
+}
+
+/** Sends an application, takes it back, nominates, refuses with a reason, answers a place. */
+export async function moveApplication(platform: Platform, actor: Actor, request: Move): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const before = await findApplication(tx, request.id);
+    const scheme = await findScheme(tx, before.schemeId);
+    switch (request.transition) {
+      case 'submit': {
+        checkOpen(platform, scheme);
+        await checkComplete(tx, scheme, before);
+        const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+        await openTask(tx, {
+          kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: after.id }, to: { role: 'institution_officer', organizationId: after.homeId }, link: `${schemeLink(scheme.id)}?tab=nominations`,
+          title: { zh: `请审核报名：${after.personName}`, en: `Check an application: ${after.personName}` }, dueOn: scheme.applyUntil,
+        });
+        return;
+      }
+      case 'withdraw': checkOpen(platform, scheme); break;
+      case 'nominate': return nominate(tx, scheme, before, request);
+      case 'refuse': case 'undo': if (scheme.state !== 'open') throw refuse(refusals.notOpen); break;
+      case 'decline': case 'defer': return giveUp(tx, scheme, before, request);
+      case 'accept': {
+        const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+        return beginAgreement(tx, scheme, after);
+      }
+    }
+    await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+  });
+}
+
+async function checkComplete(tx: Tx, scheme: SchemeRow, application: ApplicationRow): Promise<void> {
+  const wishes = await tables(tx).selectFrom('exchange.wish').select('offerId').where('applicationId', '=', application.id).orderBy('rank').execute();
+  if (wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
+  if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
+  await checkWishes(tx, scheme, application, wishes.map(({ offerId }) => offerId));
+}
+
+/** Nominates as the home's next. One at a time for each home, so that the order has no gaps; the quota itself is kept by the database. */
+async function nominate(tx: Tx, scheme: SchemeRow, application: ApplicationRow, request: Move): Promise<void> {
+  if (scheme.state !== 'open') throw refuse(refusals.notOpen);
+  await lockUntilEnd(tx, `exchange.nominate ${scheme.id} ${application.homeId}`);
+  const { rows: [last] } = await sql<{ rank: number }>`select coalesce(max(nomination_rank), 0) as rank from exchange.application where scheme_id = ${scheme.id} and home_id = ${application.homeId}`.execute(tx.db);
+  await move<ApplicationRow, string, string>(tx, applicationLifecycle, { ...request, fields: { nominationRank: (last?.rank ?? 0) + 1 } }).catch((error: unknown) => {
+    if (error instanceof Error && 'constraint' in error && error.constraint === 'nominated_within_quota') throw refuse(refusals.overQuota);
+    throw error;
+  });
+}
+
+/** A place that is given up goes to the next in reserve by rule, at once, and they are told. */
+async function giveUp(tx: Tx, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
+  await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+  const { offerId } = before;
+  if (offerId === null || scheme.state !== 'matched') return;
+  await asSystem(tx, 'exchange.reserve', async (system) => {
+    const { rows } = await sql<Reserve & { version: number }>`
+      select a.id as application_id, a.home_id, a.version, coalesce(r.rank, 1000000 + a.nomination_rank) as rank
+      from exchange.application a join exchange.wish w on w.application_id = a.id and w.offer_id = ${offerId}
+        join exchange.offer o on o.id = ${offerId} and o.state = 'published'
+        left join exchange.ordering r on r.application_id = a.id and r.offer_id = ${offerId}
+      where a.scheme_id = ${scheme.id} and a.state = 'reserve'
+        and (r.rank is not null or not exists (select from exchange.ordering x where x.offer_id = ${offerId}))`.execute(system.db);
+    const next = nextReserve(rows, { homeId: before.homeId, balanced: scheme.mechanism === 'ttc-balanced' });
+    const found = rows.find(({ applicationId }) => applicationId === next?.applicationId);
+    if (found !== undefined) await move<ApplicationRow, string, string>(system, applicationLifecycle, { id: found.applicationId, transition: 'place', version: found.version, fields: { offerId, answerUntil: scheme.answerUntil } });
+  });
+}
+
+/** The applications of a scheme that are the actor's to look at: a home's own, or those that wish for its posts. */
+export async function listApplications(platform: Platform, actor: Actor, schemeId: string, view: 'home' | 'host'): Promise<(ApplicationView & { lifecycle: ReturnType<typeof viewLifecycle> })[]> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    await findScheme(tx, schemeId);
+    if (!isPerson(actor)) throw refuse(commonRefusals.notSignedIn);
+    const rows = await loadApplications(tx, schemeId);
+    const isHome = ({ party, homeId }: ApplicationView) => (actor.role === 'institution_officer' ? homeId === actor.organizationId : party === actor.party);
+    return rows.filter((row) => isHome(row) === (view === 'home')).map((row) => ({ ...row, lifecycle: viewLifecycle(applicationLifecycle, row, actor) }));
+  });
+}
+
+function checkOpen(platform: Platform, scheme: SchemeRow): void {
+  if (scheme.state !== 'open') throw refuse(refusals.notOpen);
+  if (today(platform).toString() > scheme.applyUntil) throw refuse(refusals.deadlinePassed, { date: scheme.applyUntil });
+}
+
+export async function findApplication(tx: Tx, id: string): Promise<ApplicationRow> {
+  const application = await tables(tx).selectFrom('exchange.application').selectAll().where('id', '=', id).executeTakeFirst();
+  if (application === undefined) throw refuse(commonRefusals.notFound);
+  return application;
+}
+
+async function recordApplication(tx: Tx, act: string, scheme: SchemeRow, application: ApplicationRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+  await record(tx, { act: `exchange.application/${act}`, subject: { type: 'exchange.application', id: application.id }, initiativeId: scheme.itemId, changes, access: applicationLifecycle.access(application) });
+}

@@ -1,0 +1,168 @@
+import { sql } from 'kysely';
+import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
+import { certify, type Names } from '#algorithms/matching/certificate.ts';
+import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
+import { explain } from '#algorithms/matching/explain.ts';
+import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
+import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
+import { mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { countBlockingPairs, intakeOf } from '#algorithms/matching/stability.ts';
+import type { Actor } from '#kernel/actor/actor.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import type { PartyCode } from '#kernel/domain.ts';
+import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
+import { move } from '#kernel/lifecycle/move.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { applyLink, schemeLifecycle } from '../lifecycle.ts';
+import { refusals } from '../refusals.ts';
+import { balanceByParty, type MatchingSummary } from '../rules.ts';
+import { type RunRow, type SchemeRow } from '../store.ts';
+import { findScheme, recordScheme } from './schemes.ts';
+
+export type Rehearsal = { readonly mechanism: Mechanism; readonly chosen: boolean; readonly summary: MatchingSummary; readonly worstImbalance: number };
+
+/** What would come out by each mechanism, in numbers, before anybody is told. */
+export async function rehearse(platform: Platform, actor: Actor, schemeId: string): Promise<{ items: Rehearsal[]; lots: number }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const scheme = await findScheme(tx, schemeId);
+    checkMatcher(actor, scheme);
+    const input = await asSystem(tx, 'exchange.rehearsal', (system) => loadInput(system, scheme));
+    const items = mechanisms.map((mechanism) => {
+      const matching = solve(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 });
+      const summary = summaryOf(input, matching);
+      return { mechanism, chosen: mechanism === scheme.mechanism, summary, worstImbalance: Math.max(0, ...summary.institutions.map(({ sends, takes }) => Math.abs(sends - takes))) };
+    });
+    return { items, lots: input.lots };
+  });
+}
+
+/** Matches by the scheme's mechanism and makes it known: places, reserves, reasons and the certificate, all at once. */
+export async function decideMatching(platform: Platform, actor: Actor, schemeId: string, version: number): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const scheme = await findScheme(tx, schemeId);
+    checkMatcher(actor, scheme);
+    const certificate = await asSystem(tx, 'exchange.matching', async (system) => {
+      // First the state: of two who press at once the second meets it, and nothing is matched twice.
+      await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
+      const input = await loadInput(system, scheme);
+      const matching = solve(input.problem, scheme);
+      const found = certify(input.problem, input.names, scheme, matching);
+      await storeRun(system, scheme, input, matching, found);
+      await tellApplicants(system, scheme);
+      return found;
+    });
+    await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json }); // a certificate is plain data
+  });
+}
+
+/** The matching of a scheme: the numbers for the region, and the certificate. */
+export async function showMatching(platform: Platform, actor: Actor, schemeId: string): Promise<{ run: (Omit<RunRow, 'party'> & { balance: ReturnType<typeof balanceByParty>; flows: Flow[] }) | null }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    await findScheme(tx, schemeId);
+    const { rows: [run] } = await sql<RunRow>`select * from exchange.run where scheme_id = ${schemeId}`.execute(tx.db);
+    if (run === undefined) return { run: null };
+    const { party: _party, ...shown } = run;
+    return { run: { ...shown, balance: balanceByParty(run.summary.institutions), flows: await asSystem(tx, 'exchange.flows', (system) => loadFlows(system, schemeId)) } };
+  });
+}
+
+export type Flow = { from: PartyCode; to: PartyCode; placed: number; there: number; certified: number };
+
+/** How many went from which party to which: numbers only, so that everybody may have them. */
+async function loadFlows(tx: Tx, schemeId: string): Promise<Flow[]> {
+  const { rows } = await sql<Flow>`
+    select a.party as "from", o.party as "to", count(*)::int as placed, count(p.id) filter (where p.state in ('underway', 'finished', 'certified'))::int as there,
+      count(p.id) filter (where p.state = 'certified')::int as certified
+    from exchange.application a join exchange.offer o on o.id = a.offer_id left join exchange.placement p on p.application_id = a.id
+    where a.scheme_id = ${schemeId} group by 1, 2 order by 1, 2`.execute(tx.db);
+  return rows;
+}
+
+/** What went into the matching, as the tables that `delta match` reads: for whoever ran it, and for auditors. */
+export async function showInputs(platform: Platform, actor: Actor, schemeId: string, which: 'applicants' | 'positions'): Promise<string> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { rows } = await sql<{ applicants: string; positions: string }>`select i.applicants, i.positions from exchange.run_input i join exchange.run r on r.id = i.run_id where r.scheme_id = ${schemeId}`.execute(tx.db);
+    const [inputs] = rows;
+    if (inputs === undefined) throw refuse(commonRefusals.notFound);
+    return inputs[which];
+  });
+}
+
+function checkMatcher(actor: Actor, scheme: SchemeRow): void {
+  if (actor.role !== 'party_officer' || actor.party !== scheme.party) throw refuse(commonRefusals.notAllowed);
+  if (scheme.state !== 'ordering') throw refuse(refusals.notOrdering);
+}
+
+type Institution = { id: string; name: string; party: PartyCode };
+type Input = { entries: Entries; problem: Problem; names: Names; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+
+/** Everything a matching stands on. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
+async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
+  const { rows: applicants } = await sql<{ id: string; home: string; wishes: string[] }>`
+    select a.id, a.home_id as home, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
+    from exchange.application a where a.scheme_id = ${scheme.id} and a.state = 'nominated' order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
+  const { rows: offers } = await sql<{ id: string; host: string; capacity: number; title: string; ordered: string[] }>`
+    select o.id, o.institution_id as host, o.capacity, o.title, array(select r.application_id::text from exchange.ordering r where r.offer_id = o.id order by r.rank) as ordered
+    from exchange.offer o where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
+  if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
+  const nominated = new Set(applicants.map(({ id }) => id));
+  const places = lotteryPlaces(applicants.map(({ id }) => id), scheme.id);
+  const drawn = applicants.map(({ id }, i) => ({ id, place: at(places, i) })).toSorted((one, other) => one.place - other.place);
+  const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
+  const positions = offers.map(({ id, host, capacity, ordered }) => ({
+    id, host, capacity, priorities: ordered.length > 0 ? ordered.filter((applicant) => nominated.has(applicant)) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+  }));
+  const entries = { applicants, positions };
+  const { problem, names } = problemOf(entries);
+  const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
+  return { entries, problem, names, institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+}
+
+function summaryOf({ problem, names, institutions }: Input, matching: Matching): MatchingSummary {
+  const sends = new Int32Array(names.institutions.length);
+  for (let a = 0; a < matching.length; a += 1) {
+    if (at(matching, a) !== none) sends[at(problem.home, a)] = at(sends, at(problem.home, a)) + 1;
+  }
+  const surplus = imbalanceOf(problem, matching);
+  return {
+    ...summarise(problem.market, matching), applicants: matching.length, blockingPairs: countBlockingPairs(problem.market, matching),
+    institutions: names.institutions.flatMap((id, i) => {
+      const known = institutions.get(id);
+      return known === undefined ? [] : [{ institutionId: id, name: known.name, party: known.party, sends: at(sends, i), takes: at(sends, i) - at(surplus, i) }];
+    }),
+  };
+}
+
+async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
+  const { problem, names, titles } = input;
+  const { rows: [run] } = await sql<{ id: string }>`
+    insert into exchange.run (scheme_id, mechanism, tolerance, certificate, summary, party)
+    values (${scheme.id}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
+  if (run === undefined) throw new Error('the matching was not stored');
+  const files = tablesOf(input.entries);
+  await sql`insert into exchange.run_input (run_id, party, applicants, positions) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions})`.execute(tx.db);
+  const intake = intakeOf(problem.market, matching);
+  const outcomes = names.applicants.map((id, a) => {
+    const position = positionOf(problem.market, matching, a);
+    const { granted, refused } = explain(problem.market, matching, a, intake);
+    return { id, offer: position === none ? null : names.positions[position], wish: granted, refused: refused.map(({ position: p, reason }) => ({ offer: titles.get(names.positions[p] ?? '') ?? '', reason })) };
+  });
+  await sql`
+    with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
+      stored as (insert into exchange.outcome (run_id, application_id, offer_id, wish, refused) select ${run.id}, id, offer, wish, refused from given)
+    update exchange.application a set state = case when g.offer is null then 'reserve' else 'offered' end, offer_id = g.offer,
+      answer_until = case when g.offer is null then null else ${scheme.answerUntil}::date end, version = a.version + 1
+    from given g where a.id = g.id`.execute(tx.db);
+}
+
+/** Everybody hears at once: a task for those who must answer, a notice for those in reserve. */
+async function tellApplicants(tx: Tx, scheme: SchemeRow): Promise<void> {
+  const answer = JSON.stringify({ zh: `您已获安排，请在期限内答复：${scheme.title}`, en: `You have a place; please answer in time: ${scheme.title}` });
+  const reserve = JSON.stringify({ zh: `本轮未能安排，已列为候补，请查看说明：${scheme.title}`, en: `No place this time; you are on the reserve list: ${scheme.title}` });
+  await sql`
+    select case when state = 'offered'
+      then kernel.open_task('exchange.application/answer', 'exchange.application', id::text, ${answer}, ${applyLink(scheme.id)}, null, null, null, null, person_id, answer_until)::text
+      else kernel.notify('exchange.application/reserve', 'exchange.application', id::text, ${reserve}, ${applyLink(scheme.id)}, null, null, null, null, person_id)::text end
+    from exchange.application where scheme_id = ${scheme.id} and state in ('offered', 'reserve')`.execute(tx.db);
+}

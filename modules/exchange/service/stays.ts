@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import type { Actor } from '#kernel/actor/actor.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { closeTasks } from '#kernel/inbox/inbox.ts';
+import { record } from '#kernel/journal/journal.ts';
+import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
+import { move, type Move } from '#kernel/lifecycle/move.ts';
+import { today, type Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { storeFacts } from '#modules/plan/index.ts';
+import { homePlacementLifecycle, placementLifecycle } from '../lifecycle.ts';
+import { presetOf } from '../presets.ts';
+import { refusals } from '../refusals.ts';
+import { daysOfRange, differences, factsOf, missingMonths, monthsOf, type Recognised } from '../rules.ts';
+import { loadOutcome, tables, type EntryRow, type Grade, type PlacementRow, type SchemeRow } from '../store.ts';
+import { loadApprovals, sideOf, sides } from './agreements.ts';
+import { findScheme } from './schemes.ts';
+
+/** People arrive some days before: this many are taken as an arrival, more as a mistake. */
+export const earlyDays = 30;
+
+/** A stay as its three sides see it: the outcome, the agreement with who has approved it, the placement with its journal, the assessments. */
+export async function showStay(platform: Platform, actor: Actor, applicationId: string) {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { rows: [found] } = await sql<{ schemeId: string; personName: string; homeName: string; hostName: string; offerTitle: string }>`
+      select a.scheme_id, a.person_name, h.name as home_name, i.name as host_name, o.title as offer_title
+      from exchange.application a join directory.institution h on h.id = a.home_id join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id
+      where a.id = ${applicationId}`.execute(tx.db);
+    if (found === undefined) throw refuse(commonRefusals.notFound);
+    const scheme = await findScheme(tx, found.schemeId);
+    const { label, person, agreement: fields, recognises, certificate } = presetOf(scheme.preset);
+    const agreement = await tables(tx).selectFrom('exchange.agreement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
+    const placement = await tables(tx).selectFrom('exchange.placement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
+    const side = agreement === undefined ? undefined : sideOf(actor, agreement);
+    return {
+      applicationId, schemeTitle: scheme.title, startsOn: scheme.startsOn, endsOn: scheme.endsOn, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null,
+      words: { label, person, recognises, certificate, agreement: [...fields] },
+      agreement: agreement === undefined ? null : {
+        content: agreement.content, digest: agreement.digest.toString('hex'), state: agreement.state, version: agreement.version, approvals: await loadApprovals(tx, agreement),
+        inForce: agreement.inForce, changes: agreement.inForce === null ? [] : differences(agreement.inForce, agreement.content),
+      },
+      placement: placement === undefined ? null : await viewPlacement(platform, tx, placement),
+    };
+  });
+}
+
+async function viewPlacement(platform: Platform, tx: Tx, placement: PlacementRow) {
+  const entries = await tables(tx).selectFrom('exchange.entry').selectAll().where('placementId', '=', placement.id).orderBy('month', 'desc').execute();
+  const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).orderBy('side').execute();
+  const { from, to } = daysOfRange(placement.during);
+  const { during: _during, ...shown } = placement;
+  const now = today(platform).toString();
+  return {
+    ...shown, from, to, entries, assessments, months: monthsOf(from, to),
+    missing: ['underway', 'finished'].includes(placement.state) ? missingMonths({ from, to, written: entries.map(({ month }) => month), today: now }) : [],
+    lifecycle: viewLifecycle(lifecycleFor(tx.actor, placement), placement, tx.actor),
+  };
+}
+
+export type StayRow = { applicationId: string; personName: string; homeName: string; hostName: string; homeParty: string; hostParty: string; offerTitle: string; answer: string; agreement: string | null; placement: string | null };
+
+/** Those of a scheme who have a place, as far as the actor may see them: where each stands. */
+export async function listStays(platform: Platform, actor: Actor, schemeId: string): Promise<StayRow[]> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    await findScheme(tx, schemeId);
+    const { rows } = await sql<StayRow>`
+      select a.id as application_id, a.person_name, h.name as home_name, i.name as host_name, a.party as home_party, o.party as host_party, o.title as offer_title, a.state as answer, g.state as agreement, p.state as placement
+      from exchange.application a join directory.institution h on h.id = a.home_id join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id
+        left join exchange.agreement g on g.application_id = a.id left join exchange.placement p on p.application_id = a.id
+      where a.scheme_id = ${schemeId} order by h.name, a.person_name, a.id limit 2000`.execute(tx.db);
+    return rows;
+  });
+}
+
+/** Records arrival, the end of the time, or an early end. The days that count are those on which it was so. */
+export async function moveStay(platform: Platform, actor: Actor, applicationId: string, request: Omit<Move, 'id'>): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const placement = await findPlacement(tx, applicationId);
+    const { from, to } = daysOfRange(placement.during);
+    const now = today(platform);
+    if (request.transition === 'arrive' && now.until(Temporal.PlainDate.from(from)).days > earlyDays) throw refuse(refusals.tooEarly, { date: from });
+    const after = await move<PlacementRow, string, string>(tx, lifecycleFor(tx.actor, placement), { ...request, id: placement.id });
+    const day = now.toString();
+    // Arrived before the day that was planned, or gone before the end: the time is what it was; an end before the beginning leaves no time at all.
+    if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${placement.id}`.execute(tx.db);
+    if ((after.state === 'finished' || after.state === 'ended') && day < to) {
+      await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${placement.state === 'underway' ? 1 : 0}::integer)) where id = ${placement.id}`.execute(tx.db);
+    }
+  });
+}
+
+function lifecycleFor(actor: Actor, placement: PlacementRow): typeof placementLifecycle {
+  return sideOf(actor, placement) === 'home' ? homePlacementLifecycle : placementLifecycle;
+}
+
+/** The person's journal of a month; written until the tutor has answered. */
+export async function writeEntry(platform: Platform, actor: Actor, applicationId: string, { month, text, hours }: Pick<EntryRow, 'month' | 'text' | 'hours'>): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const placement = await findPlacement(tx, applicationId);
+    if (sideOf(actor, placement) !== 'person') throw refuse(commonRefusals.notAllowed);
+    if (placement.state !== 'underway') throw refuse(refusals.notUnderway);
+    const { from, to } = daysOfRange(placement.during);
+    if (!monthsOf(from, to).includes(month)) throw refuse(refusals.monthOutside, {}, { field: '/month' });
+    const known = await tables(tx).selectFrom('exchange.entry').selectAll().where('placementId', '=', placement.id).where('month', '=', month).executeTakeFirst();
+    if (known !== undefined && known.answer !== null) throw refuse(refusals.entryAnswered);
+    if (known === undefined) await tables(tx).insertInto('exchange.entry').values({ placementId: placement.id, month, text, hours }).execute();
+    else await tables(tx).updateTable('exchange.entry').set({ text, hours }).where('placementId', '=', placement.id).where('month', '=', month).execute();
+    await recordStay(tx, 'write-entry', placement, { month, hours });
+  });
+}
+
+export async function answerEntry(platform: Platform, actor: Actor, applicationId: string, { month, answer }: { month: string; answer: string }): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const placement = await findPlacement(tx, applicationId);
+    if (sideOf(actor, placement) !== 'host') throw refuse(commonRefusals.notAllowed);
+    const { numUpdatedRows } = await tables(tx).updateTable('exchange.entry').set({ answer, answeredAt: platform.now().toString() }).where('placementId', '=', placement.id).where('month', '=', month).executeTakeFirst();
+    if (numUpdatedRows === 0n) throw refuse(commonRefusals.notFound);
+    await recordStay(tx, 'answer-entry', placement, { month });
+  });
+}
+
+/** A side's assessment at the end; the person's is their own view. */
+export async function assess(platform: Platform, actor: Actor, applicationId: string, { grade, text }: { grade: Grade; text: string }): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const placement = await findPlacement(tx, applicationId);
+    const side = sideOf(actor, placement);
+    if (side === undefined) throw refuse(refusals.notASide);
+    if (placement.state !== 'finished') throw refuse(refusals.notUnderway);
+    const known = await tables(tx).selectFrom('exchange.assessment').select('side').where('placementId', '=', placement.id).where('side', '=', side).executeTakeFirst();
+    if (known !== undefined) throw refuse(refusals.assessedAlready);
+    await tables(tx).insertInto('exchange.assessment').values({ placementId: placement.id, side, grade, text }).execute();
+    await recordStay(tx, 'assess', placement, { side, grade });
+    await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, `exchange.placement/assess/${side}`);
+  });
+}
+
+/** The home recognises what was done and the certificate is given; what it comes to counts for the initiative. */
+export async function certifyStay(platform: Platform, actor: Actor, applicationId: string, { version, recognised }: { version: number; recognised: readonly Recognised[] }): Promise<{ number: string }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const placement = await findPlacement(tx, applicationId);
+    if (sideOf(actor, placement) !== 'home') throw refuse(commonRefusals.notAllowed);
+    const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).execute();
+    if (sides.some((side) => !assessments.some((assessment) => assessment.side === side))) throw refuse(refusals.notAssessed);
+    if (assessments.some(({ side, grade }) => side !== 'person' && grade === 'failed')) throw refuse(refusals.failed);
+    const scheme = await findScheme(tx, placement.schemeId);
+    const number = `JL${scheme.year}${placement.homeParty}${placement.hostParty}${placement.id.replaceAll('-', '').slice(-10).toUpperCase()}`;
+    await asSystem(tx, 'exchange.certificate', async (system) => {
+      const after = await move<PlacementRow, string, string>(system, placementLifecycle, { id: placement.id, transition: 'certify', version });
+      await sql`update exchange.placement set recognised = ${JSON.stringify(recognised)}::jsonb, certificate_number = ${number}, certified_on = ${today(platform).toString()} where id = ${placement.id}`.execute(system.db);
+      await countStay(system, scheme, after, recognised);
+    });
+    await recordStay(tx, 'recognise', placement, { number, recognised: recognised.map((line) => ({ ...line })) });
+    return { number };
+  });
+}
+
+async function countStay(tx: Tx, scheme: SchemeRow, placement: PlacementRow, recognised: readonly Recognised[]): Promise<void> {
+  const { rows: [journal] } = await sql<{ hours: number }>`select coalesce(sum(hours), 0)::int as hours from exchange.entry where placement_id = ${placement.id}`.execute(tx.db);
+  const sum = (what: 'hours' | 'credits') => recognised.reduce((total, line) => total + line[what], 0);
+  const facts = factsOf({ measure: presetOf(scheme.preset).measure, ...daysOfRange(placement.during), hours: sum('hours') || (journal?.hours ?? 0), credits: sum('credits'), party: placement.homeParty });
+  await storeFacts(tx, { itemId: scheme.itemId, mechanism: 'exchange', subject: { type: 'exchange.placement', id: placement.id }, facts });
+}
+
+export async function findPlacement(tx: Tx, applicationId: string): Promise<PlacementRow> {
+  const placement = await tables(tx).selectFrom('exchange.placement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
+  if (placement === undefined) throw refuse(commonRefusals.notFound);
+  return placement;
+}
+
+async function recordStay(tx: Tx, act: string, placement: PlacementRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+  await record(tx, { act: `exchange.placement/${act}`, subject: { type: 'exchange.placement', id: placement.id, title: placement.personName }, changes, access: placementLifecycle.access(placement) });
+}

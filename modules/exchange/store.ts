@@ -1,0 +1,118 @@
+import { type Generated, sql } from 'kysely';
+import type { Certificate } from '#algorithms/matching/certificate.ts';
+import type { Explanation } from '#algorithms/matching/explain.ts';
+import type { Mechanism } from '#algorithms/matching/solve.ts';
+import type { PartyCode } from '#kernel/domain.ts';
+import type { Tx } from '#kernel/database/transaction.ts';
+import type { Visibility } from '#kernel/journal/journal.ts';
+import type { PresetName } from './presets.ts';
+import type { MatchingSummary, Recognised } from './rules.ts';
+
+export type SchemeRow = {
+  id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string;
+};
+export type OfferRow = {
+  id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
+  tutor: string | null; lodging: string | null; allowance: string | null; visibility: Visibility; state: string; version: number; createdAt: string;
+};
+export type ApplicationRow = {
+  id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string;
+};
+export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
+export type RunRow = { id: string; schemeId: string; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
+export type AgreementContent = Readonly<Record<string, string>>;
+export type AgreementRow = {
+  id: string; applicationId: string; schemeId: string; personId: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
+  content: AgreementContent; digest: Buffer; inForce: AgreementContent | null; firstVersion: AgreementContent | null; state: string; version: number;
+};
+export type Side = 'person' | 'home' | 'host';
+export type PlacementRow = {
+  id: string; agreementId: string; applicationId: string; schemeId: string; personId: string; personName: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
+  during: string; state: string; recognised: Recognised[]; certificateNumber: string | null; certifiedOn: string | null; version: number;
+};
+export type EntryRow = { placementId: string; month: string; text: string; hours: number; answer: string | null; writtenAt: string; answeredAt: string | null };
+export type Grade = 'excellent' | 'good' | 'passed' | 'failed';
+export type AssessmentRow = { placementId: string; side: Side; grade: Grade; text: string; assessedAt: string };
+
+type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
+
+type ExchangeTables = {
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.schemeApproval': { schemeId: string; digest: Buffer; party: PartyCode; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
+  'exchange.quota': Filled<QuotaRow, 'nominated'>;
+  'exchange.offer': Filled<OfferRow, 'id' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt'>;
+  'exchange.wish': { applicationId: string; rank: number; offerId: string };
+  'exchange.ordering': { offerId: string; applicationId: string; rank: number };
+  'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
+  'exchange.approval': { agreementId: string; digest: Buffer; side: Side; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
+  'exchange.agreement': Filled<AgreementRow, 'id' | 'inForce' | 'firstVersion' | 'state' | 'version'>;
+  'exchange.placement': Filled<PlacementRow, 'id' | 'state' | 'recognised' | 'certificateNumber' | 'certifiedOn' | 'version'>;
+  'exchange.entry': Filled<EntryRow, 'answer' | 'writtenAt' | 'answeredAt'>;
+  'exchange.assessment': Filled<AssessmentRow, 'assessedAt'>;
+};
+
+/** The exchange's tables in this transaction. */
+export function tables(tx: Tx) {
+  return tx.db.withTables<ExchangeTables>();
+}
+
+/** Holds others off until the transaction ends: two who do the same thing at the same moment do it one after the other. */
+export async function lockUntilEnd(tx: Tx, what: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(tx.db);
+}
+
+export async function loadScheme(tx: Tx, id: string): Promise<SchemeRow | undefined> {
+  return tables(tx).selectFrom('exchange.scheme').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export type OfferView = OfferRow & { institutionName: string };
+
+/** A scheme's offers that the actor may see, with their hosts' names. */
+export async function loadOffers(tx: Tx, schemeId: string): Promise<OfferView[]> {
+  const { rows } = await sql<OfferView>`
+    select o.*, i.name as institution_name from exchange.offer o join directory.institution i on i.id = o.institution_id
+    where o.scheme_id = ${schemeId} order by o.party, i.name, o.title, o.id`.execute(tx.db);
+  return rows;
+}
+
+export type QuotaView = QuotaRow & { institutionName: string };
+
+export async function loadQuotas(tx: Tx, schemeId: string): Promise<QuotaView[]> {
+  const { rows } = await sql<QuotaView>`
+    select q.*, i.name as institution_name from exchange.quota q join directory.institution i on i.id = q.institution_id where q.scheme_id = ${schemeId} order by q.party, i.name`.execute(tx.db);
+  return rows;
+}
+
+export type ApplicationView = ApplicationRow & { homeName: string; wishes: { rank: number; offerId: string; title: string; institutionName: string; state: string }[] };
+
+/** Applications of a scheme that the actor may see, with their wishes, by home and nomination; `where` narrows them. */
+export async function loadApplications(tx: Tx, schemeId: string, where: { personId?: string; offerId?: string } = {}): Promise<ApplicationView[]> {
+  const { rows } = await sql<ApplicationView>`
+    select a.*, i.name as home_name, coalesce((
+      select json_agg(json_build_object('rank', w.rank, 'offerId', o.id, 'title', o.title, 'institutionName', h.name, 'state', o.state) order by w.rank)
+      from exchange.wish w join exchange.offer o on o.id = w.offer_id join directory.institution h on h.id = o.institution_id where w.application_id = a.id), '[]') as wishes
+    from exchange.application a join directory.institution i on i.id = a.home_id
+    where a.scheme_id = ${schemeId} and a.state <> 'withdrawn'
+      and (${where.personId ?? null}::uuid is null or a.person_id = ${where.personId ?? null})
+      and (${where.offerId ?? null}::uuid is null or exists (select from exchange.wish w where w.application_id = a.id and w.offer_id = ${where.offerId ?? null}))
+    order by a.home_id, a.nomination_rank nulls last, a.id limit 5000`.execute(tx.db);
+  return rows;
+}
+
+export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: Explanation['refused'][number]['reason'] }[] };
+
+export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
+  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId}`.execute(tx.db);
+  return rows[0];
+}
+
+/** A person as an application takes them from the directory. */
+export async function loadApplicant(tx: Tx, personId: string): Promise<{ name: string; institutionId: string | null; institutionName: string | null; party: PartyCode | null; title: string | null; field: string | null; position: string | null } | undefined> {
+  const { rows } = await sql<{ name: string; institutionId: string | null; institutionName: string | null; party: PartyCode | null; title: string | null; field: string | null; position: string | null }>`
+    select p.name, p.institution_id, i.name as institution_name, i.party, p.title, p.field, p.position
+    from directory.person p left join directory.institution i on i.id = p.institution_id where p.id = ${personId}`.execute(tx.db);
+  return rows[0];
+}
