@@ -6,7 +6,7 @@ import { computeIndex } from '#algorithms/indices/compute.ts';
 import { obstacleDegrees } from '#algorithms/indices/differences/coupling.ts';
 import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
 import { seeded } from '#algorithms/indices/robustness/random.ts';
-import { columnOf } from '#algorithms/indices/statistics.ts';
+import { columnOf, ranksDown } from '#algorithms/indices/statistics.ts';
 import { indicatorsOf, rootOf, weightInWhole } from '#algorithms/indices/system.ts';
 import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
@@ -77,12 +77,13 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
   const robust = rankIntervals(input, uncertainty, { runs: monteCarloRuns, random: seeded(seed) });
   const intervals = new Map(robust.intervals.map((interval) => [interval.unit, interval]));
   const { stages, aggregates, ranks, notes } = computed.result;
+  const indicatorRanks = new Map([...stages.normalised].map(([code, column]) => [code, ranksDown(column)]));
   const whole = rootOf(nodes).code;
   const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value);
   const scores = cities.flatMap((city, i) => nodes.map(({ code, level }): Omit<ScoreRow, 'runId'> => ({
     unit: city.code, unitName: city.name, party: city.party, code,
     raw: level === 1 ? finite(stages.raw.get(code)?.[i]) : null, imputed: level === 1 ? finite(stages.imputed.get(code)?.[i]) : null, treated: level === 1 ? finite(stages.treated.get(code)?.[i]) : null,
-    value: finite((level === 1 ? stages.normalised : aggregates).get(code)?.[i]), rank: finite(ranks.get(code)?.[i]),
+    value: finite((level === 1 ? stages.normalised : aggregates).get(code)?.[i]), rank: finite((level === 1 ? indicatorRanks : ranks).get(code)?.[i]),
     low: code === whole ? (intervals.get(city.code)?.low ?? null) : null, high: code === whole ? (intervals.get(city.code)?.high ?? null) : null,
   })));
   const result = createHash('sha256').update(canonicalJson(scores.map((score) => ({ ...score })))).digest();

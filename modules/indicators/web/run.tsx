@@ -23,8 +23,8 @@ export function RunPage() {
   const data = run.data;
   return (
     <Page
-      title={data === undefined ? t('runs') : `${data.campaign.title}`} back={{ to: data === undefined ? '/workspace/indicators' : `/workspace/indicators/campaigns/${data.campaign.id}`, label: data?.campaign.title ?? t('title') }} loading={run.isPending} error={run.error} onRetry={() => void run.refetch()}
-      subtitle={data === undefined ? undefined : <>{data.system.title} {t('nth', { number: data.system.number })}{data.run.finishedAt === null ? null : ` · ${t('computedAt')} ${showInstant(data.run.finishedAt)}`}</>}
+      title={t('runs')} back={{ to: data === undefined ? '/workspace/indicators' : `/workspace/indicators/campaigns/${data.campaign.id}`, label: data?.campaign.title ?? t('title') }} loading={run.isPending} error={run.error} onRetry={() => void run.refetch()}
+      subtitle={data === undefined ? undefined : <>{data.campaign.title} · {data.system.title} {t('nth', { number: data.system.number })}{data.run.finishedAt === null ? null : ` · ${t('computedAt')} ${showInstant(data.run.finishedAt)}`}</>}
       extra={data === undefined ? undefined : <Publish data={data} />}
     >
       {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : (

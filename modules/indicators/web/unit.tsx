@@ -41,12 +41,12 @@ function Dimensions({ unit, run }: { unit: Unit; run: Run }) {
   }), [run, unit]);
   const option = useMemo((): EChartsOption => ({
     legend: { bottom: 0, data: [unit.unitName, t('average')] },
-    radar: { radius: '62%', indicator: rows.map(({ name }) => ({ name, max: 100 })) },
+    radar: { radius: '74%', indicator: rows.map(({ name }) => ({ name, max: 100 })) },
     series: [{ type: 'radar', data: [{ name: unit.unitName, value: rows.map(({ value }) => value ?? 0), areaStyle: { opacity: 0.15 } }, { name: t('average'), value: rows.map(({ mean }) => mean ?? 0), lineStyle: { type: 'dashed' } }] }],
   }), [rows, unit.unitName, t]);
   return (
     <Card title={t('dimensions')}>
-      <Chart label={`${unit.unitName} ${t('dimensions')}`} option={option} height={340} download={t('downloadPicture')} />
+      <Chart label={`${unit.unitName} ${t('dimensions')}`} option={option} height={400} download={t('downloadPicture')} />
       <DataTable label={t('dimensions')} rows={rows} rowKey={({ code }) => code} columns={[
         { key: 'name', title: t('name'), render: ({ name }) => name }, { key: 'value', title: t('score'), align: 'right', render: ({ value }) => show(value, 1) },
         { key: 'mean', title: t('average'), align: 'right', render: ({ mean }) => show(mean, 1) }, { key: 'rank', title: t('rank'), align: 'right', render: ({ rank }) => rank ?? '—' },
