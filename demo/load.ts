@@ -8,6 +8,7 @@ import { demonstrationPassword, makeAccounts, type DemoAccount } from './account
 import { indexDirectory } from '#modules/directory/index.ts';
 import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from './institutions.ts';
 import { makePeople, type DemoPerson } from './people.ts';
+import { loadDemonstrationExchange } from './exchange.ts';
 import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { seededRandom } from './random.ts';
@@ -48,6 +49,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     report('  行动计划 · the plan under way');
     await appointDemonstrationSignatories(platform, accounts);
     await loadDemonstrationGovernance(platform, accounts);
+    await loadDemonstrationExchange(platform, accounts);
+    report('  交流选派 · exchange schemes');
     report('  会议与决议 · meetings and resolutions');
   } finally {
     await client.end();

@@ -30,7 +30,7 @@ const fileOf = (name: string) => {
 const always = { creationTimestamp: 0 } as const;
 
 /**
- * Makes a compiler with the faces loaded: about half a second and 100 MB. It blocks while it works, so it runs in a worker (pool.ts).
+ * Makes a compiler with the faces loaded: about half a second and 250 MB. It blocks while it works, so it runs in a worker (pool.ts).
  * A template sees its own folder, its data and the files given with it; data are values and never run.
  */
 export function createPrinter(): Printer {

@@ -18,4 +18,5 @@ export const messages = {
   progressOf: { zh: '“{title}”进度', en: 'Progress of “{title}”' },
   verify: { zh: '核验联合签署', en: 'Check a joint signature' },
   foot: { zh: '长三角教育一体化发展 · 四地教育部门共建共管', en: 'Run together by the four education departments' },
+  keyPoints: { zh: '年度工作要点', en: 'Key points, year by year' },
 } as const satisfies Messages;
