@@ -73,6 +73,11 @@ test('a journal that nobody has touched gives nothing to find, with a copy and w
   expect(await verifyJournal(source)).toMatchObject({ findings: [] });
 });
 
+test('entries that wait for the tree, however long ago they were written, are not taken for put in', async () => {
+  await sql(`insert into kernel.journal_entry (act, subject_type, subject_id, changes, digest, visibility, at) values ('a', 'b', 'c', '{}', sha256('{}'), 'region', now() - interval '1 day')`);
+  expect(await found(false)).toEqual([]);
+});
+
 describe.each([[true, 'with a copy'], [false, 'without one']])('found %s (%s)', (withCopy) => {
   beforeEach(async () => { if (withCopy) await copyNow(); });
 
