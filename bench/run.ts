@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { applicationsBenchmark } from './applications.ts';
 import { assignmentBenchmark } from './assignment.ts';
 import type { Benchmark, Finding } from './benchmark.ts';
 import { documentsBenchmark } from './documents.ts';
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   assignmentBenchmark,
   journalBenchmark,
   documentsBenchmark,
+  applicationsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
