@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
 import { planRoutes } from '#modules/plan/web/routes.tsx';
+import { poolsRoutes } from '#modules/pools/web/routes.tsx';
 import { Root } from './root.tsx';
 
 const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import('./pages/not-found.tsx'), 'NotFoundPage') });
@@ -19,7 +20,7 @@ const search = createRoute({ getParentRoute: () => workspace, path: 'search', co
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verifyDraw, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verifyDraw, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...directoryRoutes(workspace), ...poolsRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

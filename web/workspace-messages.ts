@@ -5,6 +5,8 @@ export const messages = {
   menu: { zh: '打开导航', en: 'Open navigation' },
   home: { zh: '工作台', en: 'Workspace' },
   plan: { zh: '行动计划', en: 'Action plan' },
+  pools: { zh: '专家与干部库', en: 'Pools' },
+  draws: { zh: '随机抽取', en: 'Draws' },
   inbox: { zh: '待办与通知', en: 'Tasks and notices' },
   institutions: { zh: '机构', en: 'Institutions' },
   people: { zh: '人员', en: 'People' },
