@@ -5,17 +5,32 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assignmentBenchmark } from './assignment.ts';
 import type { Benchmark, Finding } from './benchmark.ts';
+import { documentsBenchmark } from './documents.ts';
 import { drawBenchmark } from './draw.ts';
 import { importBenchmark } from './import.ts';
 import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
+import { journalBenchmark } from './journal.ts';
 import { matchingBenchmark } from './matching.ts';
 import { portalBenchmark } from './portal.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
+import { verifyBenchmark } from './verify.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const benchmarks: readonly Benchmark[] = [initiativeBenchmark, searchBenchmark, importBenchmark, startBenchmark, portalBenchmark, matchingBenchmark, drawBenchmark, assignmentBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  initiativeBenchmark,
+  searchBenchmark,
+  importBenchmark,
+  startBenchmark,
+  portalBenchmark,
+  verifyBenchmark,
+  matchingBenchmark,
+  drawBenchmark,
+  assignmentBenchmark,
+  journalBenchmark,
+  documentsBenchmark,
+];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** `npm run bench [name …]`: measures on the demonstration region, prints a table, keeps everything as JSON in bench/results. */

@@ -31,11 +31,12 @@ export async function witness(args: readonly string[]): Promise<number> {
   /** A platform that cannot be reached is asked again next time; what is wrong with the journal is said each time. */
   async function round(before: number): Promise<{ sound: boolean; cosigned?: number }> {
     try {
-      const { from, to, findings, cosigned } = await witnessLog(source, { folder, signer, now: () => Date.now(), last: before });
+      const { from, to, findings, cosigned, refused } = await witnessLog(source, { folder, signer, now: () => Date.now(), last: before });
       for (const finding of findings) process.stderr.write(`✗ ${describeFinding(finding)}\n`);
       if (from === 0 && to > 0) say(`从此只认这个日志公钥，请与另外三方当面或电话核对：\nFrom now on only this key of the log is taken; compare it with the other three:\n\n  ${(await openCopy(folder))?.verifier ?? ''}\n`);
       if (to > from || cosigned) say(`${new Date().toISOString()}  ${from} → ${to}${cosigned ? '  已见证 · cosigned' : ''}`);
-      return { sound: findings.length === 0, ...(cosigned ? { cosigned: to } : {}) };
+      if (refused !== undefined) process.stderr.write(`${refused}\n`);
+      return { sound: findings.length === 0 && refused === undefined, ...(cosigned ? { cosigned: to } : {}) };
     } catch (error) {
       if (once) throw error;
       process.stderr.write(`${new Date().toISOString()}  ${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,10 +1,14 @@
 import pg from 'pg';
+import { systemActor } from '#kernel/actor/actor.ts';
 import { hashPassword } from '#kernel/actor/password.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
 import { today, type Platform } from '#kernel/platform.ts';
+import { appointSignatory } from '#kernel/signing/signatories.ts';
 import { demonstrationPassword, makeAccounts, type DemoAccount } from './accounts.ts';
 import { indexDirectory } from '#modules/directory/index.ts';
 import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from './institutions.ts';
 import { makePeople, type DemoPerson } from './people.ts';
+import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { seededRandom } from './random.ts';
 
@@ -42,6 +46,9 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     await indexDirectory(platform.database, (indexed) => { if (indexed % 50_000 === 0) report(`  检索 · findable: ${indexed}`); });
     await loadDemonstrationPlan(platform, accounts, random.fork('plan'));
     report('  行动计划 · the plan under way');
+    await appointDemonstrationSignatories(platform, accounts);
+    await loadDemonstrationGovernance(platform, accounts);
+    report('  会议与决议 · meetings and resolutions');
   } finally {
     await client.end();
   }
@@ -86,6 +93,18 @@ async function storeAccounts(client: pg.Client, accounts: readonly DemoAccount[]
      select "grantId", id, role, party, division, "organizationId", $2::date - 30, '演示账号', null from ${given}`,
     [rows, day],
   );
+}
+
+/** The signatories are appointed; their keys they make themselves, on their own computers. */
+async function appointDemonstrationSignatories(platform: Platform, accounts: readonly DemoAccount[]): Promise<void> {
+  const from = today(platform);
+  await inTransaction(platform.database, systemActor('demonstration'), async (tx) => {
+    for (const { id, party, role } of accounts) {
+      if (role !== 'party_signatory' || party === null) continue;
+      // oxlint-disable-next-line no-await-in-loop -- four of them
+      await appointSignatory(tx, { party, accountId: id, from: from.toString(), until: from.add({ years: 3 }).toString(), resolution: '演示安装' });
+    }
+  });
 }
 
 function* chunks<T>(rows: Iterable<T>): Generator<T[]> {

@@ -135,10 +135,10 @@ for (const width of [1440, 390]) {
       await expectAccessible(page);
       expect(await page.evaluate(() => window.document.documentElement.scrollWidth - window.document.documentElement.clientWidth), `${path} fits`).toBeLessThanOrEqual(0);
     };
-    for (const path of ['/', '/sign-in', '/invitation', '/nowhere']) await look(path);
+    for (const path of ['/', '/sign-in', '/invitation', '/verify', '/nowhere']) await look(path);
     await enterAs(page, '省级经办人', '上海市');
     const planId = await firstPlan(page);
-    for (const path of ['/workspace', '/workspace/plan', '/workspace/plan/import', '/workspace/inbox', '/workspace/account', '/workspace/accounts', '/workspace/search?q=南京', '/workspace/directory/institutions', '/workspace/directory/people', '/workspace/directory/merges', '/workspace/directory/import']) await look(path);
+    for (const path of ['/workspace', '/workspace/plan', '/workspace/plan/import', '/workspace/inbox', '/workspace/signing', '/workspace/signing/keys', '/workspace/account', '/workspace/accounts', '/workspace/search?q=南京', '/workspace/directory/institutions', '/workspace/directory/people', '/workspace/directory/merges', '/workspace/directory/import']) await look(path);
     for (const view of ['tree', 'matrix', 'calendar', 'gantt', 'late']) await look(`/workspace/plan/${planId}?view=${view}`);
   });
 }

@@ -52,7 +52,7 @@ export function ensureWebClient() {
 
 function webSources() {
   const wanted = (path) => /\.(tsx?|css|html|svg)$/.test(path) && !path.includes('.test.');
-  return [...files(join(root, 'web')), ...files(join(root, 'modules')), ...files(join(root, 'kernel'))].filter(wanted).concat(join(root, 'package-lock.json'));
+  return [...files(join(root, 'web')), ...files(join(root, 'modules')), ...files(join(root, 'kernel')), ...files(join(root, 'algorithms'))].filter(wanted).concat(join(root, 'package-lock.json'));
 }
 
 function files(folder) {

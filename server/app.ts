@@ -15,6 +15,7 @@ import { jobsApi } from '#kernel/jobs/api.ts';
 import { liveApi } from '#kernel/live/api.ts';
 import { openLive, type Live } from '#kernel/live/live.ts';
 import { searchApi } from '#kernel/search/api.ts';
+import { signingApi } from '#kernel/signing/api.ts';
 import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { addPersonForAdministrator, loadScopeNames, nameOfPerson, namesOfPeople } from '#modules/directory/index.ts';
@@ -33,6 +34,7 @@ export function createApp(platform: Platform, { blobs, webRoot, live = openLive(
     mount('/api/inbox', inboxApi(platform)),
     mount('/api/jobs', jobsApi(platform)),
     mount('/api/live', liveApi(live)),
+    mount('/api/signing', signingApi(platform)),
     mount('/api/journal', journalApi(platform, namesOfPeople)),
     mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),

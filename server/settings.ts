@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -42,6 +42,8 @@ const environment = z.object({
   DELTA_S3_BUCKET: z.string().optional(),
   DELTA_S3_ENDPOINT: z.url().optional(),
   DELTA_S3_REGION: z.string().default('us-east-1'),
+  /** Read by kernel/documents/faces.ts; here so that a folder that is not there is said at the start. */
+  DELTA_FONTS: z.string().refine((folder) => folder === '' || (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false), 'no such folder').optional(),
   DELTA_ADMIN_LOGIN: z.string().optional(),
   DELTA_ADMIN_PASSWORD: z.string().optional(),
 });

@@ -1,7 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
+import { governanceRoutes, publicGovernanceRoutes } from '#modules/governance/web/routes.tsx';
 import { planRoutes } from '#modules/plan/web/routes.tsx';
 import { poolsRoutes } from '#modules/pools/web/routes.tsx';
+import { signingRoutes } from './pages/signing-routes.ts';
 import { Root } from './root.tsx';
 
 const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import('./pages/not-found.tsx'), 'NotFoundPage') });
@@ -9,6 +11,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComp
 const portal = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/portal.tsx'), 'PortalPage') });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage') });
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
+const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./pages/verify.tsx'), 'VerifyPage') });
 const verifyDraw = createRoute({ getParentRoute: () => root, path: '/verify-draw', component: lazyRouteComponent(() => import('./pages/verify-draw.tsx'), 'VerifyDrawPage') });
 const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', component: lazyRouteComponent(() => import('./workspace.tsx'), 'Workspace') });
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
@@ -17,10 +20,12 @@ const account = createRoute({ getParentRoute: () => workspace, path: 'account', 
 const accounts = createRoute({ getParentRoute: () => workspace, path: 'accounts', component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage') });
 const accountOf = createRoute({ getParentRoute: () => workspace, path: 'accounts/$id', component: lazyRouteComponent(() => import('./pages/account-of.tsx'), 'AccountOfPage') });
 const search = createRoute({ getParentRoute: () => workspace, path: 'search', component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage') });
+const journal = createRoute({ getParentRoute: () => workspace, path: 'journal', component: lazyRouteComponent(() => import('./pages/journal.tsx'), 'JournalPage') });
+const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journal/$id', component: lazyRouteComponent(() => import('./pages/journal-entry.tsx'), 'JournalEntryPage') });
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verifyDraw, workspace.addChildren([home, inbox, account, search, accounts, accountOf, ...planRoutes(workspace), ...directoryRoutes(workspace), ...poolsRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace), ...poolsRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

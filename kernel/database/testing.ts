@@ -21,6 +21,9 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
   const adminUrl = inDatabase(clusterUrl, name);
   const database = connectDatabase({ adminUrl, secret: testSecret, connections: 5 });
   const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
+  // A connection that is closing when the database is dropped is cut off: no failure of the test.
+  admin.on('error', () => undefined);
+  admin.on('connect', (client) => client.on('error', () => undefined));
   // `drop` may cut off a connection that is closing already.
   admin.on('connect', (client) => client.on('error', () => undefined));
   admin.on('connect', (client) => client.on('error', () => undefined)); // the drop below may reach one that is on its way out

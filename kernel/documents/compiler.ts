@@ -52,8 +52,13 @@ export function createPrinter(): Printer {
       const compiled = compiler.compile({ mainFilePath: join(templates, `${template}.typ`), inputs: { data } });
       const document = compiled.result;
       if (document === null) throw new Error(`${template}.typ: ${describe(compiler, compiled.takeError())}`);
-      // PDF/A-2u where all is ours; whatever is placed from elsewhere may be newer than PDF/A allows
-      return compiler.pdf(document, { pdfStandard: template === 'official' ? PdfStandard.A_2u : PdfStandard.V_2_0, ...always });
+      // whatever a pack places from elsewhere may be newer than PDF/A allows
+      if (template === 'pack') return compiler.pdf(document, { pdfStandard: PdfStandard.V_2_0, ...always });
+      try {
+        return compiler.pdf(document, { pdfStandard: PdfStandard.A_2u, ...always });
+      } catch { // a character that no face has: PDF/A forbids it, a reader still wants the rest
+        return compiler.pdf(document, { pdfStandard: PdfStandard.V_1_7, ...always });
+      }
     }),
     pagesOf: (pdf) => withFiles({ 'probe.pdf': pdf }, () => {
       const place = (page: number) => compiler.compile({ mainFileContent: `#image("files/probe.pdf", page: ${page})` });

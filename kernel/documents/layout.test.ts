@@ -58,6 +58,8 @@ test('what comes from outside is bounded: unknown fields, rows that do not fit t
   refused({ authorities: [{ name: '上海市\n教育委员会' }] });
   refused({ date: '2027年1月15日' });
   refused({ title: '题\u0000' });
+  refused({ body: [{ kind: 'paragraph', text: '金额\u202e001' }] }); // would be read as 100
+  refused({ imprint: { copies: Array.from({ length: 60 }, () => '一个名称比较长的抄送单位'), issuer: '办公室', issuedOn: '2027-01-18' } });
   refused({ body: [] });
   refused({ body: [{ kind: 'table', columns: [{ title: '甲', share: 1, align: 'left' }], rows: [['一', '二']] }] });
   refused({ body: [{ kind: 'html', text: '<b>' }] });
@@ -65,5 +67,5 @@ test('what comes from outside is bounded: unknown fields, rows that do not fit t
 });
 
 test('text as people type it becomes a paragraph for each line that says something', () => {
-  expect(paragraphsOf('第一段。\r\n\r\n 第二段\t续。\n')).toEqual([{ kind: 'paragraph', text: '第一段。' }, { kind: 'paragraph', text: '第二段 续。' }]);
+  expect(paragraphsOf('第一段。\r\n\r\n 第二段\t续。\u2028\n')).toEqual([{ kind: 'paragraph', text: '第一段。' }, { kind: 'paragraph', text: '第二段 续。' }]);
 });

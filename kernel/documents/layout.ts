@@ -1,6 +1,6 @@
 import { toChinese } from '#kernel/numerals.ts';
 import { character, grid, millimetre, size, typeArea } from './geometry.ts';
-import type { Block, OfficialDocument } from './model.ts';
+import type { Block, OfficialDocument, TableBlock } from './model.ts';
 
 /** A block as it is printed: headings with their numbers. */
 export type NumberedBlock = Exclude<Block, { kind: 'heading' }> | (Extract<Block, { kind: 'heading' }> & { readonly label: string });
@@ -57,6 +57,27 @@ export function widthOf(text: string, narrow = 0.5): number {
 }
 
 const titleWidth = (text: string) => widthOf(text, 0.65);
+
+/** Latin in the table's type, in parts of its size, at its widest. */
+const latin = 0.7;
+
+/** The blocks as the templates set them: headings numbered, tables made to fit. */
+export function blocksToPrint(blocks: readonly Block[]) {
+  return numberHeadings(blocks).map((block) => (block.kind === 'table' ? tableToPrint(block) : block));
+}
+
+/** A row stays on one page unless it is as high as a good part of it; an address that is wider than its column gets places where it may break. */
+function tableToPrint(table: TableBlock) {
+  const total = table.columns.reduce((sum, { share }) => sum + share, 0);
+  // in characters of the table's type, with the cell's margins off
+  const room = table.columns.map(({ share }) => Math.max(1, ((typeArea.width * millimetre * share) / total - 8) / size.smallFour));
+  const fitting = (text: string, column: number) => text.replace(new RegExp(`[!-~]{${Math.max(1, Math.floor((room[column] ?? 1) / latin))}}(?=[!-~])`, 'g'), '$&\u200b');
+  return {
+    ...table,
+    columns: table.columns.map((column, i) => ({ ...column, title: fitting(column.title, i) })),
+    rows: table.rows.map((row) => ({ whole: row.every((cell, i) => widthOf(cell, latin) / (room[i] ?? 1) < 20), cells: row.map(fitting) })),
+  };
+}
 
 /** 2027年1月15日 (7.3.5.4: whole, no leading zeros). */
 export function officialDate(date: string): string {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** Words on one line: no control characters, since what is printed must be what was agreed on. */
-const words = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}]*$/u);
+/** What is not printed, or makes the rest be printed as something else: control characters, line separators, changes of direction. */
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Words on one line. What is printed must be what was agreed on, so nothing in them may hide or turn around. */
+export const words = (max: number) => z.string().trim().min(1).max(max).refine((text) => oneLine(text) === text, 'one line of plain text');
 const day = z.iso.date();
 
 const share = z.number().positive().max(100);
@@ -11,7 +14,7 @@ const tableSchema = z
     caption: words(100).optional(),
     /** `share` is the column's part of the width, in any unit common to all columns. */
     columns: z.array(z.strictObject({ title: words(60), share, align: z.enum(['left', 'center', 'right']) })).min(1).max(12),
-    rows: z.array(z.array(z.string().trim().max(2_000).regex(/^[^\p{Cc}]*$/u))).max(2_000),
+    rows: z.array(z.array(z.string().trim().max(2_000).refine((text) => oneLine(text) === text, 'one line of plain text'))).max(2_000),
   })
   .refine(({ columns, rows }) => rows.every((row) => row.length === columns.length), { message: 'each row has a cell for each column', path: ['rows'] });
 
@@ -30,7 +33,7 @@ const blocks = z.array(blockSchema).max(5_000);
 
 /**
  * An official document (公文) of one authority or of up to four together (联合行文), as GB/T 9704-2012 names its parts.
- * All of it is plain text: whatever characters it has are printed as they are. Dates are 'YYYY-MM-DD'.
+ * All of it is plain text (oneLine makes it so): whatever characters it has are printed as they are. Dates are 'YYYY-MM-DD'.
  */
 export const officialDocumentSchema = z.strictObject({
   /** 份号, 密级和保密期限, 紧急程度 (7.2.1–7.2.3): the upper left corner. */
@@ -46,7 +49,7 @@ export const officialDocumentSchema = z.strictObject({
   /** 签发人 (7.2.6), only on what goes to a higher authority; the number then stands at the left. */
   signers: z.array(words(20)).max(4),
   /** 标题 (7.3.1); a '\n' divides it by hand, otherwise it is divided at words into lines of like length. */
-  title: z.string().trim().min(1).max(200).regex(/^(?:[^\p{Cc}]|\n)*$/u),
+  title: z.string().trim().min(1).max(200).refine((text) => text.split('\n').every((line) => oneLine(line) === line), 'plain text'),
   /** 主送机关 (7.3.2). */
   addressees: z.array(words(100)).max(60),
   body: blocks.min(1),
@@ -59,13 +62,21 @@ export const officialDocumentSchema = z.strictObject({
   /** 附注 (7.3.6), printed in parentheses. */
   note: words(200).optional(),
   /** 版记 (7.4). */
-  imprint: z.strictObject({ copies: z.array(words(100)).max(60), issuer: words(60), issuedOn: day }).optional(),
+  imprint: z
+    .strictObject({ copies: z.array(words(100)).max(60), issuer: words(60), issuedOn: day })
+    .refine(({ copies }) => copies.join('').length <= 600, { message: 'the 版记 is a part of one page', path: ['copies'] })
+    .optional(),
   /** Where whoever holds the paper can check it: printed as a code and as an address above the 版记. */
   verification: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), hint: words(100) }).optional(),
 });
 export type OfficialDocument = z.infer<typeof officialDocumentSchema>;
 
+/** Text of whatever origin as words on one line: what is not printed becomes a space. */
+export function oneLine(text: string): string {
+  return text.toWellFormed().replace(unprintable, ' ').trim();
+}
+
 /** Text as people type it, in paragraphs: one for each line that says something. */
 export function paragraphsOf(text: string): Block[] {
-  return text.split(/[\r\n]+/).map((part) => part.replace(/\p{Cc}/gu, ' ').trim()).filter((part) => part !== '').map((part) => ({ kind: 'paragraph', text: part }));
+  return text.split(/[\r\n\u2028\u2029]+/).map(oneLine).filter((part) => part !== '').map((part) => ({ kind: 'paragraph', text: part }));
 }

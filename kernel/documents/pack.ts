@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { faces } from './faces.ts';
 import * as geometry from './geometry.ts';
-import { gridPoints, officialDate, titleLines } from './layout.ts';
-import { paragraphsOf } from './model.ts';
+import { blocksToPrint, gridPoints, officialDate, titleLines } from './layout.ts';
+import { paragraphsOf, words } from './model.ts';
 import { inWorker } from './pool.ts';
-
-const words = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}]*$/u);
 
 /** The papers of a meeting, as they are put together for those who come to it. */
 export const packSchema = z.strictObject({
@@ -39,7 +37,7 @@ export function packData(pack: Pack, pagesOf: (pdf: Uint8Array) => number | unde
     const pages = pdf && pagesOf(pdf);
     const file = `${Object.keys(files).length}.pdf`;
     if (pdf !== undefined && pages !== undefined) files[file] = pdf;
-    return { title, ...(pdf && { pdf: { file, pages: pages ?? 0 } }), text: text === undefined ? [] : paragraphsOf(text) };
+    return { title, ...(pdf && { pdf: { file, pages: pages ?? 0 } }), text: text === undefined ? [] : blocksToPrint(paragraphsOf(text)) };
   }) }));
   const [year, month, day] = pack.date.split('-').map(Number);
   return { files, data: JSON.stringify({

@@ -144,9 +144,41 @@ test('whatever characters a text has, they are printed as themselves', async () 
       body: [{ kind: 'paragraph', text: paragraph }, { kind: 'heading', level: 2, text: paragraph }, { kind: 'list', items: [paragraph] }, { kind: 'table', columns: [{ title: '栏', share: 1, align: 'left' }], rows: [[cell]] }],
       attachments: [{ title: paragraph, body: [{ kind: 'paragraph', text: cell }] }],
     }));
-    const printed = inspect(pdf, (reader) => reader.texts().join('').replace(/—\d+—/g, ''));
+    const printed = inspect(pdf, (reader) => reader.texts().join('').replace(/—\d+—|\u200b/g, '')); // in a cell, U+200B where a long word may break
     for (const words of [title, paragraph, cell, `（一）${paragraph}`, `——${paragraph}`]) expect(printed).toContain(words.replace(/\s+/g, ''));
   }), { numRuns: 25 });
+});
+
+test('nothing runs off the page: long addresses break, and so do table rows as high as a page', async () => {
+  const long = 'https://delta.example.cn/' + 'a1b2c3d4e5'.repeat(20);
+  const pdf = await renderPdf(shortNotice({
+    number: '沪教委协〔2027〕123456789012345678号',
+    addressees: Array.from({ length: 40 }, (_, i) => `第${i + 1}个主送单位`),
+    body: [
+      { kind: 'paragraph', text: long },
+      { kind: 'heading', level: 1, text: '很长的标题'.repeat(30) },
+      { kind: 'table', columns: Array.from({ length: 12 }, (_, i) => ({ title: `第${i + 1}栏的名称较长`, share: 1, align: 'left' as const })), rows: [Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? `${i}号单元格内容。`.repeat(60) : long))] },
+    ],
+    attachments: Array.from({ length: 12 }, (_, i) => ({ title: `名称很长以至于一行排不下需要回行的第${i + 1}个附件的名称`, body: [{ kind: 'paragraph' as const, text: '文。' }] })),
+    imprint: { copies: Array.from({ length: 30 }, (_, i) => `第${i + 1}个抄送单位`), issuer: '上海市教育委员会办公室', issuedOn: '2027-01-18' },
+  }));
+  inspect(pdf, (reader) => {
+    const characters = { '内': 0, '题': 0, '送': 0 };
+    for (const { words } of reader.pages()) for (const word of words) {
+      expect(word.right, word.text).toBeLessThan(textArea.right + 1);
+      expect(word.left, word.text).toBeGreaterThan(textArea.left - 1);
+      if (!/^(—|\d+)$/.test(word.text)) expect(word.bottom, word.text).toBeLessThan(textArea.bottom + 1.5);
+      for (const char of word.text) if (char in characters) characters[char as keyof typeof characters] += 1;
+    }
+    expect(characters).toMatchObject({ '内': 6 * 60, '题': 30 });
+    expect(characters['送']).toBeGreaterThanOrEqual(40 + 30);
+    expect(reader.texts().join('').replace(/—\d+—/g, '')).toContain(long);
+  });
+});
+
+test('a character that no face has does not keep the rest from being printed', async () => {
+  const pdf = await renderPdf(shortNotice({ body: [{ kind: 'paragraph', text: '前文\ufdd0后文。' }] }));
+  inspect(pdf, (reader) => expect(reader.texts().join('')).toMatch(/前文.*后文。/));
 });
 
 test('a file given to a template is only ever one of its own folder’s files', async () => {

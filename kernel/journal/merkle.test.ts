@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { consistencyRanges, emptyFrontier, emptyRoot, grow, inclusionRanges, leafHash, nodeHash, rootOf, verifyConsistency, verifyInclusion, type Hash, type Range } from './merkle.ts';
+import { nativeLeafHash, nativeNodeHash } from './native-hash.ts';
 import { edgeTiles, extendTiles, hashOfRange, tileKey, tilesFor, tileWidth } from './tiles.ts';
 
 /** MTH as RFC 6962, section 2.1 writes it down, with another implementation of SHA-256. */
@@ -149,6 +150,13 @@ describe('whoever checks a proof', () => {
       if (proof.path.length > 0) expect(verifyConsistency({ ...proof, path: proof.path.slice(1) })).toBe(false);
       if (first !== second) expect(verifyConsistency({ ...proof, first: second, second: first })).toBe(false);
     }), { numRuns: 300 });
+  });
+
+  test('computes as the server does, with another SHA-256', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array({ minLength: 32, maxLength: 32 }), (text, left, right) => {
+      expect(bytesToHex(nativeLeafHash(text))).toBe(bytesToHex(leafHash(new TextEncoder().encode(text))));
+      expect(bytesToHex(nativeNodeHash(left, right))).toBe(bytesToHex(nodeHash(left, right)));
+    }));
   });
 
   test('tells a leaf from a node: nobody passes the inside of the tree off as an entry', () => {

@@ -56,9 +56,12 @@ export function rootOf({ peaks }: Frontier): Hash {
   return joined(peaks);
 }
 
+/** How two nodes are joined: `nodeHash`, or the same by another implementation. */
+export type Join = (left: Hash, right: Hash) => Hash;
+
 /** The hash of neighbouring complete subtrees, the largest first, as one tree. */
-export function joined(peaks: readonly Hash[]): Hash {
-  return peaks.length === 0 ? emptyRoot : peaks.reduceRight((right, left) => nodeHash(left, right));
+export function joined(peaks: readonly Hash[], join: Join = nodeHash): Hash {
+  return peaks.length === 0 ? emptyRoot : peaks.reduceRight((right, left) => join(left, right));
 }
 
 /** The complete subtrees that make up a range, the largest first; the range must be one that a tree splits into. */
@@ -102,20 +105,28 @@ export function consistencyRanges(first: number, second: number): Range[] {
 }
 
 /** Whether a leaf is in the tree with this root, at this place (RFC 9162, 2.1.3.2). */
-export function verifyInclusion({ leaf, index, size, path, root }: { leaf: Hash; index: number; size: number; path: readonly Hash[]; root: Hash }): boolean {
-  if (!isCount(index) || !isCount(size) || index >= size) return false;
+export function verifyInclusion({ root, ...proof }: { leaf: Hash; index: number; size: number; path: readonly Hash[]; root: Hash }): boolean {
+  const top = climb(proof)?.at(-1)?.hash;
+  return top !== undefined && sameHash(top, root);
+}
+
+/** A node on the way from a leaf to the root; the sibling that it was joined with stood on this side. */
+export type Climbed = { readonly hash: Hash; readonly side?: 'left' | 'right' };
+
+/** The way from a leaf to the root, the leaf first, the root last; `undefined` when the path is not one for this place and size. */
+export function climb({ leaf, index, size, path }: { leaf: Hash; index: number; size: number; path: readonly Hash[] }): Climbed[] | undefined {
+  if (!isCount(index) || !isCount(size) || index >= size) return undefined;
+  const way: Climbed[] = [{ hash: leaf }];
   let [node, last, hash] = [index, size - 1, leaf];
   for (const sibling of path) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      hash = nodeHash(sibling, hash);
-      while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
-    } else {
-      hash = nodeHash(hash, sibling);
-    }
+    if (last === 0) return undefined;
+    const side = node % 2 === 1 || node === last ? 'left' : 'right';
+    hash = side === 'left' ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
+    way.push({ hash, side });
+    if (side === 'left') while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && sameHash(hash, root);
+  return last === 0 ? way : undefined;
 }
 
 /** Whether the tree with the second root begins with the leaves of the first, in their order (RFC 9162, 2.1.4.2). */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '#kernel/database/transaction.ts';
 import { leafText, type LeafFields } from './leaf.ts';
 import { consistencyRanges, inclusionRanges, type Range } from './merkle.ts';
+import { nativeNodeHash } from './native-hash.ts';
 import { hashOfRange, tilesFor } from './tiles.ts';
 import { leafColumns, loadCheckpoint, loadTiles } from './tree-store.ts';
 
@@ -23,9 +24,12 @@ export type Inclusion = {
  * `undefined` when the actor may not see the entry, and while it, or such a checkpoint, is not there yet.
  */
 export async function loadInclusion(tx: Tx, entryId: number, size?: number): Promise<Inclusion | undefined> {
-  const { rows: [entry] } = await sql<LeafFields & { leafIndex: number }>`
-    select l.leaf_index, ${leafColumns} from kernel.journal_entry e join kernel.journal_leaf l on l.entry_id = e.id where e.id = ${entryId}`.execute(tx.db);
-  const checkpoint = await loadCheckpoint(tx, size);
+  // Both at once: they travel together.
+  const [{ rows: [entry] }, checkpoint] = await Promise.all([
+    sql<LeafFields & { leafIndex: number }>`
+      select l.leaf_index, ${leafColumns} from kernel.journal_entry e join kernel.journal_leaf l on l.entry_id = e.id where e.id = ${entryId}`.execute(tx.db),
+    loadCheckpoint(tx, size),
+  ]);
   if (entry === undefined || checkpoint === undefined || entry.leafIndex >= checkpoint.size) return undefined;
   const { leafIndex: index, ...fields } = entry;
   const hashes = await loadHashes(tx, inclusionRanges(index, checkpoint.size));
@@ -39,5 +43,5 @@ export async function loadConsistency(tx: Tx, first: number, second: number): Pr
 
 async function loadHashes(tx: Tx, ranges: readonly Range[]): Promise<string[]> {
   const tiles = await loadTiles(tx, tilesFor(ranges));
-  return ranges.map((range) => bytesToHex(hashOfRange(tiles, range)));
+  return ranges.map((range) => bytesToHex(hashOfRange(tiles, range, nativeNodeHash)));
 }

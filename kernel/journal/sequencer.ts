@@ -4,9 +4,10 @@ import { systemActor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { openCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { hashOfLeaf, leafText } from './leaf.ts';
+import { leafText } from './leaf.ts';
 import { openLogKey } from './log-key.ts';
 import { emptyRoot, sameHash, type Hash } from './merkle.ts';
+import { nativeLeafHash, nativeNodeHash } from './native-hash.ts';
 import type { Signer } from './note.ts';
 import { edgeTiles, extendTiles, hashOfRange, tileKey, type Tiles } from './tiles.ts';
 import { loadCheckpoint, loadTiles, storeLeaves, storeTiles, takePending } from './tree-store.ts';
@@ -25,7 +26,7 @@ export async function sequence(platform: Platform): Promise<{ sequenced: number;
     if (lock?.mine !== true) return { sequenced: 0, more: false };
     const { taken, entries } = await takePending(tx, batch);
     if (entries.length < taken.length) reportVanished(platform, taken, entries);
-    if (entries.length > 0) await extend(tx, await openLogKey(tx, platform), entries.map((entry) => ({ id: entry.id, hash: hashOfLeaf(leafText(entry)) })));
+    if (entries.length > 0) await extend(tx, await openLogKey(tx, platform), entries.map((entry) => ({ id: entry.id, hash: nativeLeafHash(leafText(entry)) })));
     return { sequenced: entries.length, more: taken.length === batch };
   });
 }
@@ -61,7 +62,7 @@ async function extend(tx: Tx, signer: Signer, added: readonly { id: number; hash
   const edge = await loadTiles(tx, edgeTiles(last.size));
   // Never sign what does not follow from what was signed.
   if (!sameHash(rootOfTree(edge, last.size), last.root)) throw new Error(`The tree of ${last.size} entries is not the one that was signed; nothing is added to it. Run: delta journal verify`);
-  const tiles = extendTiles({ size: last.size, edge, leaves: added.map(({ hash }) => hash) });
+  const tiles = extendTiles({ size: last.size, edge, leaves: added.map(({ hash }) => hash), join: nativeNodeHash });
   const size = last.size + added.length;
   const root = rootOfTree(new Map([...edge, ...tiles.map((tile) => [tileKey(tile), tile.hashes] as const)]), size);
   await storeTiles(tx, tiles);
@@ -70,7 +71,7 @@ async function extend(tx: Tx, signer: Signer, added: readonly { id: number; hash
 }
 
 function rootOfTree(tiles: Tiles, size: number): Hash {
-  return size === 0 ? emptyRoot : hashOfRange(tiles, { from: 0, to: size });
+  return size === 0 ? emptyRoot : hashOfRange(tiles, { from: 0, to: size }, nativeNodeHash);
 }
 
 /** Queued, and neither there nor in the tree: somebody with rights on the database has removed it before anybody could notice. */

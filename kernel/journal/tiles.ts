@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { hashLength, joined, nodeHash, subtreesOf, type Hash, type Range, type Subtree } from './merkle.ts';
+import { hashLength, joined, nodeHash, subtreesOf, type Hash, type Join, type Range, type Subtree } from './merkle.ts';
 
 // A tree's hashes are kept in tiles, as C2SP tlog-tiles lays them out: 256 neighbouring hashes of every eighth level.
 // What lies between is computed, so a proof in a million entries reads a handful of tiles.
@@ -35,8 +35,8 @@ export function edgeTiles(size: number): TilePlace[] {
 }
 
 /** A range's hash, out of tiles that were read. */
-export function hashOfRange(tiles: Tiles, range: Range): Hash {
-  return joined(subtreesOf(range).map((subtree) => hashOfSubtree(tiles, subtree)));
+export function hashOfRange(tiles: Tiles, range: Range, join: Join = nodeHash): Hash {
+  return joined(subtreesOf(range).map((subtree) => hashOfSubtree(tiles, subtree, join)), join);
 }
 
 
@@ -44,7 +44,7 @@ export function hashOfRange(tiles: Tiles, range: Range): Hash {
  * What a tree's tiles are once these leaf hashes are added: those that changed or are new.
  * @param edge the tiles that `edgeTiles(size)` names
  */
-export function extendTiles({ size, edge, leaves }: { size: number; edge: Tiles; leaves: readonly Hash[] }): Tile[] {
+export function extendTiles({ size, edge, leaves, join = nodeHash }: { size: number; edge: Tiles; leaves: readonly Hash[]; join?: Join }): Tile[] {
   const changed: Tile[] = [];
   let [level, count, added] = [0, size, leaves];
   while (added.length > 0) {
@@ -59,7 +59,7 @@ export function extendTiles({ size, edge, leaves }: { size: number; edge: Tiles;
       changed.push({ ...place, hashes });
       count += taken.length;
       at += taken.length;
-      if (count % tileWidth === 0) full.push(hashOfHashes(hashes));
+      if (count % tileWidth === 0) full.push(hashOfHashes(hashes, join));
     }
     [level, count, added] = [level + 1, Math.floor((count - added.length) / tileWidth), full];
   }
@@ -75,18 +75,18 @@ function tileOf({ level, index }: Subtree): TilePlace {
   return { level: Math.floor(level / tileHeight), index: Math.floor(index / 2 ** (tileHeight - (level % tileHeight))) };
 }
 
-function hashOfSubtree(tiles: Tiles, subtree: Subtree): Hash {
+function hashOfSubtree(tiles: Tiles, subtree: Subtree, join: Join): Hash {
   const width = 2 ** (subtree.level % tileHeight);
   const first = (subtree.index * width) % tileWidth;
   const hashes = read(tiles, tileOf(subtree)).subarray(first * hashLength, (first + width) * hashLength);
   if (hashes.length !== width * hashLength) throw new RangeError(`tile ${tileKey(tileOf(subtree))} is too short`);
-  return hashOfHashes(hashes);
+  return hashOfHashes(hashes, join);
 }
 
 /** The root over hashes of one level, as many as a power of two. */
-function hashOfHashes(hashes: Uint8Array): Hash {
+function hashOfHashes(hashes: Uint8Array, join: Join): Hash {
   let row = hashesIn(hashes);
-  while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => nodeHash(at(row, 2 * i), at(row, 2 * i + 1)));
+  while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => join(at(row, 2 * i), at(row, 2 * i + 1)));
   return at(row, 0);
 }
 

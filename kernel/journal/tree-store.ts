@@ -29,7 +29,7 @@ export async function storeTiles(tx: Tx, tiles: readonly Tile[]): Promise<void> 
 export async function loadCheckpoint(tx: Tx, size?: number): Promise<{ size: number; note: string; madeAt: string } | undefined> {
   const { rows } = await sql<{ size: number; note: string; madeAt: string }>`
     select c.size, c.made_at, c.note || coalesce((select string_agg(s.line || e'\n', '' order by s.received_at) from kernel.journal_cosignature s where s.size = c.size), '') as note
-    from kernel.journal_checkpoint c where ${size ?? null}::bigint is null or c.size = ${size ?? null} order by c.size desc limit 1`.execute(tx.db);
+    from kernel.journal_checkpoint c where c.size = coalesce(${size ?? null}::bigint, (select max(size) from kernel.journal_checkpoint))`.execute(tx.db);
   return rows[0];
 }
 

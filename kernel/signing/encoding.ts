@@ -1,3 +1,7 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+
+export { bytesToHex as toHex, hexToBytes as fromHex };
+
 const utf8 = new TextEncoder();
 
 export function toUtf8(text: string): Uint8Array<ArrayBuffer> {
@@ -11,14 +15,6 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
 export function toBase64(bytes: Uint8Array): string {

@@ -13,7 +13,7 @@ export type SignatureRow = { documentId: string; party: PartyCode; name: string;
 export type KeyRow = { id: string; accountId: string; party: PartyCode; name: string; algorithm: Algorithm; publicKey: Buffer; fingerprint: string; validFrom: string; validTo: string; registeredAt: string; revokedAt: string | null; revokedReason: string | null };
 export type SignatoryRow = {
   id: string; party: PartyCode; accountId: string; name: string; validFrom: string; validTo: string; basis: 'resolution' | 'officer'; resolution: string | null; reason: string | null;
-  proposedByName: string | null; proposedAt: string; approvedByName: string | null; approvedAt: string | null; withdrawnAt: string | null; withdrawnReason: string | null;
+  proposedByPerson: string | null; personId: string; proposedByName: string | null; proposedAt: string; approvedByName: string | null; approvedAt: string | null; withdrawnAt: string | null; withdrawnReason: string | null;
 };
 
 const documentColumns = sql`d.id, d.subject_type, d.subject_id, d.title, d.round, d.canonical, encode(d.sm3, 'hex') as sm3, encode(d.sha256, 'hex') as sha256, d.required, d.link,
@@ -90,7 +90,7 @@ export async function storeRevocation(tx: Tx, id: string, reason: string): Promi
   return rows[0]?.done === true;
 }
 
-const signatoryColumns = sql`id, party, account_id, name, valid_from, valid_to, basis, resolution, reason, proposed_by_name, proposed_at, approved_by_name, approved_at, withdrawn_at, withdrawn_reason`;
+const signatoryColumns = sql`id, party, account_id, person_id, proposed_by_person, name, valid_from, valid_to, basis, resolution, reason, proposed_by_name, proposed_at, approved_by_name, approved_at, withdrawn_at, withdrawn_reason`;
 
 export async function loadSignatories(tx: Tx, party: PartyCode): Promise<SignatoryRow[]> {
   const { rows } = await sql<SignatoryRow>`select ${signatoryColumns} from kernel.signatory where party = ${party} order by id desc limit 200`.execute(tx.db);

@@ -112,7 +112,7 @@ describe('each thing that can be wrong has its own sentence', () => {
   test('a key of another party', () => expect(wrong(instead(sampleSignature('31', digests, { key, registeredFor: '32' })))).toEqual(['上海市：所用密钥登记在江苏省名下，不是上海市的']));
   test('a statement for another party', () => expect(wrong(instead(sampleSignature('31', digests, { key, speaksFor: '32' })))).toEqual(['上海市：签署内容是以江苏省的名义写的']));
   test('a signature over yesterday’s digest', () => expect(wrong(instead(sampleSignature('31', { ...digests, sm3: '00'.repeat(32) }, { key })))).toEqual(['上海市：签的是另一份文件或另一版本（摘要不符）']));
-  test('a signature when the key had expired', () => expect(wrong(instead(sampleSignature('31', digests, { key, signedAt: '2030-01-01T02:00:00Z' })))).toEqual([expect.stringMatching(/^上海市：签署时间 2030-01-01T02:00:00Z 不在密钥有效期内/)]));
+  test('a signature when the key had expired', () => expect(wrong(instead(sampleSignature('31', digests, { key, signedAt: '2030-01-01T02:00:00Z' })))).toEqual([expect.stringMatching(/^上海市：北京时间 2030-01-01 10:00 签署，不在密钥有效期内/)]));
   test('a key is valid by the days of the region, not of Greenwich', () => {
     expect(wrong(instead(sampleSignature('31', digests, { key, signedAt: '2029-12-31T15:59:59Z' })))).toEqual([]);
     expect(wrong(instead(sampleSignature('31', digests, { key, signedAt: '2029-12-31T16:00:00Z' })))).toHaveLength(1);

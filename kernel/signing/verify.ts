@@ -102,7 +102,7 @@ function checkSignature(given: BundleSignature, document: Named): { checks: Chec
   else if (said.key !== fingerprint) checks.push(failsFor('statement', 'otherKey'));
   else checks.push(holdsFor('statement'));
 
-  const period = { at: said.signedAt, from, to };
+  const period = { at: inRegion(said.signedAt), from, to };
   checks.push(isWithin({ validFrom: from, validTo: to }, said.signedAt) ? holdsFor('validity', period) : failsFor('validity', 'notValidity', period));
   const signature = fromBase64(given.signature);
   checks.push(signature !== undefined && isSignedBy(key, toUtf8(statement.source), signature) ? holdsFor('signature') : failsFor('signature', 'notSignature'));
@@ -166,6 +166,11 @@ function canonicalIn<T>(base64: string, read: (source: string) => T): { source: 
   } catch {
     return undefined;
   }
+}
+
+/** An instant on the wall of the region: 2027-03-15 10:00 */
+function inRegion(instant: string): string {
+  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 type PartyCheck = 'key' | 'statement' | 'validity' | 'signature';

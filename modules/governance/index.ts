@@ -24,3 +24,12 @@ export const governance: Module = {
 export { loadConsent, putToTheFour, type Consent, type NewProposal, type ShownAnswer, type ShownRound } from './service/consent.ts';
 export { giveAnswer, withdrawProposal, type NewAnswer } from './service/answers.ts';
 export { loadChair, settleDuty } from './service/chair.ts';
+export { enterTerm, showBodies } from './service/bodies.ts';
+export { beginChairYear, showChair, tickDuty } from './service/chair.ts';
+export { changeMeeting, moveMeeting, planMeeting } from './service/meetings.ts';
+export { addAgendaItem } from './service/agenda.ts';
+export { noteAttendance, replyToInvitation } from './service/attendees.ts';
+export { writeSection } from './service/minutes.ts';
+export { addAction, settleAction } from './service/actions.ts';
+export { showRoom } from './service/room.ts';
+export { draftResolution, putResolution, showResolution, type ResolutionText } from './service/resolutions.ts';

@@ -76,3 +76,12 @@ export const proposalKinds: Readonly<Record<string, Text>> = {
 
 /** The sections that minutes begin with. */
 export const minutesHeadings = { opening: '会议概况', other: '其他事项' } as const;
+
+export const presetNames = {
+  annual: { zh: '年度会商会议', en: 'Annual meeting' },
+  office: { zh: '办公室会议', en: 'Office meeting' },
+  topic: { zh: '专题会议', en: 'Topic meeting' },
+} as const satisfies Messages;
+
+/** What the title of a meeting begins as. */
+export const presetTitles = { annual: '{year}年度长三角教育一体化发展会商会议', office: '{year}年领导小组办公室会议', topic: '{year}年专题会议' } as const;

@@ -19,17 +19,34 @@ function reload(queries: QueryClient, keys: readonly QueryKey[]): void {
   for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
 }
 
-/** Calls `changed` when the stream says so, and whenever it was opened: nobody knows what happened before. */
+/** One stream for each subject, however many parts of the page follow it. */
+const streams = new Map<string, { readonly listeners: Set<() => void>; readonly close: () => void }>();
+
 function follow(url: string, changed: () => void): () => void {
+  const stream = streams.get(url) ?? openStream(url);
+  streams.set(url, stream);
+  stream.listeners.add(changed);
+  return () => {
+    stream.listeners.delete(changed);
+    if (stream.listeners.size > 0) return;
+    stream.close();
+    if (streams.get(url) === stream) streams.delete(url);
+  };
+}
+
+/** Tells its listeners when the stream says so, and whenever it was opened: nobody knows what happened before. */
+function openStream(url: string): { listeners: Set<() => void>; close: () => void } {
+  const listeners = new Set<() => void>();
+  const changed = () => { for (const heard of listeners) heard(); };
   let source: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
-  const close = () => {
+  const end = () => {
     clearTimeout(again);
     source?.close();
     source = undefined;
   };
   const open = () => {
-    close();
+    end();
     if (document.hidden) return;
     source = new EventSource(url);
     source.addEventListener('open', changed);
@@ -39,8 +56,5 @@ function follow(url: string, changed: () => void): () => void {
   };
   open();
   document.addEventListener('visibilitychange', open);
-  return () => {
-    document.removeEventListener('visibilitychange', open);
-    close();
-  };
+  return { listeners, close: () => { document.removeEventListener('visibilitychange', open); end(); } };
 }

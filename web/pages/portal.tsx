@@ -32,7 +32,7 @@ export function PortalPage() {
         {portal.isError ? <p role="alert">{wordsFor(portal.error)}</p> : null}
         {portal.data === undefined ? <p className="soft" aria-busy="true">{portal.isPending ? w('loading') : null}</p> : <Portal portal={portal.data} />}
       </main>
-      <footer className="portal-foot"><span>{t('foot')}</span><a href="/api/docs">API</a></footer>
+      <footer className="portal-foot"><span>{t('foot')}</span><Link to="/verify">{t('verify')}</Link><a href="/api/docs">API</a></footer>
     </>
   );
 }

@@ -9,7 +9,8 @@ import type { Finding } from './findings.ts';
 import { followLog, type Followed } from './follow.ts';
 import type { Source } from './source.ts';
 
-export type Witnessed = Followed & { readonly cosigned: boolean };
+/** `refused`: why the platform did not take the cosignature, in its words. */
+export type Witnessed = Followed & { readonly cosigned: boolean; readonly refused?: string };
 
 /**
  * One round of a witness: brings its copy up to date and, if the log has only added to it, cosigns the newest checkpoint.
@@ -25,8 +26,12 @@ export async function witnessLog(source: Source, { folder, signer, now, last }: 
   const findings: readonly Finding[] = apart > mostApart ? [...followed.findings, { kind: 'clock', minutes: Math.round(apart / 60_000) }] : followed.findings;
   const { checkpoint } = followed;
   if (checkpoint === undefined || findings.length > 0 || checkpoint.size === last) return { ...followed, findings, cosigned: false };
-  await source.sendCosignature(checkpoint.size, cosign(checkpoint.note, signer, Math.floor(now() / 1000)));
-  return { ...followed, findings, cosigned: true };
+  try {
+    await source.sendCosignature(checkpoint.size, cosign(checkpoint.note, signer, Math.floor(now() / 1000)));
+    return { ...followed, findings, cosigned: true };
+  } catch (error) {
+    return { ...followed, findings, cosigned: false, refused: (error as Error).message };
+  }
 }
 
 /** The witness's key in its folder, made when there is none; the private half stays there. */

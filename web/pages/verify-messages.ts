@@ -1,0 +1,27 @@
+import type { Messages } from '#kernel/text.ts';
+
+export const messages = {
+  title: { zh: '核验联合签署', en: 'Check a joint signature' },
+  lead: { zh: '把签署包文件拖到这里，本页就地核验：正文有没有改动，四方的签名是不是真的，日志里有没有记录。文件不会上传。', en: 'Drop a bundle here. This page checks on your computer whether the text is unaltered, the signatures are genuine and the journal holds the act. The file is not sent anywhere.' },
+  choose: { zh: '选择签署包文件', en: 'Choose a bundle' },
+  drop: { zh: '点选或拖入签署包文件（.bundle.json）', en: 'Choose a bundle (.bundle.json), or drop it here' },
+  checking: { zh: '正在核验…', en: 'Checking …' },
+  genuine: { zh: '签署真实有效', en: 'Genuine' },
+  genuineNote: { zh: '{checks} 项核验全部通过，用时 {ms} 毫秒。', en: 'All {checks} checks hold; they took {ms} ms.' },
+  false: { zh: '签署不真实，或文件已被改动', en: 'Not genuine, or altered' },
+  falseNote: { zh: '{failed} 项核验没有通过，见下方红色条目。', en: '{failed} check(s) do not hold; they are marked below.' },
+  checks: { zh: '逐项核验结果', en: 'Every check' },
+  holds: { zh: '通过', en: 'holds' },
+  fails: { zh: '未通过', en: 'does not hold' },
+  document: { zh: '所签文件', en: 'What was signed' },
+  log: { zh: '日志公钥', en: 'The journal’s key' },
+  logNote: { zh: '可与各方保管的日志公钥比对。', en: 'To be compared with the one that the parties keep.' },
+  fetched: { zh: '已取得公开的签署包，并在本页核验。', en: 'The published bundle was fetched and checked on this page.' },
+  keep: { zh: '保存这份签署包', en: 'Keep this bundle' },
+  notPublic: { zh: '没有找到该摘要对应的公开签署包。如果您有签署包文件，请拖到下方核验。', en: 'There is no published bundle of this digest. If you have the file, drop it below.' },
+  wrongDigest: { zh: '链接中的摘要格式不对。', en: 'The digest in the link is not one.' },
+  otherDigest: { zh: '取得的签署包与链接中的摘要不符。', en: 'The bundle that was fetched is not of the digest in the link.' },
+  fetching: { zh: '正在查找公开的签署包…', en: 'Looking for the published bundle …' },
+  without: { zh: '不用本平台也能核验', en: 'Without this platform' },
+  withoutNote: { zh: '命令行 delta verify 可离线核验；只用 OpenSSL 的办法见项目文档 docs/verify.md。', en: 'The command delta verify checks off line; docs/verify.md says how to do it by OpenSSL alone.' },
+} as const satisfies Messages;
