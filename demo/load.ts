@@ -10,6 +10,7 @@ import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from '
 import { makePeople, type DemoPerson } from './people.ts';
 import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
+import { loadDemonstrationPools } from './pools.ts';
 import { seededRandom } from './random.ts';
 
 export { demonstrationPassword } from './accounts.ts';
@@ -49,6 +50,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     await appointDemonstrationSignatories(platform, accounts);
     await loadDemonstrationGovernance(platform, accounts);
     report('  会议与决议 · meetings and resolutions');
+    await loadDemonstrationPools(platform, client, today(platform).toString());
+    report('  专家库 · the pool of experts');
   } finally {
     await client.end();
   }

@@ -12,3 +12,5 @@ export const pools: Module = {
   jobs: { 'pools.freeze': freezeDraw, 'pools.rounds': async (platform) => void (await settleRounds(platform)) },
   schedule: [{ cron: '* * * * *', job: 'pools.rounds' }],
 };
+
+export { indexMembers } from './service/members.ts';

@@ -85,16 +85,20 @@ export async function moveMember(platform: Platform, actor: Actor, request: Move
       await sql`update pools.member set consented_on = ${day.toString()}, term_ends_on = ${termEnd(day, pool?.termYears ?? 1).toString()} where id = ${after.id}`.execute(tx.db);
     }
     // The person who agrees keeps no record of the region's; that they can be found follows by rule.
-    await asSystem(tx, 'pools.index', (system) => (after.state === 'admitted' ? indexMember(system, after.id) : removeRecords(system, 'pools.member', [after.id])));
+    await asSystem(tx, 'pools.index', (system) => (after.state === 'admitted' ? indexMembers(system, [after.id]) : removeRecords(system, 'pools.member', [after.id])));
   });
 }
 
-async function indexMember(tx: Tx, id: string): Promise<void> {
-  const member = await seenMember(tx, id);
-  const pool = await loadPool(tx, member.poolId);
-  const named = member.categories.flatMap((category) => (pool === undefined ? [] : [presets[pool.preset].categories[category]?.zh ?? '']));
-  const about = [pool?.name ?? '', member.institutionName, member.title, member.cityName ?? '', ...named].filter((part) => part !== '');
-  await indexRecords(tx, [{ type: 'pools.member', id, title: member.name, summary: about.join(' · '), link: `/workspace/pools/members/${id}`, titleWords: nameWords(member.name), words: about.flatMap(wordsOf), access: memberLifecycle.access(member) }]);
+/** Makes people of the pools findable by the region. */
+export async function indexMembers(tx: Tx, ids: readonly string[]): Promise<void> {
+  const pools = new Map((await loadPools(tx)).map((pool) => [pool.id, pool]));
+  const members = [...pools.keys()].map((poolId) => loadMembers(tx, { poolId, ids, state: 'admitted' }, { limit: ids.length }));
+  await indexRecords(tx, (await Promise.all(members)).flat().map((member) => {
+    const pool = pools.get(member.poolId);
+    const named = member.categories.flatMap((category) => (pool === undefined ? [] : [presets[pool.preset].categories[category]?.zh ?? '']));
+    const about = [pool?.name ?? '', member.institutionName, member.title, member.cityName ?? '', ...named].filter((part) => part !== '');
+    return { type: 'pools.member', id: member.id, title: member.name, summary: about.join(' · '), link: `/workspace/pools/members/${member.id}`, titleWords: nameWords(member.name), words: about.flatMap(wordsOf), access: memberLifecycle.access(member) };
+  }));
 }
 
 async function seenMember(tx: Tx, id: string): Promise<MemberRow> {

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
-import { Alert, Descriptions, Spin } from 'antd';
+import { Alert, Spin } from 'antd';
+import type { ReactNode } from 'react';
 import { partyNames } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -32,13 +33,13 @@ function Shown({ draw }: { draw: Draw }) {
   const shown = (steps as readonly string[]).includes(draw.state) ? steps : [draw.state];
   return (
     <Page title={draw.title} subtitle={`${draw.pool.name} · ${draw.request.purpose}`} back={{ to: '/workspace/draws', label: t('draws') }}>
-      <LifecycleBar
+      <div style={{ marginBottom: 16 }}><LifecycleBar
         onMove={withdraw.runAsync}
         lifecycle={{
           states: Object.fromEntries(shown.map((state) => [state, { label: drawStates[state], tone: 'neutral' }])), state: draw.state, version: draw.version,
           transitions: draw.may.withdraw ? [{ name: 'withdraw', label: messages.withdrawDraw, reason: 'required', danger: true, fields: [] }] : [],
         }}
-      />
+      /></div>
       {draw.state === 'solving' ? <p aria-live="polite"><Spin size="small" /> {t('computing')}</p> : null}
       {draw.problem === null ? null : <Alert type="warning" showIcon title={t('impossible')} description={<pre className="draw-words">{text(draw.problem)}</pre>} style={{ margin: '16px 0' }} />}
       {draw.state === 'drawn' ? <DrawResult draw={draw} /> : null}
@@ -56,14 +57,19 @@ function Request({ draw: { request, party, digest, people, panels, chances, jour
   const named = ({ category, value }: { category: string; value: string }) => (category === 'party' && value in partyNames ? text(partyNames[value as keyof typeof partyNames]) : value);
   return (
     <Card title={digest === null ? t('newDraw') : t('frozen')}>
-      <Descriptions column={1} size="small" items={[
-        ...(facts === undefined ? [] : [{ key: 'facts', label: t('frozen'), children: facts }]),
-        { key: 'seats', label: t('seats'), children: `${request.seats}（${t('reserves')} ${request.reserves}）` },
-        { key: 'mode', label: t('mode'), children: request.mode === 'uniform' ? t('uniform') : t('leximin') },
-        ...(request.bounds.length === 0 ? [] : [{ key: 'bounds', label: t('bounds'), children: <ul className="row-list">{request.bounds.map((bound) => <li key={`${bound.category} ${bound.value}`} style={{ padding: '2px 0', border: 0 }}>{named(bound)}：{t('atLeast')} {bound.min}，{t('atMost')} {bound.max}</li>)}</ul> }]),
-        { key: 'party', label: t('askedBy'), children: text(partyNames[party]) },
-        ...(digest === null ? [] : [{ key: 'digest', label: t('digest'), children: <span><code className="draw-digest">{digest}</code> {journalEntry === null ? null : <span className="soft">{t('journal', { entry: journalEntry })}</span>}</span> }]),
-      ]} />
+      <dl className="draw-facts">
+        {facts === undefined ? null : <Fact label={t('chances')}>{facts}</Fact>}
+        <Fact label={t('seats')}>{request.seats}（{t('reserves')} {request.reserves}）</Fact>
+        <Fact label={t('mode')}>{request.mode === 'uniform' ? t('uniform') : t('leximin')}</Fact>
+        {request.bounds.length === 0 ? null : <Fact label={t('bounds')}>{request.bounds.map((bound) => <div key={`${bound.category} ${bound.value}`}>{named(bound)}：{t('atLeast')} {bound.min}，{t('atMost')} {bound.max}</div>)}</Fact>}
+        {request.recusedParties.length === 0 ? null : <Fact label={t('recusedParties')}>{request.recusedParties.map((code) => text(partyNames[code])).join('、')}</Fact>}
+        <Fact label={t('askedBy')}>{text(partyNames[party])}</Fact>
+        {digest === null ? null : <Fact label={t('digest')}><code>{digest}</code> {journalEntry === null ? null : <span className="soft">{t('journal', { entry: journalEntry })}</span>}</Fact>}
+      </dl>
     </Card>
   );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return <><dt>{label}</dt><dd>{children}</dd></>;
 }

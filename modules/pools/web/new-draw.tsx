@@ -41,7 +41,7 @@ export function NewDrawPage() {
   const categories = pool === undefined ? [] : Object.entries(presets[pool.preset].categories).map(([value, label]) => ({ value, label: text(label) }));
   return (
     <Page title={t('newDraw')} subtitle={t('drawsLead')} back={{ to: '/workspace/draws', label: t('draws') }} loading={pools.isPending} error={pools.error}>
-      <Form form={form} layout="vertical" style={{ maxWidth: 760 }} initialValues={{ mode: 'leximin', seats: 5, reserves: 5, revealSeconds: 3600 }} onFinish={ask.run} onValuesChange={() => setCounts(undefined)}>
+      <Form form={form} layout="vertical" style={{ maxWidth: 760 }} initialValues={{ mode: 'leximin', seats: 5, reserves: 5, revealSeconds: 3600 }} onFinish={ask.run} onValuesChange={(changed) => { if (Object.keys(changed as object).some((name) => ['poolId', 'categories', 'recusedInstitution', 'recusedParties'].includes(name))) setCounts(undefined); }}>
         <Form.Item name="poolId" label={t('pool')} rules={needed}><Select options={(pools.data?.items ?? []).map(({ id, name, members }) => ({ value: id, label: `${name}（${members}）` }))} /></Form.Item>
         <Form.Item name="title" label={t('drawTitle')} rules={[{ required: true, min: 2, whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
         <Form.Item name="purpose" label={t('drawPurpose')} rules={[{ required: true, min: 2, whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
@@ -89,7 +89,7 @@ function Bounds({ counts }: { counts: Counts | undefined }) {
                 <Form.Item name={[name, 'value']} label={t('value')} rules={needed}><ValueInput options={valuesOf(bounds[name]?.category)} /></Form.Item>
                 <Form.Item name={[name, 'min']} label={t('atLeast')} rules={needed}><InputNumber min={0} max={500} precision={0} style={{ width: 80 }} /></Form.Item>
                 <Form.Item name={[name, 'max']} label={t('atMost')} rules={needed}><InputNumber min={0} max={500} precision={0} style={{ width: 80 }} /></Form.Item>
-                <Button style={{ marginTop: 30 }} onClick={() => remove(name)}>{t('remove')}</Button>
+                <Button style={{ marginTop: 30 }} onClick={() => remove(name)}>{t('drop')}</Button>
               </div>
             ))}
             <Button type="dashed" onClick={() => add({ min: 0, max: 1 })}>{t('addBound')}</Button>
