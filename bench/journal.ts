@@ -5,6 +5,9 @@ import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
 import { migrate } from '#kernel/database/migrate.ts';
 import { inDatabase, testSecret } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
+import { databaseSource } from '#kernel/journal/audit/source.ts';
+import { verifyJournal } from '#kernel/journal/audit/verify.ts';
+import { loadEntries, type EntryFilter } from '#kernel/journal/entries.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { loadInclusion } from '#kernel/journal/proofs.ts';
 import { sequence, startSequencer } from '#kernel/journal/sequencer.ts';
@@ -92,7 +95,7 @@ async function append(platform: Platform, forSeconds: number): Promise<number> {
 async function measureProofs(platform: Platform, admin: pg.Pool, report: (line: string) => void) {
   const { rows: [there] } = await admin.query<{ n: number }>('select count(*)::int as n from kernel.journal_entry');
   await admin.query(`insert into kernel.journal_entry (role, role_party, act, subject_type, subject_id, subject_title, changes, digest, visibility, party)
-    select 'party_officer', '31', 'plan.milestone/change', 'plan.milestone', (n % 5000)::text, '联合实验室揭牌', jsonb_build_object('n', n), sha256(n::text::bytea), 'region', '31' from generate_series(1, $1::int) n`, [million - (there?.n ?? 0)]);
+    select 'party_officer', '31', 'plan.milestone/change', 'plan.milestone', (n % 5000)::text, '联合实验室揭牌', jsonb_build_object('n', n), sha256(convert_to('{"n":' || n || '}', 'UTF8')), 'region', '31' from generate_series(1, $1::int) n`, [million - (there?.n ?? 0)]);
   await admin.query('insert into kernel.journal_pending select id from kernel.journal_entry e where not exists (select from kernel.journal_leaf l where l.entry_id = e.id) except select entry_id from kernel.journal_pending');
   const startedAt = performance.now();
   await drain(platform);
@@ -111,7 +114,30 @@ async function measureProofs(platform: Platform, admin: pg.Pool, report: (line: 
     if (proof !== undefined && proof.hashes.length < 15) throw new Error('a proof in a million entries has about twenty hashes');
   }
   report(`proof p50 ${percentile(times, 50).toFixed(2)} ms, p95 ${percentile(times, 95).toFixed(2)} ms`);
-  return { size: edge.size, builtSeconds: round(built / 1000), p50: round(percentile(times, 50)), p95: round(percentile(times, 95)), p99: round(percentile(times, 99)), most: round(Math.max(...times)), proofs: times.length };
+  const pages = await measurePages(platform, report);
+  const begunAt = performance.now();
+  const verdict = await verifyJournal(databaseSource({ database: platform.database, now: () => Temporal.Now.instant() }));
+  if (verdict.findings.length > 0) throw new Error('an untouched journal gives findings');
+  const verifiedSeconds = round((performance.now() - begunAt) / 1000);
+  report(`all ${verdict.checked} entries checked in ${verifiedSeconds} s`);
+  return { size: edge.size, builtSeconds: round(built / 1000), p50: round(percentile(times, 50)), p95: round(percentile(times, 95)), p99: round(percentile(times, 99)), most: round(Math.max(...times)), proofs: times.length, pages, verifiedSeconds };
+}
+
+/** What an officer sees of a million entries: the first page, by different filters (ms). */
+async function measurePages(platform: Platform, report: (line: string) => void): Promise<Record<string, number>> {
+  const filters: Record<string, EntryFilter> = { newest: {}, 'of one record': { subjectType: 'plan.milestone', subjectId: '77' }, 'of one kind': { subjectType: 'plan.report' }, 'of one party': { party: '34' }, 'of one day': { from: '2027-01-01', to: '2027-01-01' } };
+  const found: Record<string, number> = {};
+  for (const [name, filter] of Object.entries(filters)) {
+    const times: number[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      const begun = performance.now();
+      await inTransaction(platform.database, anOfficer('32'), (tx) => loadEntries(tx, filter, { limit: 51 }));
+      times.push(performance.now() - begun);
+    }
+    found[name] = round(percentile(times, 50));
+  }
+  report(`first page: ${Object.entries(found).map(([name, ms]) => `${name} ${ms} ms`).join(', ')}`);
+  return found;
 }
 
 async function drain(platform: Platform): Promise<void> {

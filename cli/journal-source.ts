@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { networkSource, type Ask, type Source } from '#kernel/journal/audit/source.ts';
 
 /** How the command line signs in at a platform: by a session's token, or by login and password, from the environment. */
@@ -22,6 +23,10 @@ export function journalAt(url: string, { token, login, password }: SignIn): Sour
   const ask: Ask = async (path, init) => {
     if (cookie === undefined) await signIn();
     const response = await send(path, init);
+    if (response.status === 429) {
+      await wait(1000 * Number(response.headers.get('retry-after') ?? 1));
+      return ask(path, init);
+    }
     if (response.status !== 401 || login === undefined) return response;
     await signIn();
     return send(path, init);

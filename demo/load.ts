@@ -8,6 +8,7 @@ import { demonstrationPassword, makeAccounts, type DemoAccount } from './account
 import { indexDirectory } from '#modules/directory/index.ts';
 import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from './institutions.ts';
 import { makePeople, type DemoPerson } from './people.ts';
+import { loadDemonstrationExchange } from './exchange.ts';
 import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { loadDemonstrationPools } from './pools.ts';
@@ -49,6 +50,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     report('  行动计划 · the plan under way');
     await appointDemonstrationSignatories(platform, accounts);
     await loadDemonstrationGovernance(platform, accounts);
+    await loadDemonstrationExchange(platform, accounts);
+    report('  交流选派 · exchange schemes');
     report('  会议与决议 · meetings and resolutions');
     await loadDemonstrationPools(platform, client, today(platform).toString());
     report('  专家库 · the pool of experts');

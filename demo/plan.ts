@@ -4,6 +4,7 @@ import { partyCodes, type PartyCode, type Mechanism } from '#kernel/domain.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { addAim, addMilestone, assignInitiative, changePlan, importPlan, listReports, moveMilestone, movePlan, moveReport, reviewReport, showPlan, writeReport } from '#modules/plan/index.ts';
 import type { DemoAccount } from './accounts.ts';
+import { loadDemonstrationKeyPoints } from './key-points.ts';
 import { agreeComments, reportTexts, returnComments, workFor } from './plan-contents.ts';
 import type { Random } from './random.ts';
 
@@ -29,6 +30,7 @@ export async function loadDemonstrationPlan(platform: Platform, accounts: readon
   for (const [i, item] of worked.entries()) await workOn(platform, officers, item, { year, place: i, random: random.fork(item.code) });
   await movePlan(platform, chair, { id, transition: 'launch', version: plan.version, reason: '经四方会商一致同意，启动实施。' });
   await changePlan(platform, chair, id, { version: plan.version + 1, title, published: true });
+  await loadDemonstrationKeyPoints(platform, officers, id);
 }
 
 async function workOn(platform: Platform, officers: Officers, item: Item, { year, place, random }: { year: number; place: number; random: Random }): Promise<void> {

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MigrationSource } from '#kernel/database/migrate.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
+import type { BlobStore } from '#kernel/files/blobs.ts';
 import type { Env } from '#kernel/http/env.ts';
 import type { Platform } from '#kernel/platform.ts';
 import type { Text } from '#kernel/text.ts';
@@ -12,7 +13,7 @@ export type Module = {
   readonly label: Text;
   readonly migrations: MigrationSource;
   /** The routes, to be mounted at `/api/<name>`. */
-  readonly api?: (platform: Platform) => OpenAPIHono<Env, never, string> | OpenAPIHono<Env>;
+  readonly api?: (platform: Platform, means: ApiMeans) => OpenAPIHono<Env, never, string> | OpenAPIHono<Env>;
   /** Paths of the API that take a file as their body and bound it themselves. */
   readonly uploads?: readonly string[];
   /** Work that runs in the queue; a job may run twice and must do no harm by it. */
@@ -26,6 +27,9 @@ export type Module = {
   /** Runs once when the database is first filled, also without demonstration data: reference data. */
   readonly loadReferenceData?: (tx: Tx) => Promise<void>;
 };
+
+/** What routes may need beside the platform: the content of files. */
+export type ApiMeans = { readonly blobs: BlobStore };
 
 export type JobHandler = (platform: Platform, payload: unknown, job: JobControl) => Promise<void>;
 

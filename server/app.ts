@@ -39,7 +39,7 @@ export function createApp(platform: Platform, { blobs, webRoot, live = openLive(
     mount('/api/search', searchApi(platform)),
     mount('/api/portal', portalApi(platform)),
     { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: ['', '/'] },
-    ...modules.flatMap(({ name, api, uploads }) => (api === undefined ? [] : [{ ...mount(`/api/${name}`, api(platform)), uploads }])),
+    ...modules.flatMap(({ name, api, uploads }) => (api === undefined ? [] : [{ ...mount(`/api/${name}`, api(platform, { blobs })), uploads }])),
   ];
   return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot });
 }

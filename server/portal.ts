@@ -3,7 +3,7 @@ import { visitor } from '#kernel/actor/actor.ts';
 import { answers, createRoute, newApi, partySchema, z } from '#kernel/http/api.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { countByCity } from '#modules/directory/index.ts';
-import { listPlans, showPlan } from '#modules/plan/index.ts';
+import { listPlans, listPublicYears, showPlan } from '#modules/plan/index.ts';
 
 const portalItem = z.object({ code: z.string(), title: z.string(), lead: partySchema.optional(), status: z.enum(['notPlanned', 'onTrack', 'atRisk', 'late', 'done']), progress: z.number() });
 const portal = z.object({
@@ -12,6 +12,7 @@ const portal = z.object({
     milestones: z.object({ total: z.number(), done: z.number(), late: z.number() }),
     groups: z.array(z.object({ code: z.string(), title: z.string(), items: z.array(portalItem) })),
   }).optional(),
+  keyPoints: z.array(z.object({ year: z.number(), title: z.string(), number: z.string(), inForceOn: z.string().nullable() })),
   figures: z.object({ parties: z.number(), cities: z.number(), schools: z.number(), universities: z.number() }),
   cities: z.array(z.object({ code: z.string(), name: z.string(), party: partySchema, universities: z.number(), schools: z.number() })),
 });
@@ -34,6 +35,7 @@ async function loadPortal(platform: Platform): Promise<z.infer<typeof portal>> {
   const sum = (key: 'universities' | 'schools') => cities.reduce((total, city) => total + city[key], 0);
   return {
     ...(newest === undefined ? {} : { plan: await glance(platform, newest.id) }),
+    keyPoints: await listPublicYears(platform),
     figures: { parties: 4, cities: cities.length, schools: sum('schools'), universities: sum('universities') },
     cities,
   };

@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
+import { exchangeRoutes } from '#modules/exchange/web/routes.tsx';
 import { governanceRoutes, publicGovernanceRoutes } from '#modules/governance/web/routes.tsx';
-import { planRoutes } from '#modules/plan/web/routes.tsx';
+import { planPublicRoutes, planRoutes } from '#modules/plan/web/routes.tsx';
 import { poolsRoutes } from '#modules/pools/web/routes.tsx';
 import { signingRoutes } from './pages/signing-routes.ts';
 import { Root } from './root.tsx';
@@ -25,7 +26,7 @@ const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journ
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace), ...poolsRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace), ...poolsRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

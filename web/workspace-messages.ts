@@ -5,6 +5,8 @@ export const messages = {
   menu: { zh: '打开导航', en: 'Open navigation' },
   home: { zh: '工作台', en: 'Workspace' },
   plan: { zh: '行动计划', en: 'Action plan' },
+  keyPoints: { zh: '年度要点', en: 'Key points' },
+  exchange: { zh: '交流选派', en: 'Exchange' },
   governance: { zh: '协商治理', en: 'Governance' },
   signing: { zh: '联合签署', en: 'Joint signing' },
   pools: { zh: '专家与干部库', en: 'Pools' },

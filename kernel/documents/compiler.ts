@@ -10,7 +10,7 @@ export type Printing = {
   readonly template: TemplateName;
   /** What the template reads as its data: JSON, in which every word is printed as it is. */
   readonly data: string;
-  /** Files that the template may place, by name: PDF pages. */
+  /** Files that the template may place, by name: PDFs and pictures. */
   readonly files: Readonly<Record<string, Uint8Array>>;
 };
 
@@ -19,18 +19,20 @@ export type Printer = {
   readonly print: (printing: Printing) => Uint8Array;
   /** How many pages a PDF has; `undefined` where its pages cannot be placed: damaged, or locked by a password. */
   readonly pagesOf: (pdf: Uint8Array) => number | undefined;
+  /** Whether a picture can be read. */
+  readonly canPlace: (kind: 'png' | 'jpg', content: Uint8Array) => boolean;
 };
 
 const templates = fileURLToPath(new URL('templates/', import.meta.url));
 const fileOf = (name: string) => {
-  if (!/^[\w-]+\.pdf$/.test(name)) throw new Error(`no file name for a template: ${name}`);
+  if (!/^[\w-]+\.(pdf|png|jpg)$/.test(name)) throw new Error(`no file name for a template: ${name}`);
   return join(templates, 'files', name);
 };
 /** The same document gives the same bytes: no time of making (which the templates set to the document's own day). */
 const always = { creationTimestamp: 0 } as const;
 
 /**
- * Makes a compiler with the faces loaded: about half a second and 100 MB. It blocks while it works, so it runs in a worker (pool.ts).
+ * Makes a compiler with the faces loaded: about half a second and 250 MB. It blocks while it works, so it runs in a worker (pool.ts).
  * A template sees its own folder, its data and the files given with it; data are values and never run.
  */
 export function createPrinter(): Printer {
@@ -73,6 +75,7 @@ export function createPrinter(): Printer {
         return undefined;
       }
     }),
+    canPlace: (kind, content) => withFiles({ [`probe.${kind}`]: content }, () => compiler.compile({ mainFileContent: `#image("files/probe.${kind}")` }).result !== null),
   };
 }
 

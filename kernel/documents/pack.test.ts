@@ -60,3 +60,15 @@ test('a pack in a pack, and one without any item, are packs', async () => {
   expect(pages(again)).toBe(pages(printed) + 3);
   expect(pages(await renderPack({ ...pack, items: [] }))).toBe(2);
 });
+
+/** A grey picture of 8 × 8 points. */
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR4nGNogAIGyhgAgIQgAQ2AJGEAAAAASUVORK5CYII=', 'base64');
+
+test('a picture has a page of its own, and one that is damaged a page that says so', async () => {
+  const made = await renderPack({ ...pack, items: [{ number: '一', title: '选址', papers: [{ title: '选址示意图', picture: { kind: 'png', content: png } }, { title: '坏图', picture: { kind: 'jpg', content: new Uint8Array([255, 216, 255, 0]) } }] }] });
+  inspect(made, (pdf) => {
+    expect(Number(pdf.info()['Pages'])).toBe(5); // cover, contents, the item, the picture, what cannot be read
+    expect(pdf.texts()[1]).toContain('选址示意图');
+    expect(pdf.texts().some((text) => text.includes('坏图（此材料的文件无法读取，请向会议秘书处索取。）'))).toBe(true);
+  });
+});

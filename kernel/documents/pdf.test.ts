@@ -130,8 +130,27 @@ test('a table that goes over pages repeats its head, and no row is cut in two', 
   });
 });
 
+test('it declares itself PDF/A-2u, in Chinese', () => {
+  const source = Buffer.from(keyPoints).toString('latin1');
+  expect(source).toMatch(/pdfaid:part>2</);
+  expect(source).toMatch(/pdfaid:conformance>U</);
+  expect(source).toContain('/Lang (zh-CN)');
+});
+
 test('the same document gives the same bytes', async () => {
   expect(Buffer.from(await renderPdf(sampleKeyPoints())).equals(Buffer.from(keyPoints))).toBe(true);
+});
+
+test('documents asked for at once are each their own', async () => {
+  const numbers = Array.from({ length: 12 }, (_, i) => `沪教委协〔2027〕${i + 1}号`);
+  const printed = await Promise.all(numbers.map((number) => renderPdf(shortNotice({ number }))));
+  for (const [i, pdf] of printed.entries()) expect(inspect(pdf, (reader) => reader.texts()[0])).toContain(numbers[i]);
+});
+
+test('the days on which the authorities signed stand beside their names', async () => {
+  const authorities = ['上海市教育委员会', '安徽省教育厅'].map((name, i) => ({ name, signedOn: `2027-01-1${i}` }));
+  const [text = ''] = inspect(await renderPdf(shortNotice({ authorities })), (reader) => reader.texts());
+  expect(text).toMatch(/上海市教育委员会2027年1月10日安徽省教育厅2027年1月11日2027年1月15日/);
 });
 
 test('whatever characters a text has, they are printed as themselves', async () => {

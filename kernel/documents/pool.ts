@@ -2,14 +2,16 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Job } from './worker.ts';
 
-/** Workers keep the faces in memory (about 100 MB each), so there are few: one core stays with the server. */
-const most = Math.max(1, Math.min(3, availableParallelism() - 1));
+/** Workers hold the faces and what the compiler remembers (about 375 MB each), so there are few: one core stays with the server. */
+const most = Math.max(1, Math.min(2, availableParallelism() - 1));
+/** A worker that had nothing to do for so long gives its memory back; the next document waits half a second for another. */
+const restless = 10 * 60_000;
 /** What takes longer than this has gone wrong: a thousand pages take two seconds. */
 const longest = 60_000;
 
 type Waiting = { readonly job: Job; readonly resolve: (file: Uint8Array<ArrayBuffer>) => void; readonly reject: (error: Error) => void };
 
-const idle: Worker[] = [];
+const idle: { readonly worker: Worker; readonly leaving: NodeJS.Timeout }[] = [];
 const queue: Waiting[] = [];
 let started = 0;
 
@@ -26,7 +28,9 @@ export function inWorker(job: Job): Promise<Uint8Array<ArrayBuffer>> {
 
 function next(): void {
   if (queue.length === 0) return;
-  const worker = idle.pop() ?? (started < most ? start() : undefined);
+  const rested = idle.pop();
+  clearTimeout(rested?.leaving);
+  const worker = rested?.worker ?? (started < most ? start() : undefined);
   if (worker === undefined) return;
   const waiting = queue.shift();
   if (waiting !== undefined) give(worker, waiting);
@@ -36,7 +40,27 @@ function start(): Worker {
   started += 1;
   const worker = new Worker(new URL('worker.ts', import.meta.url));
   worker.unref();
+  worker.on('error', () => undefined); // it exits then, and whoever waits for it is told below
+  worker.once('exit', () => {
+    started -= 1;
+    leave(worker);
+    next();
+  });
   return worker;
+}
+
+function rest(worker: Worker): void {
+  const leaving = setTimeout(() => {
+    leave(worker);
+    void worker.terminate();
+  }, restless).unref();
+  idle.push({ worker, leaving });
+}
+
+/** Takes a worker out of those that have nothing to do. */
+function leave(worker: Worker): void {
+  const at = idle.findIndex((each) => each.worker === worker);
+  if (at >= 0) clearTimeout(idle.splice(at, 1)[0]?.leaving);
 }
 
 function give(worker: Worker, { job, resolve, reject }: Waiting): void {
@@ -45,25 +69,21 @@ function give(worker: Worker, { job, resolve, reject }: Waiting): void {
     worker.off('message', answered).off('error', failed).off('exit', exited);
     worker.unref();
   };
-  const lost = (error: Error) => {
-    end();
-    started -= 1;
-    reject(error);
-    next();
-  };
   const answered = (answer: Answer) => {
     end();
     if ('file' in answer) resolve(answer.file);
     else reject(new Error(answer.error));
-    idle.push(worker);
+    rest(worker);
     next();
   };
-  const failed = (error: unknown) => lost(error instanceof Error ? error : new Error(String(error)));
-  const exited = (code: number) => lost(new Error(`the printing worker stopped with ${code}`));
+  const failed = (error: unknown) => {
+    end();
+    reject(error instanceof Error ? error : new Error(String(error)));
+  };
+  const exited = (code: number) => failed(new Error(`the printing worker stopped with ${code}`));
   const timer = setTimeout(() => {
-    worker.off('exit', exited);
+    failed(new Error(`making a ${job.kind} took longer than ${longest / 1000} s`));
     void worker.terminate();
-    lost(new Error(`making a ${job.kind} took longer than ${longest / 1000} s`));
   }, longest);
   worker.ref();
   worker.on('message', answered).on('error', failed).on('exit', exited);

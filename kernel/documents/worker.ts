@@ -28,6 +28,6 @@ function make(job: Job): Uint8Array | Promise<Uint8Array> {
   switch (job.kind) {
     case 'docx': return makeDocx(job.document);
     case 'typst': return printer().print(job);
-    case 'pack': return printer().print({ template: 'pack', ...packData(job.pack, printer().pagesOf) });
+    case 'pack': return printer().print({ template: 'pack', ...packData(job.pack, printer()) });
   }
 }

@@ -20,7 +20,7 @@ export const fileRefusals = declareRefusals('files', {
 export const largestUpload = 50 * 1024 * 1024;
 export const mostFiles = 50;
 
-type FileRow = { id: string; sha256: Buffer; size: number; mediaType: string; name: string; subjectType: string; subjectId: string; uploadedAt: string };
+export type FileRow = { id: string; sha256: Buffer; size: number; mediaType: string; name: string; subjectType: string; subjectId: string; uploadedAt: string };
 const shown = z.object({ id: z.string(), name: z.string(), size: z.number(), mediaType: z.string(), sha256: z.string(), uploadedAt: z.string() });
 const subjectQuery = { subjectType: z.string().min(1).max(100), subjectId: z.uuid() };
 
@@ -141,7 +141,12 @@ async function loadFile(tx: Tx, id: string): Promise<FileRow> {
 }
 
 async function loadFiles(tx: Tx, subjectType: string, subjectId: string): Promise<FileRow[]> {
-  const { rows } = await sql<FileRow>`select * from kernel.file where subject_type = ${subjectType} and subject_id = ${subjectId} and withdrawn_at is null order by id`.execute(tx.db);
+  return loadFilesOf(tx, subjectType, [subjectId]);
+}
+
+/** The files that hang on some records, oldest first; whether the actor may see the records is the caller's to ask first. */
+export async function loadFilesOf(tx: Tx, subjectType: string, subjectIds: readonly string[]): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`select * from kernel.file where subject_type = ${subjectType} and subject_id = any(${[...subjectIds]}) and withdrawn_at is null order by id`.execute(tx.db);
   return rows;
 }
 

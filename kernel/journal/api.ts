@@ -17,7 +17,7 @@ import { formatVerifier } from './note.ts';
 import { loadConsistency, loadInclusion } from './proofs.ts';
 import { journalRefusals } from './refusals.ts';
 import { tileKey, tileWidth } from './tiles.ts';
-import { countPending, loadCheckpoint, loadTiles } from './tree-store.ts';
+import { countPending, loadCheckpoint, loadTiles, loadWaiting } from './tree-store.ts';
 import { addCosignature, loadWitnesses, registerWitness, withdrawWitness } from './witnesses.ts';
 
 /** People's names, by id: the directory knows them, the kernel asks. */
@@ -105,10 +105,12 @@ export const journalApi = (platform: Platform, names: PersonNames) => {
       },
     )
     .openapi(
-      createRoute({ method: 'get', path: '/stray', summary: 'Entries that you may see and that are in no tree; those of the last minutes are on their way', responses: answers(z.object({ items: z.array(z.object({ id: z.number(), at: z.string() })) })) }),
+      createRoute({ method: 'get', path: '/stray', summary: 'Entries that you may see, that are in no tree and do not wait for it either: there should be none', responses: answers(z.object({ items: z.array(z.object({ id: z.number(), at: z.string() })) })) }),
       async (c) => {
         officer(c);
-        return c.json({ items: await as(c.var.actor, (tx) => loadStray(tx, 200)) }, 200);
+        const stray = await as(c.var.actor, (tx) => loadStray(tx, 200));
+        const waiting = await as(systemActor('journal stray'), (tx) => loadWaiting(tx, stray.map(({ id }) => id)));
+        return c.json({ items: stray.filter(({ id }) => !waiting.has(id)) }, 200);
       },
     )
     .openapi(

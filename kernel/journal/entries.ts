@@ -82,10 +82,11 @@ export async function loadLeaves(tx: Tx, { from, limit }: { from: number; limit:
   return { size, items };
 }
 
-/** Entries that the actor may see and that are not in the tree, the oldest first. */
+/** Entries that the actor may see and that are not in the tree, the oldest first; the platform, which sees the queue, leaves out what waits in it. */
 export async function loadStray(tx: Tx, limit: number): Promise<{ id: number; at: string }[]> {
   const { rows } = await sql<{ id: number; at: string }>`
     select e.id, e.at from kernel.journal_entry e
-    where not exists (select from kernel.journal_leaf l where l.entry_id = e.id) order by e.id limit ${limit}`.execute(tx.db);
+    where not exists (select from kernel.journal_leaf l where l.entry_id = e.id) and not exists (select from kernel.journal_pending p where p.entry_id = e.id)
+    order by e.id limit ${limit}`.execute(tx.db);
   return rows;
 }

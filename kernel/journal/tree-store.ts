@@ -56,3 +56,10 @@ export async function countPending(tx: Tx): Promise<number> {
   const { rows: [row] } = await sql<{ waiting: number }>`select count(*) as waiting from (select from kernel.journal_pending limit 10000) p`.execute(tx.db);
   return row?.waiting ?? 0;
 }
+
+/** Those of these entries that the queue still has. */
+export async function loadWaiting(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ entryId: number }>`select entry_id from kernel.journal_pending where entry_id = any (${ids}::bigint[])`.execute(tx.db);
+  return new Set(rows.map(({ entryId }) => entryId));
+}

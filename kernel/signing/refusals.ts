@@ -15,7 +15,7 @@ export const signingRefusals = declareRefusals('signing', {
   badStatement: { status: 422, zh: '签署内容的格式不符合规定。请刷新页面后重签。', en: 'What was signed is not in the form that is laid down. Reload the page and sign again.' },
   badKey: { status: 422, zh: '登记内容有误，或不能证明您持有这把密钥。', en: 'The registration is not in order, or does not prove that you hold the key.' },
   keyTaken: { status: 409, zh: '这把密钥已经登记过。', en: 'This key has been registered already.' },
-  keyPeriod: { status: 422, zh: '有效期应从今天起，最长三年。', en: 'The validity begins today and is three years at most.' },
+  keyPeriod: { status: 422, zh: '有效期应从今天（{today}）起，最长三年。如日期不符，请校准电脑的日期。', en: 'The validity begins today ({today}) and is three years at most. If that is not your date, set your computer’s.' },
   samePerson: { status: 403, zh: '提名与批准须由两个人分别办理，也不能由被任命人本人办理；更换身份或账号不算另一人。', en: 'Two people must propose and approve, neither of them the one appointed; another role or account of the same person does not count.' },
   notPending: { status: 409, zh: '这项任命已办理。', en: 'This appointment has been dealt with already.' },
   overlaps: { status: 409, zh: '此人在这段时间已是该方的签署人。', en: 'They are a signatory of this party for some of that time already.' },

@@ -77,7 +77,7 @@ export async function registerKey(platform: Platform, actor: Actor, { statement,
     const { key, validFrom, validTo, party } = parse(statement);
     if (party !== actor.party || !isSignedByAll(key, toUtf8(statement), proof)) throw refuse(signingRefusals.badKey);
     const day = today(platform);
-    if (validFrom !== day.toString() || Temporal.PlainDate.compare(validTo, day.add({ years: 3 })) > 0) throw refuse(signingRefusals.keyPeriod);
+    if (validFrom !== day.toString() || Temporal.PlainDate.compare(validTo, day.add({ years: 3 })) > 0) throw refuse(signingRefusals.keyPeriod, { today: day.toString() });
     const fingerprint = fingerprintOf(key);
     if ((await loadKeys(tx, { fingerprint })).length > 0) throw refuse(signingRefusals.keyTaken);
     const id = await storeKey(tx, { algorithm: key.algorithm, publicKey: key.spki, fingerprint, statement, proof, validFrom, validTo });

@@ -16,8 +16,9 @@ export type SignatoryRow = {
   proposedByPerson: string | null; personId: string; proposedByName: string | null; proposedAt: string; approvedByName: string | null; approvedAt: string | null; withdrawnAt: string | null; withdrawnReason: string | null;
 };
 
-const documentColumns = sql`d.id, d.subject_type, d.subject_id, d.title, d.round, d.canonical, encode(d.sm3, 'hex') as sm3, encode(d.sha256, 'hex') as sha256, d.required, d.link,
+const listedColumns = sql`d.id, d.subject_type, d.subject_id, d.title, d.round, encode(d.sm3, 'hex') as sm3, encode(d.sha256, 'hex') as sha256, d.required, d.link,
   d.visibility, d.state, d.opened_at, d.in_force_at, d.withdrawn_at, d.withdrawn_reason, d.journal_entry`;
+const documentColumns = sql`${listedColumns}, d.canonical`;
 
 async function documentWhere(tx: Tx, condition: RawBuilder<unknown>): Promise<DocumentRow | undefined> {
   const { rows } = await sql<DocumentRow>`select ${documentColumns} from kernel.signing_document d where ${condition} order by d.id desc limit 1`.execute(tx.db);
@@ -59,9 +60,9 @@ export async function loadSignatures(tx: Tx, documentIds: readonly string[]): Pr
   return rows;
 }
 
-/** Open documents that wait for a party come first, then the others, the newest first. */
+/** Documents in a state, the newest first, without their text. */
 export async function loadDocuments(tx: Tx, { state, limit, before }: { state: DocumentState; limit: number; before: string | undefined }): Promise<Omit<DocumentRow, 'canonical'>[]> {
-  const { rows } = await sql<DocumentRow>`select ${documentColumns} from kernel.signing_document d
+  const { rows } = await sql<Omit<DocumentRow, 'canonical'>>`select ${listedColumns} from kernel.signing_document d
     where d.state = ${state} and (${before ?? null}::uuid is null or d.id < ${before ?? null}::uuid) order by d.id desc limit ${limit}`.execute(tx.db);
   return rows;
 }

@@ -10,6 +10,8 @@ import { decideMatching, rehearse, showInputs, showMatching } from './service/ma
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './service/orders.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { issuerOf } from './credential.ts';
+import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 
 const presetSchema = z.enum(presetNames);
@@ -283,6 +285,28 @@ const staysApi = (platform: Platform) =>
         responses: answers(z.object({ number: z.string() })),
       }),
       async (c) => c.json(await certifyStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/stays/{id}/certificate', summary: 'The certificate on paper', request: { params: idParams }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),
+      async (c) => printCertificate(platform, c.var.actor, c.req.valid('param').id),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential (a signed JWT)', request: { params: idParams }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
+      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/issuer', summary: 'Who signs the credentials of this installation: its DID and key', responses: answers(z.object({ id: z.string(), keyId: z.string(), jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string() }) })) }),
+      async (c) => {
+        const { did, keyId, publicJwk } = issuerOf(platform.config.secret);
+        return c.json({ id: did, keyId, jwk: publicJwk }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/stays/{id}/transcript', summary: 'What was recognised, for the home’s own records', request: { params: idParams, query: z.strictObject({ format: z.enum(['xlsx', 'json']).default('xlsx') }) },
+        responses: { 200: { description: 'XLSX or JSON', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) }, 'application/json': { schema: z.object({ certificate: z.string(), courses: z.array(recognised) }) } } } },
+      }),
+      async (c) => exportTranscript(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
     );
 
 /** The exchange's routes. */

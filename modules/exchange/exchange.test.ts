@@ -1,3 +1,4 @@
+import { importJWK, jwtVerify } from 'jose';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { readSheet } from '#kernel/sheets/read.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { sql } from 'kysely';
@@ -19,6 +21,9 @@ import { decideMatching, rehearse, showInputs, showMatching } from './service/ma
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './service/orders.ts';
 import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { issuerOf } from './credential.ts';
+import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
+import { remindOfJournals } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 import { aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
 
@@ -336,6 +341,11 @@ describe('a stay', () => {
     await writeEntry(during, person, application, { month: '2027-10', text: '修读三门课', hours: 40 });
     expect(await refusedWith(writeEntry(during, person, application, { month: '2028-03', text: '上课', hours: 1 }))).toBe('exchange/month-outside');
     expect((await showStay(during, region.deans['32'], application)).placement?.missing).toEqual(['2027-09']);
+    const open = async () => (await db.admin.query<{ title: { zh: string } }>("select title from kernel.task where kind = 'exchange.placement/journal' and to_person_id = $1 and closed_at is null", [person.personId])).rows.map(({ title }) => title.zh);
+    expect([await remindOfJournals(during), await remindOfJournals(during)]).toEqual([1, 1]);
+    expect(await open()).toEqual(['请补写每月记录：2027-09']);
+    await writeEntry(during, person, application, { month: '2027-09', text: '报到、选课', hours: 0 });
+    expect([await remindOfJournals(during), await open()]).toEqual([0, []]);
     expect(await refusedWith(answerEntry(during, region.deans['32'], application, { month: '2027-10', answer: '好' }))).toBe('common/not-allowed');
     await answerEntry(during, region.deans['33'], application, { month: '2027-10', answer: '请多参与课题组讨论' });
     expect(await refusedWith(writeEntry(during, person, application, { month: '2027-10', text: '改写', hours: 1 }))).toBe('exchange/entry-answered');
@@ -350,6 +360,17 @@ describe('a stay', () => {
     const { number } = await certifyStay(after, region.deans['32'], application, { version: 3, recognised });
     expect(number).toMatch(/^JL20\d\d3233[0-9A-F]{10}$/);
     expect((await showStay(after, person, application)).placement).toMatchObject({ state: 'certified', certificateNumber: number, certifiedOn: '2028-01-15', recognised });
+    const paper = await printCertificate(after, person, application);
+    const pdf = new Uint8Array(await paper.arrayBuffer());
+    expect([paper.headers.get('content-type'), new TextDecoder().decode(pdf.slice(0, 5))]).toEqual(['application/pdf', '%PDF-']);
+    expect(await (await exportTranscript(after, region.deans['32'], application, 'json')).json()).toMatchObject({ certificate: number, courses: recognised });
+    const [names, first] = await readSheet(new Uint8Array(await (await exportTranscript(after, region.deans['32'], application, 'xlsx')).arrayBuffer()), 100);
+    expect(names).toContain('学分');
+    expect(first).toEqual(expect.arrayContaining(['现代教育技术', '48', '3', '92', number]));
+    const token = await (await issueCredential(after, person, application)).text();
+    const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'));
+    expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });
+    expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
     const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure");
     expect(rows).toEqual([
       { measure: '交换生', value: 1, unit: '人次', period: '2028-01', party: '32' },

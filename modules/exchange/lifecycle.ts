@@ -105,7 +105,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
       } }],
     },
     pass: { from: ['nominated'], to: 'reserve', reason: 'none', label: { zh: '列为候补', en: 'Reserve' }, by: platform, follows: (application) => [tell(application, 'reserve', { zh: '本轮未能安排，已列为候补，请查看说明', en: 'No place this time; you are on the reserve list' })] },
-    accept: { from: ['offered'], to: 'accepted', reason: 'optional', label: { zh: '接受', en: 'Accept' }, by: self, follows: () => [{ closeTasks: {} }] },
+    accept: { from: ['offered'], to: 'accepted', reason: 'none', label: { zh: '接受', en: 'Accept' }, by: self, follows: () => [{ closeTasks: {} }] },
     defer: { from: ['offered'], to: 'deferred', reason: 'required', label: { zh: '申请延至下期', en: 'Defer' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
     decline: { from: ['offered'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
   },

@@ -25,3 +25,9 @@ export { changePlan, importPlan, listPlans, movePlan, showPlan } from './service
 export { addAim, assignInitiative } from './service/initiatives.ts';
 export { addMilestone, moveMilestone } from './service/milestones.ts';
 export { listReports, moveReport, reviewReport, writeReport } from './service/reports.ts';
+export { beginKeyPoints } from './key-points/service/begin.ts';
+export { addComment, answerComment } from './key-points/service/comments.ts';
+export { moveKeyPoints } from './key-points/service/moves.ts';
+export { addPoints, changePoint, listChoices } from './key-points/service/points.ts';
+export { listPublicYears } from './key-points/service/public.ts';
+export { showKeyPoints } from './key-points/service/show.ts';

@@ -20,7 +20,7 @@ export const realPlan = await readFile(new URL('./document/fixtures/three-year-a
 /** The plan's interfaces and the files that hang on reports, behind sessions as on the platform. */
 export function planApp(platform: Platform, blobs: BlobStore): OpenAPIHono<Env> {
   const mounts = [
-    { path: '/api/plan', api: plan.api?.(platform) as unknown as OpenAPIHono<Env> }, // each API's type names its own routes
+    { path: '/api/plan', api: plan.api?.(platform, { blobs }) as unknown as OpenAPIHono<Env> }, // each API's type names its own routes
     { path: '/api/files', api: filesApi(platform, blobs, plan.fileSubjects ?? {}) as unknown as OpenAPIHono<Env>, uploads: ['', '/'] },
   ];
   return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot: '/nowhere' });

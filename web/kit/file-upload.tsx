@@ -24,7 +24,7 @@ const messages = {
 export type FileSubject = { readonly type: string; readonly id: string };
 
 /** The files of a record; where the person may, new ones by choosing or dropping, with progress. */
-export function FileUpload({ subject, readOnly = false }: { subject: FileSubject; readOnly?: boolean }) {
+export function FileUpload({ subject, readOnly = false, prompt }: { subject: FileSubject; readOnly?: boolean; /** What is to be chosen, where it is no evidence. */ prompt?: string }) {
   const t = useTexts(messages);
   const queries = useQueryClient();
   const tell = useProblem();
@@ -55,7 +55,7 @@ export function FileUpload({ subject, readOnly = false }: { subject: FileSubject
       </ul>
       {readOnly ? null : (
         <Upload.Dragger multiple showUploadList={false} beforeUpload={(file) => { void upload(file); return false; }} style={{ marginTop: 6 }}>
-          <InboxOutlined aria-hidden style={{ fontSize: 22 }} /> <div>{t('drop')}</div><div className="soft">{t('limits')}</div>
+          <InboxOutlined aria-hidden style={{ fontSize: 22 }} /> <div>{prompt ?? t('drop')}</div><div className="soft">{t('limits')}</div>
         </Upload.Dragger>
       )}
       {Object.entries(sending).map(([name, percent]) => <div key={name}>{name}<Progress percent={percent} size="small" aria-label={name} /></div>)}

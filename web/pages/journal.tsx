@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, Button, DatePicker, Empty, Select } from 'antd';
 import dayjs from 'dayjs';
+import { roles } from '#kernel/actor/roles.ts';
 import { isPartyCode, partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
 import { answer, ProblemError } from '#web/kit/api.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
@@ -58,10 +59,12 @@ function Entries() {
   );
 }
 
-/** Whoever acted, and for which party. */
+/** Whoever acted, and for which party; by their role where the name is not the reader's to see. */
 export function Who({ actorName, roleParty, role }: { actorName: string | null; roleParty: PartyCode | null; role: string | null }) {
   const t = useTexts(messages);
-  return <span className="row" style={{ flexWrap: 'nowrap' }}>{roleParty === null ? null : <PartySeal party={roleParty} />}{actorName ?? <span className="soft">{role === 'system' ? t('system') : t('somebody')}</span>}</span>;
+  const text = useText();
+  const inRole = role !== null && Object.hasOwn(roles, role) ? text(roles[role as keyof typeof roles].label) : t('system');
+  return <span className="row" style={{ flexWrap: 'nowrap' }}>{roleParty === null ? null : <PartySeal party={roleParty} />}{actorName ?? <span className="soft">{inRole}</span>}</span>;
 }
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (next: Filter) => void }) {

@@ -16,6 +16,8 @@ export const messages = {
   regionNote: { zh: '每格一城，位置大致与地图相合；数字为高等学校数。', en: 'A tile for each city, placed roughly as on the map; the number counts its universities.' },
   cityTitle: { zh: '{name}：高等学校 {universities} 所，学校 {schools} 所', en: '{name}: {universities} universities, {schools} schools' },
   progressOf: { zh: '“{title}”进度', en: 'Progress of “{title}”' },
+  resolutions: { zh: '决议公开', en: 'Published resolutions' },
   verify: { zh: '核验联合签署', en: 'Check a joint signature' },
   foot: { zh: '长三角教育一体化发展 · 四地教育部门共建共管', en: 'Run together by the four education departments' },
+  keyPoints: { zh: '年度工作要点', en: 'Key points, year by year' },
 } as const satisfies Messages;

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { answer, apiClient, wordsFor } from '#web/kit/api.ts';
-import { useAppearance } from '#web/kit/appearance.ts';
 import { PartySeal } from '#web/kit/party.tsx';
+import { PublicHead } from '#web/kit/public-head.tsx';
 import { ProgressLine, StatusTag } from '#web/kit/status.tsx';
 import { useLanguage, useTexts } from '#web/kit/texts.tsx';
 import { TileMap } from '#web/kit/tile-map.tsx';
@@ -22,7 +22,7 @@ export function PortalPage() {
   return (
     <>
       <a className="skip" href="#content">{w('skip')}</a>
-      <PortalHead />
+      <PublicHead />
       <main id="content" className="portal">
         <div className="portal-hero">
           <span className="seal-line" aria-hidden="true" />
@@ -32,7 +32,7 @@ export function PortalPage() {
         {portal.isError ? <p role="alert">{wordsFor(portal.error)}</p> : null}
         {portal.data === undefined ? <p className="soft" aria-busy="true">{portal.isPending ? w('loading') : null}</p> : <Portal portal={portal.data} />}
       </main>
-      <footer className="portal-foot"><span>{t('foot')}</span><Link to="/verify">{t('verify')}</Link><a href="/api/docs">API</a></footer>
+      <footer className="portal-foot"><span>{t('foot')}</span><Link to="/resolutions">{t('resolutions')}</Link><Link to="/verify">{t('verify')}</Link><a href="/api/docs">API</a></footer>
     </>
   );
 }
@@ -40,7 +40,7 @@ export function PortalPage() {
 type PortalData = Awaited<ReturnType<typeof loadPortal>>;
 const loadPortal = () => answer(client.index.$get());
 
-function Portal({ portal: { plan, figures, cities } }: { portal: PortalData }) {
+function Portal({ portal: { plan, keyPoints, figures, cities } }: { portal: PortalData }) {
   const t = useTexts(messages);
   const [language] = useLanguage();
   const number = (value: number) => value.toLocaleString(language === 'zh' ? 'zh-CN' : 'en');
@@ -55,6 +55,12 @@ function Portal({ portal: { plan, figures, cities } }: { portal: PortalData }) {
         <section aria-labelledby="plan">
           <h2 id="plan">{t('glance')} <span className="soft nowrap">{plan.from.slice(0, 4)}–{plan.to.slice(0, 4)}</span></h2>
           <div className="portal-groups">{plan.groups.map((group) => <Group key={group.code} group={group} />)}</div>
+        </section>
+      )}
+      {keyPoints.length === 0 ? null : (
+        <section aria-labelledby="key-points">
+          <h2 id="key-points">{t('keyPoints')}</h2>
+          <ul className="plain-list portal-years">{keyPoints.map(({ year, title, number: documentNumber }) => <li key={year}><Link to="/key-points/$year" params={{ year: String(year) }}>{title}</Link> <span className="soft nowrap">{documentNumber}</span></li>)}</ul>
         </section>
       )}
       <section aria-labelledby="region">
@@ -81,21 +87,5 @@ function Group({ group: { title, items } }: { group: NonNullable<PortalData['pla
         ))}
       </ol>
     </article>
-  );
-}
-
-function PortalHead() {
-  const w = useTexts(words);
-  const [language, setLanguage] = useLanguage();
-  const [appearance, setAppearance] = useAppearance();
-  return (
-    <header className="portal-head">
-      <Link to="/" className="brand"><img src="/seal.svg" alt="" />{w('brandShort')}</Link>
-      <nav aria-label={w('brandShort')}>
-        <button type="button" className="plain-button" onClick={() => setAppearance(appearance === 'dark' ? 'light' : 'dark')}>{appearance === 'dark' ? w('light') : w('dark')}</button>
-        <button type="button" className="plain-button" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{w('language')}</button>
-        <Link to="/workspace" className="main-button">{w('signIn')}</Link>
-      </nav>
-    </header>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { fromBase64, fromUtf8 } from '#kernel/signing/encoding.ts';
 import { readBundle } from '#kernel/signing/bundle-format.ts';
@@ -18,7 +18,8 @@ type Checked = { readonly verdict: Verdict; readonly source: string; readonly ms
 export function VerifyPage() {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const { d } = useSearch({ strict: false }) as { d?: unknown };
+  // As it stands in the address: the router would take digits for a number.
+  const digest = useLocation({ select: ({ searchStr }) => new URLSearchParams(searchStr).get('d') });
   const [dropped, setDropped] = useState<Checked>();
   useEffect(() => void (document.title = `${t('title')} · ${w('brandShort')}`), [t, w]);
   const take = useCallback(async (file: File | undefined) => {
@@ -30,7 +31,7 @@ export function VerifyPage() {
       <header><Link to="/" className="brand"><img src="/seal.svg" alt="" />{w('brandShort')}</Link></header>
       <h1>{t('title')}</h1>
       <p className="soft">{t('lead')}</p>
-      {d === undefined || dropped !== undefined ? null : <Published digest={String(d)} />}
+      {digest === null || dropped !== undefined ? null : <Published digest={digest} />}
       <label className="drop no-print">
         <input type="file" accept=".json,application/json" className="visually-hidden" aria-label={t('choose')} onChange={({ target }) => void take(target.files?.[0])} />
         <span>{t('drop')}</span>

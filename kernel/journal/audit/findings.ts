@@ -10,6 +10,7 @@ export const kinds = {
   rewritten: { breach: true, zh: '序号 {index}：日志树在此处与您的副本不符，记录（编号 {entry}）被替换', en: 'Place {index}: the tree differs from your copy; entry {entry} was replaced' },
   shrunk: { breach: true, zh: '日志只有 {size} 条，少于您副本中的 {other} 条', en: 'The journal has {size} entries, fewer than the {other} of your copy' },
   forked: { breach: true, zh: '{size} 条记录的哈希算不出检查点上的根哈希', en: 'The hashes of the {size} entries do not give the root of the checkpoint' },
+  badProof: { breach: true, zh: '序号 {index}：日志为记录（编号 {entry}）给出的证明不成立，树的上层哈希被改动', en: 'Place {index}: the proof that the log gives for entry {entry} does not hold; hashes further up were altered' },
   badSignature: { breach: true, zh: '检查点没有日志密钥的有效签名（{detail}）', en: 'The checkpoint is not signed by the log’s key ({detail})' },
   otherLog: { breach: true, zh: '这不是您副本所属的日志：名称或公钥不同（{detail}）', en: 'This is not the log of your copy: its name or key differs ({detail})' },
   hidden: { breach: true, zh: '序号 {index}：您副本中的记录（编号 {entry}）现在看不到了：它被删除，或您的身份已变', en: 'Place {index}: entry {entry} of your copy is no longer shown: it was dropped, or your role has changed' },

@@ -73,18 +73,29 @@ test('a journal that nobody has touched gives nothing to find, with a copy and w
   expect(await verifyJournal(source)).toMatchObject({ findings: [] });
 });
 
+test('entries that wait for the tree, however long ago they were written, are not taken for put in', async () => {
+  await sql(`insert into kernel.journal_entry (act, subject_type, subject_id, changes, digest, visibility, at) values ('a', 'b', 'c', '{}', sha256('{}'), 'region', now() - interval '1 day')`);
+  expect(await found(false)).toEqual([]);
+});
+
 describe.each([[true, 'with a copy'], [false, 'without one']])('found %s (%s)', (withCopy) => {
   beforeEach(async () => { if (withCopy) await copyNow(); });
 
-  test.each([
-    ['subject_title', `'改过的题目'`], ['reason', `'别的理由'`], ['reason', 'null'], ['account_id', 'gen_random_uuid()'], ['role_party', `'34'`], ['at', `at - interval '1 day'`], ['act', `'trial.thing/withdraw'`],
-    ['visibility', `'public'`], ['party', `'33'`], ['subject_id', `'another'`], ['initiative_id', 'gen_random_uuid()'], ['digest', `sha256('otherwise')`], ['changes', `'{"name": "改过"}'`], ['salt', `substring(digest for 16)`],
-  ])('an entry whose %s was altered', async (column, value) => {
-    await sql(`update kernel.journal_entry set ${column} = ${value} where id = $1`, [id(137)]);
-    const findings = (await found(withCopy)).filter(isBreach);
-    expect(findings).toHaveLength(1);
-    expect(findings[0]).toMatchObject({ kind: 'altered', index: 137, entry: id(137) });
-    expect(describeFinding(findings[0]!)).toContain(String(id(137)));
+  test('entries of which any one column was altered', async () => {
+    const columns = [
+      ['subject_title', `'改过的题目'`], ['reason', `'别的理由'`], ['reason', 'null'], ['account_id', 'gen_random_uuid()'], ['role_party', `'34'`], ['at', `at - interval '1 minute'`], ['act', `'trial.thing/withdraw'`],
+      ['visibility', `'public'`], ['party', `'33'`], ['subject_id', `'another'`], ['initiative_id', 'gen_random_uuid()'], ['digest', `sha256('otherwise')`], ['changes', `'{"name": "改过"}'`], ['salt', `substring(digest for 16)`],
+    ];
+    for (const [i, [column, value]] of columns.entries()) await sql(`update kernel.journal_entry set ${column} = ${value} where id = $1`, [id(10 * i)]);
+    const findings = await found(withCopy);
+    expect(findings).toMatchObject(columns.map((_, i) => ({ kind: 'altered', index: 10 * i, entry: id(10 * i) })));
+    for (const [i, finding] of findings.entries()) expect(describeFinding(finding)).toContain(String(id(10 * i)));
+    if (withCopy) expect(findings[0]).toMatchObject({ detail: '（subjectTitle："第0号" → "改过的题目"）' });
+  });
+
+  test('a hash further up, on which the proofs of other entries rest', async () => {
+    await sql('update kernel.journal_tile set hashes = sha256(hashes) where level = 1');
+    expect((await found(withCopy)).filter(({ kind }) => kind === 'badProof')).toMatchObject([{ index: 299, entry: id(299) }]);
   });
 
   test('an entry that was deleted', async () => {

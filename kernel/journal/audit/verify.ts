@@ -1,8 +1,8 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { Json } from '../canonical.ts';
-import { openCheckpoint, type SignedCheckpoint } from '../checkpoint.ts';
+import { openCheckpoint, parseCheckpoint, type SignedCheckpoint } from '../checkpoint.ts';
 import { changesDigest, hashOfLeaf, parseLeaf } from '../leaf.ts';
-import { emptyFrontier, grow, rootOf, sameHash, type Frontier, type Hash } from '../merkle.ts';
+import { emptyFrontier, grow, rootOf, sameHash, verifyInclusion, type Frontier, type Hash } from '../merkle.ts';
 import { BadNote, keyTypes, parseVerifier } from '../note.ts';
 import { classify, showDifference, type Misfit } from './classify.ts';
 import { openCopy, readEntries, readHashes, type CopiedEntry, type CopyState } from './copy.ts';
@@ -34,7 +34,10 @@ export async function verifyJournal(source: Source, folder?: string): Promise<Ve
   const rootFits = root === undefined || walked.complete === undefined || sameHash(rootOf(walked.complete), root);
   const findings = [...opened.findings, ...walked.findings];
   if (!rootFits) findings.push({ kind: 'forked', size });
-  return { size, checked: walked.seen, copied: copy?.size ?? 0, findings: [...findings, ...(await findStray(source, head))] };
+  // Proofs end at the root: where that is in doubt itself, they say nothing more.
+  if (rootFits && opened.findings.length === 0) findings.push(...(await checkProofs(source, walked.samples)));
+  findings.push(...(await findStray(source, head)));
+  return { size, checked: walked.seen, copied: copy?.size ?? 0, findings };
 }
 
 /** Whether the head is the copy's log, signed, and not smaller than the copy. */
@@ -52,10 +55,13 @@ export function openHead(head: Head, copy: CopyState | undefined): { checkpoint?
 type Copied = { readonly hashes: readonly Hash[]; readonly entries: AsyncIterator<CopiedEntry> };
 const noCopy = (): Copied => ({ hashes: [], entries: (async function* none(): AsyncGenerator<CopiedEntry> {})() });
 
+type Walked = { readonly findings: Finding[]; readonly seen: number; readonly complete: Frontier | undefined; /** The first and the last sound entry of each step. */ readonly samples: readonly { index: number; entry: number }[] };
+
 /** Goes through every place in order, beside the copy. `complete` is the tree of the hashes that the log shows, where none is missing. */
-async function walk(source: Source, { size, now, copy }: { size: number; now: number; copy: Copied }): Promise<{ findings: Finding[]; seen: number; complete: Frontier | undefined }> {
+async function walk(source: Source, { size, now, copy }: { size: number; now: number; copy: Copied }): Promise<Walked> {
   const findings: Finding[] = [];
   const misfits: Misfit[] = [];
+  const samples: { index: number; entry: number }[] = [];
   const entries = inStep(copy.entries);
   let complete: Frontier | undefined = emptyFrontier;
   let [seen, latest] = [0, Number.NEGATIVE_INFINITY];
@@ -65,6 +71,7 @@ async function walk(source: Source, { size, now, copy }: { size: number; now: nu
     const shown = new Map(places.map((place) => [place.index, place]));
     const hashes = places.flatMap(({ hash }) => (hash === null ? [] : [hexToBytes(hash)]));
     complete = complete === undefined || hashes.length < Math.min(step, size - from) ? undefined : grow(complete, hashes);
+    const sound: { index: number; entry: number }[] = [];
     for (let index = from; index < Math.min(size, from + step); index += 1) {
       const place = shown.get(index);
       const inCopy = copy.hashes[index];
@@ -75,11 +82,13 @@ async function walk(source: Source, { size, now, copy }: { size: number; now: nu
       const leaf = place?.leaf === undefined ? undefined : parseLeaf(place.leaf);
       if (leaf === undefined) continue;
       seen += 1;
+      if (checked.misfit === undefined) sound.push({ index, entry: leaf.id });
       findings.push(...noteTime({ index, entry: leaf.id, at: Date.parse(leaf.at), latest, now }));
       latest = Math.max(latest, Date.parse(leaf.at));
     }
+    samples.push(...sound.slice(0, 1), ...sound.slice(1).slice(-1));
   }
-  return { findings: [...findings, ...classify(misfits, source.seesAll)].toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0)), seen, complete };
+  return { findings: [...findings, ...classify(misfits, source.seesAll)].toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0)), seen, complete, samples };
 }
 
 type Checked = { readonly misfit?: Misfit; readonly finding?: Finding };
@@ -111,6 +120,19 @@ function inStep(entries: AsyncIterator<CopiedEntry>): (index: number) => Promise
 function noteTime({ index, entry, at, latest, now }: { index: number; entry: number; at: number; latest: number; now: number }): Finding[] {
   if (at > now + longestWait) return [{ kind: 'future', index, entry, minutes: Math.round((at - now) / 60_000) }];
   return at < latest - worthNoting ? [{ kind: 'backdated', index, entry, minutes: Math.round((latest - at) / 60_000) }] : [];
+}
+
+/** That the proofs which the log gives out hold: every hash above the leaves stands in one of these. */
+async function checkProofs(source: Source, samples: Walked['samples']): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { index, entry } of samples) {
+    // oxlint-disable-next-line no-await-in-loop -- two a thousand entries, one after the other
+    const proof = await source.loadInclusion(entry);
+    const checkpoint = proof === undefined ? undefined : parseCheckpoint(proof.checkpoint);
+    const holds = proof !== undefined && checkpoint !== undefined && proof.index === index && verifyInclusion({ leaf: hashOfLeaf(proof.leaf), index, size: checkpoint.size, path: proof.hashes.map(hexToBytes), root: checkpoint.root });
+    if (!holds) findings.push({ kind: 'badProof', index, entry });
+  }
+  return findings;
 }
 
 async function findStray(source: Source, head: Head): Promise<Finding[]> {

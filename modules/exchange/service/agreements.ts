@@ -43,6 +43,8 @@ export async function writeAgreement(platform: Platform, actor: Actor, applicati
     const scheme = await findScheme(tx, before.schemeId);
     const side = sideOf(actor, before);
     if (side !== 'home' && side !== 'host') throw refuse(commonRefusals.notAllowed);
+    const over = await tables(tx).selectFrom('exchange.placement').select('id').where('agreementId', '=', before.id).where('state', 'in', ['finished', 'certified', 'ended']).executeTakeFirst();
+    if (over !== undefined) throw refuse(refusals.notUnderway);
     const { agreement: fields } = presetOf(scheme.preset);
     const unknown = Object.keys(content).find((key) => !fields.some((field) => field.key === key));
     if (unknown !== undefined) throw refuse(refusals.unknownField, { field: unknown }, { field: `/content/${unknown}` });

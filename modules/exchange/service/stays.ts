@@ -105,6 +105,7 @@ export async function writeEntry(platform: Platform, actor: Actor, applicationId
     if (known !== undefined && known.answer !== null) throw refuse(refusals.entryAnswered);
     if (known === undefined) await tables(tx).insertInto('exchange.entry').values({ placementId: placement.id, month, text, hours }).execute();
     else await tables(tx).updateTable('exchange.entry').set({ text, hours }).where('placementId', '=', placement.id).where('month', '=', month).execute();
+    await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, 'exchange.placement/journal');
     await recordStay(tx, 'write-entry', placement, { month, hours });
   });
 }

@@ -1,12 +1,14 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import type { ApiMeans } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { addAction, settleAction } from '../service/actions.ts';
 import { addAgendaItem, changeAgendaItem, orderAgenda, withdrawAgendaItem } from '../service/agenda.ts';
 import { nameAttendee, noteAttendance, removeAttendee, replyToInvitation } from '../service/attendees.ts';
 import { changeMeeting, listMeetings, moveMeeting, planMeeting } from '../service/meetings.ts';
 import { addSection, writeSection } from '../service/minutes.ts';
+import { makePack } from '../service/pack.ts';
 import { showRoom } from '../service/room.ts';
 import { lifecycleSchema } from './lifecycle.ts';
 import { listedResolution } from './resolutions.ts';
@@ -43,7 +45,7 @@ const item = { title: z.string().trim().min(1).max(200), text: optionalText(5000
 const section = { heading: z.string().trim().min(1).max(200), text: z.string().trim().max(20_000) };
 
 /** Meetings: planned, called, held; agenda, who comes, minutes, and what there is to do. */
-export const meetingsApi = (platform: Platform) =>
+export const meetingsApi = (platform: Platform, { blobs }: ApiMeans) =>
   newApi()
     .openapi(
       createRoute({ method: 'get', path: '/meetings', summary: 'The meetings, the newest first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(z.object(listed))) }),
@@ -56,6 +58,16 @@ export const meetingsApi = (platform: Platform) =>
     .openapi(
       createRoute({ method: 'get', path: '/meetings/{id}', summary: 'The meeting room: agenda, who comes, minutes, resolutions, what there is to do', request: { params: idParams }, responses: answers(room) }),
       async (c) => c.json(await showRoom(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/meetings/{id}/pack', summary: 'The papers of a meeting as one PDF', request: { params: idParams },
+        responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } },
+      }),
+      async (c) => {
+        const { name, pdf } = await makePack(platform, blobs, c.var.actor, c.req.valid('param').id);
+        return new Response(pdf, { headers: { 'content-type': 'application/pdf', 'cache-control': 'private, no-store', 'content-disposition': `attachment; filename="pack.pdf"; filename*=UTF-8''${encodeURIComponent(name)}` } });
+      },
     )
     .openapi(
       createRoute({ method: 'put', path: '/meetings/{id}', summary: 'Changes a meeting; whoever is invited hears of another time or place', request: { params: idParams, body: body(z.strictObject({ version, ...plan })) }, responses: answers(done) }),

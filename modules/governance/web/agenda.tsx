@@ -24,7 +24,7 @@ export function Agenda({ room }: { room: Room }) {
     if (moved !== undefined) order.run([...ids.slice(0, place - 1), moved, ...ids.slice(place - 1)]);
   };
   return (
-    <Card title={t('agenda')} extra={room.may.addItem ? <Button type="primary" onClick={() => setEditing('new')}>{t('addItem')}</Button> : undefined}>
+    <Card title={t('agenda')} extra={<><a className="link-button" href={`/api/governance/meetings/${room.id}/pack`} download>{t('pack')}</a>{room.may.addItem ? <Button type="primary" onClick={() => setEditing('new')}>{t('addItem')}</Button> : null}</>}>
       {room.agenda.length === 0 ? <p className="soft">{t('noItems')}</p> : null}
       <ol className="agenda">
         {room.agenda.map((item, place) => (

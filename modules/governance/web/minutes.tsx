@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useAct } from '#web/kit/act.tsx';
@@ -28,6 +29,7 @@ export function Minutes({ room }: { room: Room }) {
 
 function SectionPart({ section, mayWrite }: { section: Section; mayWrite: boolean }) {
   const t = useTexts(messages);
+  const queries = useQueryClient();
   const [writing, setWriting] = useState(false);
   // The version that the writer began from; after a conflict, the one whose text they were shown.
   const [base, setBase] = useState(section);
@@ -44,9 +46,10 @@ function SectionPart({ section, mayWrite }: { section: Section; mayWrite: boolea
         setBase(current);
         return;
       }
+      await queries.invalidateQueries({ queryKey: ['governance'] });
       setWriting(false);
     },
-    changes, done: false,
+    changes: [], done: false,
   });
   if (writing) {
     return (

@@ -12,6 +12,8 @@ import { exportKeyPoints } from './service/export.ts';
 import { moveKeyPoints } from './service/moves.ts';
 import { addPoints, changePoint, listChoices, mostPoints, orderPoints, removePoint } from './service/points.ts';
 import { changeReview, compileReview, publishReview, remarkOnPoint } from './service/reviews.ts';
+import { printKeyPoints } from './service/print.ts';
+import { listPublicYears, showYear } from './service/public.ts';
 import { listKeyPoints, showAmendment, showDifferences, showKeyPoints, showText } from './service/show.ts';
 
 const done = z.object({ ok: z.literal(true) });
@@ -20,12 +22,14 @@ const moved = z.object({ version: z.number() });
 const version = z.int().min(1);
 const text = (most: number) => z.string().trim().max(most);
 const words = (most: number) => text(most).min(1);
+/** On one line, as a heading is printed. */
+const line = (most: number) => words(most).regex(/^[^\p{Cc}]*$/u);
 const textNumber = z.coerce.number().int().min(1).max(9999);
 const stateSchema = z.enum(Object.keys(keyPointsStates) as [keyof typeof keyPointsStates, ...(keyof typeof keyPointsStates)[]]);
 const kindSchema = z.enum(['midYear', 'yearEnd']);
 
 const pointText = {
-  heading: words(300), text: text(4000), measure: words(60).nullable(), target: z.number().positive().max(1e12).nullable(), unit: words(20).nullable(), deliverable: words(1000).nullable(),
+  heading: line(200), text: text(4000), measure: line(60).nullable(), target: z.number().positive().max(1e12).nullable(), unit: line(20).nullable(), deliverable: words(1000).nullable(),
   lead: partySchema.nullable(), partners: z.array(partySchema).max(4), dueOn: dateSchema.nullable(), milestoneId: z.uuid().nullable(),
 };
 
@@ -57,6 +61,11 @@ const reviewSchema = z.object({
   remarks: z.array(z.object({ clause: z.string(), party: partySchema, text: z.string(), writtenAt: z.string() })),
 });
 
+const signingSchema = z.object({
+  documentId: z.string(), state: z.enum(['open', 'inForce', 'withdrawn']), round: z.number(), sm3: z.string(), sha256: z.string(), required: z.array(partySchema), inForceAt: z.string().nullable(),
+  signatures: z.array(z.object({ party: partySchema, name: z.string(), reason: z.string(), signedAt: z.string() })),
+}).nullable();
+
 const shown = z.object({
   id: z.string(), planId: z.string(), planTitle: z.string(), year: z.number(), edition: z.number(), amends: z.string().nullable(), reason: z.string().nullable(), title: z.string(), number: z.string(),
   preamble: z.string(), party: partySchema, visibility: z.string(), state: stateSchema, version: z.number(), commentUntil: z.string().nullable(), consentUntil: z.string().nullable(), inForceOn: z.string().nullable(),
@@ -64,6 +73,11 @@ const shown = z.object({
   commentProgress: z.object({ total: z.number(), answered: z.number() }),
   texts: z.array(z.object({ number: z.number(), purpose: z.enum(['comment', 'consent']), putForwardAt: z.string(), sha256: z.string() })),
   reviews: z.array(reviewSchema),
+  consent: z.object({
+    proposalId: z.string(), round: z.number(), state: z.string(), deadline: z.string(), digest: z.string(),
+    answers: z.array(z.object({ party: partySchema, answer: z.enum(['agree', 'reserve', 'object', 'abstain']), name: z.string(), text: z.string().nullable(), answeredAt: z.string() })),
+  }).nullable(),
+  signing: signingSchema,
   may: z.object({ draft: z.boolean(), comment: z.boolean(), amend: z.boolean(), review: z.boolean(), remark: z.boolean() }),
 });
 
@@ -75,6 +89,12 @@ const choice = z.object({
 
 const stretches = z.array(z.object({ text: z.string(), mark: z.enum(['same', 'added', 'removed']) })).readonly();
 const differences = z.object({ clauses: z.array(z.object({ id: z.string(), change: z.enum(['same', 'changed', 'added', 'removed']), heading: stretches, text: stretches })) });
+
+const year = z.object({
+  id: z.string(), year: z.number(), title: z.string(), number: z.string(), preamble: z.string(), state: stateSchema, inForceOn: z.string().nullable(), reason: z.string().nullable(), today: z.string(),
+  points: z.array(pointSchema.pick({ clause: true, position: true, itemCode: true, heading: true, text: true, measure: true, target: true, unit: true, deliverable: true, lead: true, partners: true, dueOn: true, milestone: true, reached: true, status: true })),
+  statuses: z.record(statusSchema, z.number()), signing: signingSchema, reviews: z.array(reviewSchema), earlier: z.array(z.object({ id: z.string(), number: z.string(), inForceOn: z.string().nullable() })),
+});
 
 /** The year's key points: drafted, commented on, put to the four, signed, reviewed. */
 export const keyPointsApi = (platform: Platform) =>
@@ -91,11 +111,19 @@ export const keyPointsApi = (platform: Platform) =>
       async (c) => c.json(await beginKeyPoints(platform, c.var.actor, c.req.valid('json')), 200),
     )
     .openapi(
+      createRoute({ method: 'get', path: '/years', summary: 'The years whose key points everybody may see', responses: answers(z.object({ items: z.array(z.object({ year: z.number(), title: z.string(), number: z.string(), inForceOn: z.string().nullable() })) })) }),
+      async (c) => c.json({ items: await listPublicYears(platform) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/years/{year}', summary: 'A year’s key points as everybody sees them, with how they stand', request: { params: z.strictObject({ year: z.coerce.number().int().min(2000).max(2199) }) }, responses: answers(year) }),
+      async (c) => c.json(await showYear(platform, c.req.valid('param').year), 200),
+    )
+    .openapi(
       createRoute({ method: 'get', path: '/{id}', summary: 'A year’s key points with comments, texts and reviews', request: { params: idParams }, responses: answers(shown) }),
       async (c) => c.json(await showKeyPoints(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
-      createRoute({ method: 'put', path: '/{id}', summary: 'Changes the title and the opening', request: { params: idParams, body: body(z.strictObject({ version, title: words(200), preamble: text(4000) })) }, responses: answers(moved) }),
+      createRoute({ method: 'put', path: '/{id}', summary: 'Changes the title and the opening', request: { params: idParams, body: body(z.strictObject({ version, title: line(150), preamble: text(4000) })) }, responses: answers(moved) }),
       async (c) => c.json(await changeKeyPoints(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
@@ -226,6 +254,13 @@ export const keyPointsApi = (platform: Platform) =>
         responses: { 200: { description: 'XLSX', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) } } } },
       }),
       async (c) => exportKeyPoints(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').language),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/{id}/document', summary: 'A year’s key points as an official document of the four authorities', request: { params: idParams, query: z.strictObject({ format: z.enum(['pdf', 'docx']).default('pdf') }) },
+        responses: { 200: { description: 'PDF or DOCX', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) }, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document': { schema: z.string().openapi({ format: 'binary' }) } } } },
+      }),
+      async (c) => printKeyPoints(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
     );
 
 /** What the browser knows of this API. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemActor, visitor, type Actor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
+import { inspect } from '#kernel/documents/testing-poppler.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { canonicalJson } from '#kernel/journal/canonical.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
@@ -19,6 +20,8 @@ import { moveMilestone, plan, storeFacts } from '../index.ts';
 import { amendKeyPoints } from './service/begin.ts';
 import { moveKeyPoints } from './service/moves.ts';
 import { changePoint } from './service/points.ts';
+import { printKeyPoints } from './service/print.ts';
+import { listPublicYears, showYear } from './service/public.ts';
 import { changeReview, compileReview, publishReview, remarkOnPoint } from './service/reviews.ts';
 import { showAmendment, showKeyPoints, showText } from './service/show.ts';
 import { aDraftInComment, aRegion, rowsOf, step, type Region } from './testing.ts';
@@ -136,6 +139,25 @@ describe('in force', () => {
     const seen = await show(id, visitor);
     expect([seen.points.length, seen.comments, seen.texts.map(({ number }) => number), seen.may.amend]).toEqual([4, [], [2], false]);
     await expect(showText(platform, visitor, id, 1)).rejects.toMatchObject({ kind: { code: 'key-points/no-text' } });
+    expect(await showYear(platform, year)).toMatchObject({ id, number: `长三角教要〔${year}〕1号`, points: [{}, {}, {}, {}], earlier: [], signing: { state: 'inForce', signatures: [{ party: '31' }, { party: '32' }, { party: '33' }, { party: '34' }] } });
+    expect((await listPublicYears(platform)).map((row) => row.year)).toEqual([year]);
+  });
+  test('as the document that the four signed, and before that as a draft', async () => {
+    const id = await inComment();
+    const printed = async () => inspect(new Uint8Array(await (await printKeyPoints(platform, officers['31'], id, 'pdf')).arrayBuffer()), (reader) => reader.texts()).join('');
+    expect(await printed()).toContain('（草案）');
+    await agreed(id);
+    await signed(id);
+    const text = await printed();
+    expect(text).not.toContain('草案');
+    for (const said of ['江苏省教育厅', '可核验四方签署情况', `〔${year}〕1号`]) expect(text).toContain(said);
+    const docx = await printKeyPoints(platform, visitor, id, 'docx');
+    expect(Buffer.from(await docx.arrayBuffer()).subarray(0, 2).toString()).toBe('PK');
+  });
+  test('a year that is not in force yet is nobody’s to see', async () => {
+    await inComment();
+    await expect(showYear(platform, year)).rejects.toMatchObject({ kind: { code: 'common/not-found' } });
+    expect(await listPublicYears(platform)).toEqual([]);
   });
   test('a text in force is edited by nobody: not by its party, not by the platform, not past the services', async () => {
     const id = await inForce();

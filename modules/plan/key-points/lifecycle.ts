@@ -79,7 +79,7 @@ export const keyPointsLifecycle = declareLifecycle<KeyPointsRow>()({
 export const askedMoves = ['ask', 'put', 'revise', 'withdraw'] as const;
 
 export function linkTo({ id }: Pick<KeyPointsRow, 'id'>): string {
-  return `/workspace/plan/key-points/${id}`;
+  return `/workspace/key-points/${id}`;
 }
 
 export function others(party: PartyCode): PartyCode[] {

@@ -53,7 +53,7 @@ export function proposedPoint({ title, text, lead, partners, planStartsOn, aims,
   const last = due.at(-1);
   const aim = aims.filter(({ targetOn }) => yearOf(targetOn) >= year).toSorted((a, b) => a.targetOn.localeCompare(b.targetOn))[0];
   return {
-    heading: title,
+    heading: title.slice(0, longestHeading),
     text: due.length === 0 ? text.slice(0, longestProposal) : `${due.map((milestone) => `${monthOf(milestone.dueOn)}月底前${milestone.title}`).join('；')}。`,
     measure: aim?.measure ?? null,
     unit: aim?.unit ?? null,
@@ -67,6 +67,8 @@ export function proposedPoint({ title, text, lead, partners, planStartsOn, aims,
 }
 
 const longestProposal = 600;
+/** What a heading may be, in the printed document too. */
+const longestHeading = 200;
 
 function yearOf(date: string): number {
   return Number(date.slice(0, 4));

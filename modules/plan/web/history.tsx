@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Empty } from 'antd';
 import { roles, type PersonRole } from '#kernel/actor/roles.ts';
 import { partyNames } from '#kernel/domain.ts';
@@ -31,7 +32,7 @@ export function HistoryCard({ itemId }: { itemId: string }) {
           <li key={id} className="row" style={{ padding: '8px 0' }}>
             <span className="soft nowrap">{showInstant(at)}</span>
             <span className="grow">{actorName ?? text(role !== null && Object.hasOwn(roles, role) ? roles[role as PersonRole].label : messages.system)}{roleParty === null ? '' : t('ofParty', { party: text(partyNames[roleParty]) })} {Object.hasOwn(acts, act) ? text(acts[act as keyof typeof acts]) : act}{reason === null ? null : <span className="soft"> · {t('because', { reason })}</span>}</span>
-            <span className="soft nowrap" title={digest}>{t('digest', { digest: digest.slice(0, 8) })}</span>
+            <Link to="/workspace/journal/$id" params={{ id: String(id) }} className="soft nowrap" title={digest}>{t('digest', { digest: digest.slice(0, 8) })}</Link>
           </li>
         ))}
       </ul>

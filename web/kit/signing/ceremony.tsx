@@ -65,7 +65,7 @@ function BundleButton({ document: { id, title, sm3 } }: { document: SigningDocum
     <div className="no-print">
       <div className="row" style={{ justifyContent: 'center' }}>
         <Button type="primary" icon={<DownloadOutlined aria-hidden />} loading={running} onClick={() => run()}>{t('bundle')}</Button>
-        <Link to="/verify" search={{ d: sm3 } as never}>{t('verifyIt')}</Link>
+        <Link to={`/verify?d=${sm3}`}>{t('verifyIt')}</Link>
       </div>
       <p className="soft">{t('bundleNote')}</p>
     </div>

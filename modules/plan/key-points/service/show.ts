@@ -9,6 +9,7 @@ import { askedMoves, keyPointsLifecycle } from '../lifecycle.ts';
 import { keyPointsRefusals as refusals } from '../refusals.ts';
 import { commentProgress, countStatuses } from '../rules.ts';
 import { loadAllKeyPoints, loadComments, loadPlanOf, loadText, loadTexts, type KeyPointsRow } from '../store.ts';
+import { loadDecision } from './decision.ts';
 import { loadReviews } from './reviews.ts';
 import { loadStanding } from './standing.ts';
 import { contentNow, findKeyPoints, isDraftable, prepares, readContent } from './text.ts';
@@ -17,6 +18,9 @@ import { contentNow, findKeyPoints, isDraftable, prepares, readContent } from '.
 export async function listKeyPoints(platform: Platform, actor: Actor) {
   return inTransaction(platform.database, actor, async (tx) => (await loadAllKeyPoints(tx)).map(({ id, planId, year, edition, title, number, party, state, inForceOn, commentUntil, points, comments, answered }) => ({ id, planId, year, edition, title, number, party, state, inForceOn, commentUntil, points, comments, answered })));
 }
+
+/** Ways out that a page need not name while a document is on its way. */
+const aside = ['superseded', 'withdrawn'];
 
 /** A year's key points as their page shows them: the working text, what the others say of it, the texts that were put forward, the reviews. */
 export async function showKeyPoints(platform: Platform, actor: Actor, id: string) {
@@ -33,13 +37,14 @@ export async function showKeyPoints(platform: Platform, actor: Actor, id: string
     return {
       ...keyPoints,
       planTitle: plan?.title ?? '',
-      lifecycle: { ...lifecycle, transitions: lifecycle.transitions.filter(({ name }) => (askedMoves as readonly string[]).includes(name)) },
+      lifecycle: { ...lifecycle, states: Object.fromEntries(Object.entries(lifecycle.states).filter(([name]) => !aside.includes(name) || name === keyPoints.state)), transitions: lifecycle.transitions.filter(({ name }) => (askedMoves as readonly string[]).includes(name)) },
       points,
       statuses: countStatuses(points.map(({ status }) => status)),
       comments: comments.map(({ keyPointsId: _document, createdBy: _account, ...comment }) => comment),
       commentProgress: commentProgress(comments),
       texts: texts.map(({ number, purpose, putForwardAt, sha256 }) => ({ number, purpose, putForwardAt, sha256: sha256.toString('hex') })),
       reviews: await loadReviews(tx, id),
+      ...(await loadDecision(tx, keyPoints)),
       may: {
         draft: isDraftable(keyPoints) && prepares(actor, keyPoints),
         comment: officer && keyPoints.state === 'commenting' && actor.party !== keyPoints.party,

@@ -1,0 +1,294 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
+
+let platform: RunningPlatform;
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+
+test.beforeAll(async () => {
+  home = await temporaryHome();
+  platform = await startPlatformProcess({ home: home.home, port: await freePort() });
+});
+
+test.afterAll(async () => {
+  await platform.end('SIGTERM');
+  await home.remove();
+});
+
+test.describe.configure({ mode: 'serial' });
+
+const university = { 江苏省: '南京师范大学', 浙江省: '浙江师范大学', 安徽省: '安徽师范大学' } as const;
+type Party = keyof typeof university;
+
+/** One who goes from their own university to another's offer. */
+type Trip = { readonly from: Party; readonly to: Party; readonly offer: string };
+
+/** A programme as the tests go through it, from the call to the certificate, each actor by their own sign-in. */
+type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; readonly credits: boolean; readonly certificate: string };
+
+const journeys: readonly Journey[] = [
+  {
+    programme: '高校交换生', title: '高校交换生春季方案', credits: true, certificate: '交换学习证书',
+    trips: [{ from: '江苏省', to: '浙江省', offer: '师范专业本科班' }, { from: '浙江省', to: '江苏省', offer: '教育技术学本科班' }],
+    agreement: ['课程与学分对应（派出课程—接收课程—学分）', '成绩换算办法', '接收单位指导人', '紧急联系人及安全责任'],
+  },
+  {
+    programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', credits: false, certificate: '挂职锻炼证书', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
+    agreement: ['岗位职责与工作安排', '接收单位指导人', '保险', '紧急联系人及安全责任'],
+  },
+  { programme: '名师名校长带教', title: '名师带教方案', credits: false, certificate: '带教结业证书', trips: [{ from: '浙江省', to: '江苏省', offer: '特级教师许老师' }], agreement: ['学习（研修）计划', '见面与听课安排'] },
+];
+
+const logins = { 上海市: 'sh', 江苏省: 'js', 浙江省: 'zj', 安徽省: 'ah' } as const;
+const roles = { 省级经办人: 'officer', 院校经办人: 'university', 个人: 'member' } as const;
+
+/** Signs in as one of the demonstration; the sign-in page itself is the first day's affair. */
+async function enterAs(page: Page, role: keyof typeof roles, party: keyof typeof logins): Promise<void> {
+  await page.context().clearCookies();
+  const answer = await page.request.post(`${platform.url}/api/session/demonstration`, { data: { login: `${logins[party]}-${roles[role]}` }, headers: { 'sec-fetch-site': 'same-origin' } });
+  expect(answer.status()).toBe(200);
+}
+
+/** Opens the scheme from the list, on one of its parts. */
+async function openScheme(page: Page, journey: Journey, part?: string): Promise<void> {
+  await page.goto(`${platform.url}/workspace/exchange`);
+  await page.getByRole('link', { name: journey.title }).click();
+  await expect(page.getByRole('heading', { name: journey.title })).toBeVisible();
+  if (part !== undefined) await page.getByRole('navigation', { name: '方案的各部分' }).getByText(part, { exact: true }).click();
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('dialog').getByLabel(label).click();
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click();
+}
+
+async function save(page: Page, name: RegExp | string = /保\s*存/): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+async function expectFits(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+}
+
+async function onAPhone(page: Page, work: () => Promise<void>): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await work();
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function draftScheme(page: Page, journey: Journey): Promise<void> {
+  const { programme, title, trips } = journey;
+  await enterAs(page, '省级经办人', '江苏省');
+  await page.goto(`${platform.url}/workspace`);
+  await page.getByRole('link', { name: '交流选派' }).click();
+  await page.getByRole('button', { name: '拟订年度方案' }).first().click();
+  await choose(page, '所属项目', '高校交换生计划');
+  await choose(page, '类别', programme);
+  await page.getByRole('dialog').getByLabel('方案名称').fill(title);
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  for (const [label, day] of [['报名截止', inDays(3)], ['答复截止', inDays(5)]] as const) {
+    await page.getByRole('dialog').getByLabel(label).fill(day);
+    await page.getByRole('dialog').getByLabel(label).press('Enter');
+  }
+  await page.getByRole('dialog').getByPlaceholder('开始日期').fill(inDays(8));
+  await page.getByRole('dialog').getByPlaceholder('结束日期').fill(inDays(130));
+  await page.getByRole('dialog').getByPlaceholder('结束日期').press('Enter');
+  await save(page);
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  for (const { from: party } of trips) {
+    await enterAs(page, '省级经办人', party);
+    await openScheme(page, journey, '推荐名额');
+    await page.getByRole('button', { name: '分配名额' }).click();
+    await page.getByRole('dialog').getByLabel('派出单位').fill(university[party]);
+    await page.locator('.ant-select-item-option', { hasText: university[party] }).first().click();
+    await page.getByRole('dialog').getByLabel('名额').fill('2');
+    await save(page);
+    await expect(page.getByRole('row', { name: university[party] })).toBeVisible();
+  }
+  await enterAs(page, '省级经办人', '江苏省');
+  await openScheme(page, journey);
+  await page.getByRole('button', { name: '提交四方' }).click();
+  await expect(page.getByText('待答复')).toHaveCount(4);
+  const schemeUrl = `${platform.url}/api/exchange/schemes/${new URL(page.url()).pathname.split('/').at(-1)}`;
+  for (const party of ['江苏省', '上海市', '浙江省', '安徽省'] as const) {
+    // Once on the page, by each of the four, is enough to know that it works there.
+    if (journey !== journeys[0] && party !== '江苏省') {
+      await enterAs(page, '省级经办人', party);
+      const { digest } = (await (await page.request.get(schemeUrl)).json()) as { digest: string };
+      const agreed = await page.request.post(`${schemeUrl}/approve`, { data: { digest }, headers: { 'sec-fetch-site': 'same-origin' } });
+      expect(agreed.status()).toBe(200);
+      continue;
+    }
+    if (party !== '江苏省') {
+      await enterAs(page, '省级经办人', party);
+      await page.goto(`${platform.url}/workspace/inbox`);
+      await page.getByRole('link', { name: new RegExp(`请研究并答复年度方案：${title}`) }).click();
+    }
+    await page.getByRole('button', { name: '同意本方案' }).click();
+    await expect(page.getByRole('button', { name: '同意本方案' })).toHaveCount(0);
+  }
+  await enterAs(page, '省级经办人', '江苏省');
+  await openScheme(page, journey);
+  await page.getByRole('button', { name: '开放报名' }).click();
+  await expect(page.getByRole('button', { name: '截止推荐，开始排序' })).toBeVisible();
+}
+
+async function offerPlaces(page: Page, journey: Journey): Promise<void> {
+  for (const { to, offer } of journey.trips) {
+    await enterAs(page, '院校经办人', to);
+    await openScheme(page, journey, '岗位与名额');
+    await page.getByRole('button', { name: '发布岗位' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('名称').fill(offer);
+    await dialog.getByLabel('做什么、学什么').fill('随班学习，参加课题组研讨。');
+    await save(page);
+    await page.getByRole('article', { name: offer }).getByRole('button', { name: /发\s*布/ }).click();
+    await expect(page.getByRole('article', { name: offer }).getByText('未发布')).toHaveCount(0);
+  }
+}
+
+async function applyAndNominate(page: Page, journey: Journey): Promise<void> {
+  for (const { from, offer } of journey.trips) {
+    await enterAs(page, '个人', from);
+    await onAPhone(page, async () => {
+      await openScheme(page, journey);
+      await page.getByRole('link', { name: '我要报名' }).click();
+      await page.getByRole('button', { name: '开始填写' }).click();
+      await page.getByRole('button', { name: new RegExp(`加入志愿 ${escaped(offer)}`) }).click();
+      await page.getByRole('textbox').last().fill('希望系统学习，并把经验带回本校。');
+      await expect(page.getByText('已自动保存')).toBeVisible();
+      await expectFits(page);
+      await page.reload();
+      await expect(page.getByRole('textbox').last()).toHaveValue('希望系统学习，并把经验带回本校。');
+      await page.getByRole('button', { name: '提交报名' }).click();
+      await expect(page.getByText('已提交，待单位审核')).toBeVisible();
+    });
+    await enterAs(page, '院校经办人', from);
+    await page.goto(`${platform.url}/workspace/inbox`);
+    await page.getByRole('link', { name: /请审核报名/ }).first().click();
+    await page.getByRole('button', { name: /^推\s*荐$/ }).click();
+    await expect(page.getByText('已推荐', { exact: true }).first()).toBeVisible();
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[（）()]/g, '.');
+
+async function orderAndMatch(page: Page, journey: Journey): Promise<void> {
+  await enterAs(page, '省级经办人', '江苏省');
+  await openScheme(page, journey);
+  await page.getByRole('button', { name: '截止推荐，开始排序' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '截止推荐，开始排序' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  for (const { to } of journey.trips) {
+    await enterAs(page, '院校经办人', to);
+    await openScheme(page, journey, '排序');
+    await page.getByRole('button', { name: '保存排序' }).click();
+    await expect(page.getByText('排序已保存')).toBeVisible();
+  }
+  await enterAs(page, '省级经办人', '江苏省');
+  await openScheme(page, journey, '匹配');
+  await expect(page.getByText('尚未通知任何人')).toBeVisible();
+  await expect(page.getByRole('row', { name: /平衡交换/ })).toBeVisible();
+  await expectFits(page);
+  await page.getByRole('button', { name: '公布匹配结果' }).click();
+  await page.getByRole('tooltip').getByRole('button', { name: '公布匹配结果' }).click();
+  await expect(page.getByRole('heading', { name: '匹配证书' })).toBeVisible();
+  await expect(page.getByText(`${journey.trips.length} / ${journey.trips.length} 人`)).toBeVisible();
+}
+
+/** The one from the first party accepts, and the three sides agree; gives the address of the stay. */
+async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
+  const [{ from: party, to: hostParty }] = journey.trips;
+  await enterAs(page, '个人', party);
+  let stay = '';
+  await onAPhone(page, async () => {
+    await page.goto(`${platform.url}/workspace/inbox`);
+    await page.getByRole('link', { name: new RegExp(`您已获安排，请在期限内答复：${journey.title}`) }).click();
+    await expect(page.getByText(/您获得第 1 志愿/)).toBeVisible();
+    await page.getByRole('button', { name: /^接\s*受$/ }).click();
+    await page.getByRole('link', { name: '协议与派出' }).click();
+    await expect(page.getByText('三方都同意协议之后才开始派出。')).toBeVisible();
+    await expectFits(page);
+    stay = page.url();
+  });
+  await enterAs(page, '院校经办人', hostParty);
+  await page.goto(stay);
+  await page.getByRole('button', { name: '起草或修改' }).click();
+  for (const label of journey.agreement) await page.getByRole('dialog').getByLabel(label).fill(`${label}：按双方商定执行`);
+  await save(page, '保存并送三方审阅');
+  await page.getByRole('button', { name: '同意协议' }).click();
+  await expect(page.getByText('接收单位已同意')).toBeVisible();
+  for (const [role, of] of [['院校经办人', party], ['个人', party]] as const) {
+    await enterAs(page, role, of);
+    await page.goto(stay);
+    await page.getByRole('button', { name: '同意协议' }).click();
+    await expect(page.getByRole('button', { name: '同意协议' })).toHaveCount(0);
+  }
+  await expect(page.getByText('已生效')).toBeVisible();
+  await expect(page.getByText('待报到').first()).toBeVisible();
+  return stay;
+}
+
+/** From arrival over the journal and the three assessments to the certificate. */
+async function certify(page: Page, journey: Journey, stay: string): Promise<void> {
+  const [{ from: party, to: hostParty }] = journey.trips;
+  const openAs = async (role: '院校经办人' | '个人', of: Party) => {
+    await enterAs(page, role, of);
+    await page.goto(stay);
+    await expect(page.getByRole('heading', { name: '三方协议' })).toBeVisible();
+  };
+  const assess = async (words: string) => {
+    await page.getByRole('button', { name: '填写鉴定' }).click();
+    await page.getByRole('dialog').getByText('优秀').click();
+    await page.getByRole('dialog').getByLabel('意见').fill(words);
+    await save(page);
+    await expect(page.getByText(words)).toBeVisible();
+  };
+  await openAs('院校经办人', hostParty);
+  await page.getByRole('button', { name: '登记报到' }).click();
+  await expect(page.getByText('在派').first()).toBeVisible();
+
+  await openAs('个人', party);
+  await onAPhone(page, async () => {
+    await page.getByRole('button', { name: '填写本月记录' }).click();
+    await page.getByRole('dialog').getByLabel('学时').fill('32');
+    await page.getByRole('dialog').getByLabel('做了什么、学到什么').fill('参加教研活动四次，听课十二节。');
+    await save(page);
+    await expect(page.getByText('参加教研活动四次，听课十二节。')).toBeVisible();
+    await expectFits(page);
+  });
+
+  await openAs('院校经办人', hostParty);
+  await page.getByRole('textbox', { name: /^答复/ }).fill('请下月主讲一次。');
+  await page.getByRole('button', { name: /^答\s*复$/ }).click();
+  await expect(page.getByText('指导人答复：请下月主讲一次。')).toBeVisible();
+  await page.getByRole('button', { name: '派出期满' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '派出期满' }).click();
+  await assess('工作学习认真，成效明显。');
+
+  await openAs('个人', party);
+  await assess('收获很大，愿意把经验带回去。');
+  await openAs('院校经办人', party);
+  await assess('圆满完成任务。');
+  await page.getByRole('button', { name: '认定并发证' }).click();
+  if (journey.credits) await page.getByRole('dialog').getByLabel('学分').fill('2');
+  await save(page, '认定并发证');
+  await expect(page.getByRole('heading', { name: journey.certificate })).toBeVisible();
+  await expect(page.getByText(/证书编号 JL/)).toBeVisible();
+  await expectFits(page);
+}
+
+for (const journey of journeys) {
+  test.describe(journey.programme, () => {
+    test('a scheme is drafted, agreed by the four and opened', async ({ page }) => draftScheme(page, journey));
+    test('the hosts offer places', async ({ page }) => offerPlaces(page, journey));
+    test('people apply on a phone, and their homes nominate', async ({ page }) => applyAndNominate(page, journey));
+    test('the hosts order, the matching is rehearsed and made known', async ({ page }) => orderAndMatch(page, journey));
+    let stay = '';
+    test('the person accepts, and three sides agree', async ({ page }) => { stay = await acceptAndAgree(page, journey); });
+    test('arrival, journal, assessments, certificate', async ({ page }) => certify(page, journey, stay));
+  });
+}

@@ -1,0 +1,46 @@
+import { importJWK, jwtVerify, decodeProtectedHeader, compactVerify } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { base58 } from './base58.ts';
+import { issuerOf, signCredential, type CredentialFacts } from './credential.ts';
+
+const facts: CredentialFacts = {
+  number: 'JL2027323300000000AB', title: '交换学习证书', description: '在浙江师范大学随班学习一学期', person: '蒋雨欣', on: '2028-01-15', from: '2027-09-01', to: '2028-01-15', issuerName: '长三角教育协作平台', publicUrl: 'http://delta.test',
+  recognised: [{ course: '现代教育技术', hours: 48, credits: 3, grade: '92' }, { course: '课程论', hours: 32, credits: 2, grade: '' }],
+};
+
+describe('a certificate as a credential', () => {
+  const issuer = issuerOf('the secret of an installation');
+  const token = signCredential(issuer, facts);
+
+  test('is accepted by an independent library (jose), with the key that its header names, and says what the certificate says', async () => {
+    const { alg, kid, typ, jwk } = decodeProtectedHeader(token);
+    expect({ alg, kid, typ }).toEqual({ alg: 'EdDSA', kid: issuer.keyId, typ: 'vc+jwt' });
+    const { payload } = await jwtVerify(token, await importJWK(jwk!, 'EdDSA'));
+    expect(payload).toMatchObject({
+      type: ['VerifiableCredential', 'OpenBadgeCredential'], issuer: { id: issuer.did }, validFrom: '2028-01-15T00:00:00+08:00',
+      credentialSubject: { creditsEarned: 5, achievement: { name: '交换学习证书' }, result: [{ value: '现代教育技术 · 48学时 · 92' }, { value: '课程论 · 32学时' }] },
+    });
+  });
+
+  test('is refused when a word of it was changed, or by another installation’s key', async () => {
+    const [header = '', body = '', signature = ''] = token.split('.');
+    const forged = Buffer.from(Buffer.from(body, 'base64url').toString('utf8').replace('蒋雨欣', '蒋雨桐')).toString('base64url');
+    const key = await importJWK(issuer.publicJwk, 'EdDSA');
+    await expect(compactVerify(`${header}.${forged}.${signature}`, key)).rejects.toThrow(/signature verification failed/);
+    await expect(compactVerify(token, await importJWK(issuerOf('another secret').publicJwk, 'EdDSA'))).rejects.toThrow(/signature verification failed/);
+  });
+
+  test('names its issuer by the key itself: the example of the did:key specification', () => {
+    // did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK, the specification's own example for Ed25519.
+    const example = 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK';
+    const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+    let number = Array.from(example.slice(1)).reduce((sum, letter) => sum * 58n + BigInt(alphabet.indexOf(letter)), 0n);
+    const bytes: number[] = [];
+    for (; number > 0n; number >>= 8n) bytes.unshift(Number(number & 255n));
+    expect(bytes.slice(0, 2)).toEqual([0xed, 0x01]);
+    expect(bytes).toHaveLength(34);
+    expect(`z${base58(Uint8Array.from(bytes))}`).toBe(example);
+    expect(issuer.did).toMatch(/^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/);
+    expect(base58(Uint8Array.of(0, 0, 1))).toBe('112');
+  });
+});

@@ -1,0 +1,42 @@
+import { renderPdf } from '#kernel/documents/pdf.ts';
+import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
+import type { Actor } from '#kernel/actor/actor.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { issuerOf, signCredential } from '../credential.ts';
+import { certificateDocument, type CertificateFacts } from '../documents/certificate.ts';
+import { showStay } from './stays.ts';
+
+/** The certificate on paper (PDF), for whoever may see the stay. */
+export async function printCertificate(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
+  const facts = await certificateFacts(platform, actor, applicationId);
+  const bytes = await renderPdf(certificateDocument(facts));
+  return new Response(bytes, { headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="certificate.pdf"; filename*=UTF-8''${encodeURIComponent(`${facts.title}（${facts.person}）.pdf`)}` } });
+}
+
+/** The certificate as a credential that others can check without us, signed by this installation. */
+export async function issueCredential(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
+  const { number, title, on, person, host, offer, from, to, scheme, recognised } = await certificateFacts(platform, actor, applicationId);
+  const { publicUrl, secret } = platform.config;
+  const token = signCredential(issuerOf(secret), { number, title, description: `${host}“${offer}”（${scheme}）`, person, on, from, to, issuerName: '长三角教育协作平台', publicUrl, recognised });
+  return new Response(token, { headers: { 'content-type': 'application/vc+jwt', 'content-disposition': `attachment; filename="credential.jwt"` } });
+}
+
+/** What was recognised, for the home to load into its own records: course, hours, credits, grade and its scale. */
+export async function exportTranscript(platform: Platform, actor: Actor, applicationId: string, format: 'xlsx' | 'json'): Promise<Response> {
+  const { recognised, ...facts } = await certificateFacts(platform, actor, applicationId);
+  const { number, person, home, host, from, to } = facts;
+  if (format === 'json') return Response.json({ certificate: number, person, home, host, from, to, gradeScale: 'as the host gave it', courses: recognised });
+  const rows = recognised.map(({ course, hours, credits, grade }) => [person, home, host, course, hours, credits, grade, number]);
+  const columns = ['姓名', '派出单位', '接收单位', '课程或内容', '学时', '学分', '成绩（接收单位原分）', '证书编号'].map((label, i) => ({ label, width: i === 3 ? 30 : 16, kind: i === 4 || i === 5 ? 'number' as const : 'text' as const }));
+  return workbookAnswer(await writeWorkbook([{ name: '成绩单', columns, rows }]), `成绩单（${person}）.xlsx`);
+}
+
+async function certificateFacts(platform: Platform, actor: Actor, applicationId: string): Promise<CertificateFacts> {
+  const { placement, words, personName, homeName, hostName, offerTitle, schemeTitle } = await showStay(platform, actor, applicationId);
+  if (placement === null || placement.certificateNumber === null || placement.certifiedOn === null) throw refuse(commonRefusals.notFound);
+  return {
+    number: placement.certificateNumber, title: words.certificate.zh, on: placement.certifiedOn, person: personName, home: homeName, host: hostName, offer: offerTitle,
+    from: placement.from, to: placement.to, recognised: placement.recognised, credits: words.recognises === 'credits', scheme: schemeTitle,
+  };
+}

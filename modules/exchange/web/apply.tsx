@@ -1,0 +1,138 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { Alert, Button, Empty, Input } from 'antd';
+import { useState } from 'react';
+import { useAct } from '#web/kit/act.tsx';
+import { answer } from '#web/kit/api.ts';
+import { Card } from '#web/kit/card.tsx';
+import { showDate } from '#web/kit/dates.ts';
+import { FileUpload } from '#web/kit/file-upload.tsx';
+import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
+import { Page } from '#web/kit/page.tsx';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { useAutosave } from './autosave.ts';
+import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } from './client.ts';
+import { messages } from './messages.ts';
+import { Outcome } from './outcome.tsx';
+import { RankedList } from './ranked-list.tsx';
+
+type Application = NonNullable<Own['application']>;
+
+/** One's own application: written on a phone, saved as one goes, and later what came of it. */
+export function ApplyPage() {
+  const { id } = useParams({ strict: false }) as { id: string };
+  const t = useTexts(messages);
+  const [language] = useLanguage();
+  const scheme = useScheme(id);
+  const own = useOwn(id);
+  const begin = useAct({ act: () => answer(exchangeClient.schemes[':id'].own.$post({ param: { id } })), changes, done: false });
+  const application = own.data?.application ?? undefined;
+  return (
+    <Page
+      title={t('myApplication')} loading={scheme.isPending || own.isPending} error={scheme.error ?? own.error} onRetry={() => void Promise.all([scheme.refetch(), own.refetch()])}
+      back={{ to: `/workspace/exchange/${id}`, label: scheme.data?.title ?? t('scheme') }} subtitle={scheme.data === undefined ? undefined : `${t('applyUntil')} ${showDate(scheme.data.applyUntil, language)}`}
+    >
+      {scheme.data === undefined || own.data === undefined ? null : (
+        <div style={{ maxWidth: 760 }}>
+          {application === undefined ? (
+            <Card title={t('apply')}>
+              {scheme.data.may.apply ? <><p>{t('beginHint')}</p><Button type="primary" size="large" block loading={begin.running} onClick={() => begin.run()}>{t('begin')}</Button></> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noSchemesForMember')} />}
+            </Card>
+          ) : application.state === 'draft' ? <Form key={application.id} scheme={scheme.data} application={application} /> : <Sent scheme={scheme.data} application={application} />}
+          <Profile profile={own.data.profile} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Profile({ profile }: { profile: Own['profile'] }) {
+  const t = useTexts(messages);
+  return (
+    <Card title={t('profile')}>
+      <dl className="definition">
+        <dt>{t('name')}</dt><dd>{profile?.name ?? '—'}</dd>
+        <dt>{t('institution')}</dt><dd>{profile?.institutionName ?? '—'}</dd>
+        {profile?.field == null ? null : <><dt>{t('field')}</dt><dd>{profile.field}</dd></>}
+      </dl>
+      <p className="soft" style={{ marginBottom: 0 }}>{t('profileHint')}</p>
+    </Card>
+  );
+}
+
+function Form({ scheme, application }: { scheme: Scheme; application: Application }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const [wishes, setWishes] = useState<readonly string[]>(application.wishes.map(({ offerId }) => offerId));
+  const [statement, setStatement] = useState(application.statement);
+  const { status, flush, version } = useAutosave({ wishes, statement }, application.version, (value, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, statement: value.statement, wishes: [...value.wishes] } })));
+  const move = useAct({
+    act: async (transition: 'submit' | 'withdraw') => {
+      if (transition === 'submit') await flush();
+      return answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json: { transition, version: version() } }));
+    },
+    changes,
+  });
+  return (
+    <>
+      <Card title={t('wishes')}>
+        <p className="soft">{t('wishesHint', { most: scheme.mostWishes })}</p>
+        <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
+      </Card>
+      <Card title={text(scheme.words.statement)}>
+        <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => setStatement(target.value)} />
+      </Card>
+      <Card title={t('papers')}><FileUpload subject={{ type: 'exchange.application', id: application.id }} /></Card>
+      <div className="row" style={{ marginBottom: 18 }}>
+        <Button type="primary" size="large" loading={move.running} onClick={() => move.run('submit')}>{t('submit')}</Button>
+        <span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>
+      </div>
+    </>
+  );
+}
+
+function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; application: Application; wishes: readonly string[]; onChange: (wishes: readonly string[]) => void }) {
+  const t = useTexts(messages);
+  const offers = new Map(scheme.offers.map((offer) => [offer.id, offer]));
+  const gone = new Map(application.wishes.map((wish) => [wish.offerId, wish]));
+  const nameOf = (id: string) => offers.get(id)?.title ?? gone.get(id)?.title ?? '';
+  const others = scheme.offers.filter(({ id, state, institutionId }) => state === 'published' && institutionId !== application.homeId && !wishes.includes(id));
+  const show = (id: string) => {
+    const offer = offers.get(id);
+    return <><strong>{nameOf(id)}</strong> <span className="soft">{offer === undefined || offer.state !== 'published' ? t('gone') : offer.institutionName}</span></>;
+  };
+  return (
+    <>
+      {wishes.length === 0 ? null : <RankedList label={t('wishes')} ids={wishes} show={show} nameOf={nameOf} onChange={onChange} />}
+      {wishes.length >= scheme.mostWishes || others.length === 0 ? null : (
+        <ul className="row-list" aria-label={t('offers')} style={{ borderTop: '1px solid var(--line)', marginTop: 8, paddingTop: 8 }}>
+          {others.map((offer) => (
+            <li key={offer.id} className="row">
+              <span className="grow"><strong>{offer.title}</strong> <span className="soft">{offer.institutionName} · {t('placesCount', { count: offer.capacity })}</span><span className="clamp" style={{ whiteSpace: 'pre-wrap' }}>{offer.description}</span></span>
+              <Button onClick={() => onChange([...wishes, offer.id])} aria-label={`${t('addWish')} ${offer.title} ${offer.institutionName}`}>{t('addWish')}</Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {scheme.offers.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noOffers')} /> : null}
+    </>
+  );
+}
+
+function Sent({ scheme, application }: { scheme: Scheme; application: Application }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const [language] = useLanguage();
+  const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
+  return (
+    <>
+      <div style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={application.lifecycle} onMove={move.runAsync} /></div>
+      {application.reason === null ? null : <Alert type="warning" showIcon title={t('notNominated', { reason: application.reason })} style={{ marginBottom: 16 }} />}
+      {application.state === 'offered' && application.answerUntil !== null ? <Alert type="info" showIcon title={t('answerBy', { date: showDate(application.answerUntil, language) })} style={{ marginBottom: 16 }} /> : null}
+      {application.outcome === null ? null : <Outcome outcome={application.outcome} state={application.state} offer={scheme.offers.find(({ id }) => id === application.offerId)} />}
+      {application.state === 'accepted' ? <p><Link className="link-button" to="/workspace/exchange/stays/$id" params={{ id: application.id }}>{t('toStay')}</Link></p> : null}
+      <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>
+      <Card title={text(scheme.words.statement)}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{application.statement}</p></Card>
+      <Card title={t('papers')}><FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} /></Card>
+    </>
+  );
+}

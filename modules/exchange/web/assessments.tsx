@@ -1,0 +1,101 @@
+import { Button, Form, Input, InputNumber, Modal, Radio } from 'antd';
+import { useState } from 'react';
+import { useAct } from '#web/kit/act.tsx';
+import { answer } from '#web/kit/api.ts';
+import { Card } from '#web/kit/card.tsx';
+import { Mark } from '#web/kit/mark.tsx';
+import { useText, useTexts } from '#web/kit/texts.tsx';
+import { words } from '#web/kit/words.ts';
+import { grades, sides } from '../messages.ts';
+import { changes, exchangeClient, type Stay } from './client.ts';
+import { messages } from './messages.ts';
+import type { Placement } from './stay.tsx';
+
+const allSides = ['person', 'home', 'host'] as const;
+
+/** What the three sides say at the end; when all have, the home recognises and certifies. */
+export function Assessments({ stay, placement }: { stay: Stay; placement: Placement }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const [open, setOpen] = useState<'assess' | 'certify'>();
+  const of = (side: string) => placement.assessments.find((assessment) => assessment.side === side);
+  const finished = placement.state === 'finished';
+  const mayAssess = finished && stay.side !== null && of(stay.side) === undefined;
+  const mayCertify = finished && stay.side === 'home' && allSides.every((side) => of(side) !== undefined);
+  return (
+    <Card title={t('assessment')}>
+      <ul className="row-list">
+        {allSides.map((side) => {
+          const found = of(side);
+          return (
+            <li key={side}>
+              <div className="row"><strong className="grow">{text(sides[side])}</strong>{found === undefined ? <Mark tone="warn">{t('waiting')}</Mark> : <Mark tone={found.grade === 'failed' ? 'bad' : 'good'}>{text(grades[found.grade])}</Mark>}</div>
+              {found === undefined ? null : <p style={{ whiteSpace: 'pre-wrap', margin: '4px 0 0' }}>{found.text}</p>}
+            </li>
+          );
+        })}
+      </ul>
+      <div className="row no-print">
+        {mayAssess ? <Button type="primary" onClick={() => setOpen('assess')}>{t('assess')}</Button> : null}
+        {mayCertify ? <Button type="primary" onClick={() => setOpen('certify')}>{t('certify')}</Button> : null}
+      </div>
+      {open === 'assess' ? <AssessDialog stay={stay} onClose={() => setOpen(undefined)} /> : null}
+      {open === 'certify' ? <CertifyDialog stay={stay} placement={placement} onClose={() => setOpen(undefined)} /> : null}
+    </Card>
+  );
+}
+
+type Assessment = { grade: keyof typeof grades; text: string };
+
+function AssessDialog({ stay, onClose }: { stay: Stay; onClose: () => void }) {
+  const t = useTexts(messages);
+  const w = useTexts(words);
+  const text = useText();
+  const [form] = Form.useForm<Assessment>();
+  const { run, running } = useAct({ act: (json: Assessment) => answer(exchangeClient.stays[':id'].assessments.$post({ param: { id: stay.applicationId }, json })), changes, onDone: onClose });
+  return (
+    <Modal open title={t('assess')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+      <Form form={form} layout="vertical" initialValues={{ grade: 'good' }} onFinish={run}>
+        <Form.Item name="grade" label={t('grade')}><Radio.Group options={(Object.keys(grades) as (keyof typeof grades)[]).map((value) => ({ value, label: text(grades[value]) }))} /></Form.Item>
+        <Form.Item name="text" label={t('assessText')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={5} maxLength={3000} showCount /></Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+type Lines = { lines: { course: string; hours: number; credits?: number; grade?: string }[] };
+
+function CertifyDialog({ stay, placement, onClose }: { stay: Stay; placement: Placement; onClose: () => void }) {
+  const t = useTexts(messages);
+  const w = useTexts(words);
+  const [form] = Form.useForm<Lines>();
+  const withCredits = stay.words.recognises === 'credits';
+  const { run, running } = useAct({
+    act: ({ lines }: Lines) => answer(exchangeClient.stays[':id'].certificate.$post({ param: { id: stay.applicationId }, json: { version: placement.version, recognised: lines.map(({ course, hours, credits = 0, grade = '' }) => ({ course, hours, credits, grade })) } })),
+    changes, onDone: onClose,
+  });
+  const rules = [{ required: true, message: w('needed') }];
+  const hours = placement.entries.reduce((sum, entry) => sum + entry.hours, 0);
+  return (
+    <Modal open width={680} title={t('certify')} okText={t('certify')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+      <Form form={form} layout="vertical" initialValues={{ lines: [{ course: stay.offerTitle, hours }] }} onFinish={run}>
+        <Form.List name="lines">
+          {(fields, { add, remove }) => (
+            <>
+              {fields.map(({ key, name }) => (
+                <div key={key} className="form-columns">
+                  <Form.Item name={[name, 'course']} label={t('course')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
+                  <Form.Item name={[name, 'hours']} label={t('hours')} rules={rules}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+                  {withCredits ? <Form.Item name={[name, 'credits']} label={t('credits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item> : null}
+                  {withCredits ? <Form.Item name={[name, 'grade']} label={t('score')}><Input maxLength={20} /></Form.Item> : null}
+                  {fields.length > 1 ? <Form.Item label=" "><Button onClick={() => remove(name)}>{t('remove')}</Button></Form.Item> : null}
+                </div>
+              ))}
+              <Button onClick={() => add({ hours: 0 })}>{t('addLine')}</Button>
+            </>
+          )}
+        </Form.List>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { answer, apiClient } from '#web/kit/api.ts';
+import type { ExchangeApi } from '../api.ts';
+
+export const exchangeClient = apiClient<ExchangeApi>('/api/exchange');
+
+const loadSchemes = () => answer(exchangeClient.schemes.$get({ query: { limit: '200' } }));
+const loadScheme = (id: string) => answer(exchangeClient.schemes[':id'].$get({ param: { id } }));
+const loadOwn = (id: string) => answer(exchangeClient.schemes[':id'].own.$get({ param: { id } }));
+const loadStay = (id: string) => answer(exchangeClient.stays[':id'].$get({ param: { id } }));
+
+export function useSchemes() {
+  return useQuery({ queryKey: ['exchange', 'schemes'], queryFn: loadSchemes });
+}
+
+export function useScheme(id: string) {
+  return useQuery({ queryKey: ['exchange', 'scheme', id], queryFn: () => loadScheme(id) });
+}
+
+export function useOwn(id: string) {
+  return useQuery({ queryKey: ['exchange', 'own', id], queryFn: () => loadOwn(id) });
+}
+
+export function useStay(id: string) {
+  return useQuery({ queryKey: ['exchange', 'stay', id], queryFn: () => loadStay(id) });
+}
+
+export type SchemeSummary = Awaited<ReturnType<typeof loadSchemes>>['items'][number];
+export type Scheme = Awaited<ReturnType<typeof loadScheme>>;
+export type Offer = Scheme['offers'][number];
+export type Own = Awaited<ReturnType<typeof loadOwn>>;
+export type Stay = Awaited<ReturnType<typeof loadStay>>;
+
+/** What is out of date after anything that changes an exchange. */
+export const changes = [['exchange'], ['inbox']] as const;

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Empty } from 'antd';
+import { useAct } from '#web/kit/act.tsx';
+import { answer, wordsFor } from '#web/kit/api.ts';
+import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
+import { Mark } from '#web/kit/mark.tsx';
+import { FileUpload } from '#web/kit/file-upload.tsx';
+import { useActing } from '#web/kit/session.tsx';
+import { useText, useTexts } from '#web/kit/texts.tsx';
+import { applicationStates } from '../messages.ts';
+import { changes, exchangeClient, type Scheme } from './client.ts';
+import { messages } from './messages.ts';
+
+const loadApplications = async (id: string) => (await answer(exchangeClient.schemes[':id'].applications.$get({ param: { id }, query: { view: 'home' } }))).items;
+type Application = Awaited<ReturnType<typeof loadApplications>>[number];
+
+/** A home checks its own people's applications and nominates in its order, within its quota. */
+export function Nominations({ scheme }: { scheme: Scheme }) {
+  const t = useTexts(messages);
+  const acting = useActing();
+  const applications = useQuery({ queryKey: ['exchange', 'applications', scheme.id], queryFn: () => loadApplications(scheme.id) });
+  const own = acting?.role === 'institution_officer' ? scheme.quotas.find(({ institutionId }) => institutionId === acting.organization?.id) : undefined;
+  const rows = applications.data ?? [];
+  return (
+    <section aria-label={t('nominations')}>
+      {acting?.role !== 'institution_officer' ? null : own === undefined ? <Alert type="warning" showIcon title={t('noQuota')} style={{ marginBottom: 14 }} /> : <p>{t('quotaLeft', { places: own.places, nominated: own.nominated })}</p>}
+      {applications.isError ? <p role="alert">{wordsFor(applications.error)}</p> : null}
+      {applications.data !== undefined && rows.length === 0 ? <Empty description={t('noApplications')} /> : null}
+      {rows.map((application) => <ApplicationCard key={application.id} application={application} />)}
+    </section>
+  );
+}
+
+function ApplicationCard({ application }: { application: Application }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
+  const { state, lifecycle } = application;
+  // The order of nomination is counted by the platform; nobody is asked for it.
+  const others = { ...lifecycle, transitions: lifecycle.transitions.filter(({ name }) => name !== 'nominate') };
+  return (
+    <article className="card" aria-label={application.personName}>
+      <h2>{application.nominationRank === null ? null : <Mark tone="good">{application.nominationRank}</Mark>}{application.personName}<span className="soft" style={{ fontWeight: 400, fontSize: 14 }}>{application.homeName}</span><span className="extra"><Mark tone={state === 'nominated' || state === 'accepted' ? 'good' : 'neutral'}>{text(applicationStates[state as keyof typeof applicationStates])}</Mark></span></h2>
+      <ol style={{ margin: '0 0 8px', paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName }) => <li key={offerId}>{title} <span className="soft">{institutionName}</span></li>)}</ol>
+      <p style={{ whiteSpace: 'pre-wrap', margin: '0 0 8px' }}>{application.statement}</p>
+      {application.reason === null ? null : <p className="soft">{t('notNominated', { reason: application.reason })}</p>}
+      <FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} />
+      <div className="row no-print" style={{ marginTop: 10 }}>
+        {lifecycle.transitions.some(({ name }) => name === 'nominate') ? <Button type="primary" size="small" loading={move.running} onClick={() => move.run({ transition: 'nominate', version: application.version })}>{t('nominate')}</Button> : null}
+        <LifecycleBar compact lifecycle={others} onMove={move.runAsync} />
+      </div>
+    </article>
+  );
+}
