@@ -167,7 +167,8 @@ test('four parties commit and reveal, one too late the first time; the draw is r
   await page.locator('input[type=file]').setInputFiles(path);
   await expect(page.getByText('核对通过')).toBeVisible();
   const text = await readFile(path, 'utf8');
-  await writeFile(path, text.replace(/"tickets":(\d)/, (_, digit: string) => `"tickets":${(Number(digit) % 9) + 1}`));
-  await page.locator('input[type=file]').setInputFiles(path);
+  const changed = join(home.home, 'changed.json');
+  await writeFile(changed, text.replace(/"tickets":(\d)/, (_, digit: string) => `"tickets":${(Number(digit) % 9) + 1}`));
+  await page.locator('input[type=file]').setInputFiles(changed);
   await expect(page.getByText('核对不通过')).toBeVisible();
 });
