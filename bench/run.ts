@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { applicationsBenchmark } from './applications.ts';
 import { assignmentBenchmark } from './assignment.ts';
 import type { Benchmark, Finding } from './benchmark.ts';
 import { documentsBenchmark } from './documents.ts';
 import { drawBenchmark } from './draw.ts';
 import { importBenchmark } from './import.ts';
+import { indicatorsBenchmark } from './indicators.ts';
 import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
 import { journalBenchmark } from './journal.ts';
@@ -30,6 +32,8 @@ const benchmarks: readonly Benchmark[] = [
   assignmentBenchmark,
   journalBenchmark,
   documentsBenchmark,
+  indicatorsBenchmark,
+  applicationsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -12,6 +12,7 @@ export const messages = {
   pools: { zh: '专家与干部库', en: 'Pools' },
   draws: { zh: '随机抽取', en: 'Draws' },
   inbox: { zh: '待办与通知', en: 'Tasks and notices' },
+  indicators: { zh: '指标监测', en: 'Indicators' },
   institutions: { zh: '机构', en: 'Institutions' },
   people: { zh: '人员', en: 'People' },
   accounts: { zh: '账号与身份', en: 'Accounts and roles' },

@@ -220,6 +220,9 @@ describe('a review', () => {
     await inTransaction(db, officers['31'], (tx) => storeFacts(tx, { itemId: region.items[0]!.id, mechanism: 'exchange', subject: { type: 'exchange.call', id: 'a' }, facts: [{ measure: '交换生', value: 100, unit: '人', period: String(year), party: '31' }, { measure: '交换生', value: 50, unit: '人', period: `${year + 1}-01`, party: '31' }, { measure: '交换生', value: 9, unit: '校', period: String(year), party: '31' }] }));
     await moveMilestone(platform, officers['31'], { id: region.milestones[0]!, transition: 'complete', version: 1, fields: { doneOn: day } });
     await expect(compileReview(platform, officers['31'], id, { kind: 'midYear' })).rejects.toMatchObject({ kind: { code: 'common/not-allowed' } });
+    // the plan is not published, the key points are: everybody sees how they stand, and nothing of what that is made of
+    expect((await showYear(platform, year)).points[0]).toMatchObject({ reached: 100, milestone: { status: 'done' } });
+    expect(await rowsOf(db, visitor, (tx) => sql`select from plan.fact`.execute(tx.db)) + await rowsOf(db, visitor, (tx) => sql`select from plan.milestone`.execute(tx.db))).toBe(0);
     const { id: reviewId } = await compileReview(platform, officers['32'], id, { kind: 'midYear' });
     const { reviews: [review], points: [point] } = await show(id);
     expect(review!.standings[0]).toMatchObject({ clause: point!.clause, target: 120, reached: 100, reports: 0, milestone: { doneOn: day, status: 'done' } });
