@@ -9,6 +9,7 @@ import type { Benchmark, Finding } from './benchmark.ts';
 import { documentsBenchmark } from './documents.ts';
 import { drawBenchmark } from './draw.ts';
 import { importBenchmark } from './import.ts';
+import { indicatorsBenchmark } from './indicators.ts';
 import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
 import { journalBenchmark } from './journal.ts';
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   assignmentBenchmark,
   journalBenchmark,
   documentsBenchmark,
+  indicatorsBenchmark,
   applicationsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -4,12 +4,13 @@ import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
 import { sequence } from '#kernel/journal/sequencer.ts';
 import type { JobHandler, Module, Outcomes } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
-import { governance } from '#modules/governance/index.ts';
 import { exchange } from '#modules/exchange/index.ts';
+import { governance } from '#modules/governance/index.ts';
+import { indicators } from '#modules/indicators/index.ts';
 import { plan } from '#modules/plan/index.ts';
 
 /** The modules of this platform, in the order in which their tables build on each other. */
-export const modules: readonly Module[] = [directory, governance, plan, exchange];
+export const modules: readonly Module[] = [directory, governance, plan, exchange, indicators];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
 import { exchangeRoutes } from '#modules/exchange/web/routes.tsx';
 import { governanceRoutes, publicGovernanceRoutes } from '#modules/governance/web/routes.tsx';
+import { indicatorRoutes, publicIndexRoutes } from '#modules/indicators/web/routes.tsx';
 import { planPublicRoutes, planRoutes } from '#modules/plan/web/routes.tsx';
 import { signingRoutes } from './pages/signing-routes.ts';
 import { Root } from './root.tsx';
@@ -13,6 +14,7 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', compo
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
 const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./pages/verify.tsx'), 'VerifyPage') });
 const verifyDraw = createRoute({ getParentRoute: () => root, path: '/verify-draw', component: lazyRouteComponent(() => import('./pages/verify-draw.tsx'), 'VerifyDrawPage') });
+const publicArea = createRoute({ getParentRoute: () => root, id: 'public', component: lazyRouteComponent(() => import('./public-layout.tsx'), 'PublicLayout') });
 const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', component: lazyRouteComponent(() => import('./workspace.tsx'), 'Workspace') });
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
 const inbox = createRoute({ getParentRoute: () => workspace, path: 'inbox', component: lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage') });
@@ -25,7 +27,7 @@ const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journ
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

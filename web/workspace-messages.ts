@@ -10,6 +10,7 @@ export const messages = {
   governance: { zh: '协商治理', en: 'Governance' },
   signing: { zh: '联合签署', en: 'Joint signing' },
   inbox: { zh: '待办与通知', en: 'Tasks and notices' },
+  indicators: { zh: '指标监测', en: 'Indicators' },
   institutions: { zh: '机构', en: 'Institutions' },
   people: { zh: '人员', en: 'People' },
   accounts: { zh: '账号与身份', en: 'Accounts and roles' },

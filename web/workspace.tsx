@@ -1,4 +1,4 @@
-import { AuditOutlined, BellOutlined, SwapOutlined, CommentOutlined, EditOutlined, FileDoneOutlined, HomeOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { AuditOutlined, BellOutlined, LineChartOutlined, SwapOutlined, CommentOutlined, EditOutlined, FileDoneOutlined, HomeOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -71,6 +71,7 @@ function SideNavigation({ onGo }: { onGo?: () => void }) {
     ['/workspace/plan', t('plan'), <SolutionOutlined key="i" aria-hidden />],
     ['/workspace/key-points', t('keyPoints'), <FileDoneOutlined key="i" aria-hidden />],
     ['/workspace/exchange', t('exchange'), <SwapOutlined key="i" aria-hidden />],
+    ['/workspace/indicators', t('indicators'), <LineChartOutlined key="i" aria-hidden />],
     ['/workspace/governance', t('governance'), <CommentOutlined key="i" aria-hidden />],
     ['/workspace/signing', t('signing'), <EditOutlined key="i" aria-hidden />],
     ['/workspace/inbox', t('inbox'), <BellOutlined key="i" aria-hidden />, summary.data?.tasks],

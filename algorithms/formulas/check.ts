@@ -15,7 +15,10 @@ type Type = { readonly kind: 'number'; readonly unit: Unit; readonly anyUnit: bo
 export function readSystem(text: string): { readonly system: FormulaSystem } | { readonly problems: readonly Problem[] } {
   const { declarations, problems: unread } = parseSystem(text);
   const { byName, problems } = checkDeclarations(declarations);
-  for (const declaration of declarations) if (declaration.kind === 'indicator') problems.push(...checkIndicator(declaration, byName));
+  for (const declaration of declarations) {
+    if (declaration.kind === 'indicator') problems.push(...checkIndicator(declaration, byName));
+    if (declaration.kind === 'rule') problems.push(...problemsOf(() => { if (typeOf(declaration.formula, declaration.level, byName).kind !== 'condition') stop('needsCondition', declaration.formula); }));
+  }
   const { order, cycle } = orderOf(byName);
   if (cycle !== undefined) problems.push(cycle);
   const all = [...unread, ...problems].toSorted((a, b) => a.line - b.line || a.column - b.column);
@@ -30,7 +33,7 @@ function checkDeclarations(declarations: readonly Declaration[]): { byName: Map<
     const first = byName.get(name);
     if (first !== undefined) problems.push({ code: 'sameName', line, column, values: { name, line: String(first.line) } });
     else byName.set(name, declaration);
-    if (declaration.kind !== 'attribute' && readUnit(declaration.unit) === undefined) problems.push({ code: 'badUnit', line, column, values: { unit: declaration.unit } });
+    if (declaration.kind !== 'attribute' && declaration.kind !== 'rule' && readUnit(declaration.unit) === undefined) problems.push({ code: 'badUnit', line, column, values: { unit: declaration.unit } });
   }
   return { byName, problems };
 }
@@ -48,7 +51,7 @@ function stop(code: ProblemCode, { line, column }: Place, values: Record<string,
 }
 
 function checkIndicator(indicator: Indicator, byName: ReadonlyMap<string, Declaration>): Problem[] {
-  try {
+  return problemsOf(() => {
     const type = typeOf(indicator.formula, indicator.level, byName);
     if (type.kind !== 'number') stop('needsNumber', indicator.formula);
     const declared = readUnit(indicator.unit) ?? one;
@@ -56,6 +59,12 @@ function checkIndicator(indicator: Indicator, byName: ReadonlyMap<string, Declar
       if (!measureSame(type.unit, declared)) stop('declaredUnit', indicator.formula, { found: said(type.unit), declared: said(declared) });
       if (!isSameUnit(type.unit, declared)) stop('declaredFactor', indicator.formula, { found: said(type.unit), declared: said(declared) });
     }
+  });
+}
+
+function problemsOf(check: () => void): Problem[] {
+  try {
+    check();
     return [];
   } catch (error) {
     if (error instanceof Stop) return [error.problem];
@@ -89,6 +98,7 @@ function typeOf(expression: Expression, level: Level, names: ReadonlyMap<string,
       return sameUnit(number(expression.yes), number(expression.no), expression);
     }
     case 'scalar': {
+      if (expression.name === 'present') { const [of] = expression.of; if (of !== undefined) number(of); return { kind: 'condition' }; }
       const parts = expression.of.map((part) => number(part));
       const [first = { kind: 'number', unit: one, anyUnit: true } as const, ...rest] = parts;
       if (expression.name === 'ln') { if (!first.anyUnit && first.unit.powers.size > 0) stop('noUnitHere', expression, { found: said(first.unit) }); return { kind: 'number', unit: one, anyUnit: false }; }
@@ -121,6 +131,7 @@ function operationType(expression: Extract<Expression, { kind: 'operation' }>, {
     case '=': case '<>': {
       const [a, b] = [type(left), type(right)];
       if (a.kind === 'text' || b.kind === 'text') { if (a.kind !== b.kind) stop('needsText', a.kind === 'text' ? right : left); return { kind: 'condition' }; }
+      if (a.kind === 'condition' && b.kind === 'condition') return { kind: 'condition' };
       sameUnit(number(left), number(right), expression);
       return { kind: 'condition' };
     }
@@ -141,6 +152,7 @@ function nameType(expression: Extract<Expression, { kind: 'name' }>, level: Leve
   if (isAbove(level, found.level)) stop('finerLevel', expression, { name, label: found.label, own: found.level, level });
   if (isAbove(found.level, level)) stop('coarserLevel', expression, { name, label: found.label, own: found.level, level });
   if (found.kind === 'attribute') return { kind: 'text' };
+  if (found.kind === 'rule') return stop('unknownName', expression, { name });
   return { kind: 'number', unit: readUnit(found.unit) ?? one, anyUnit: false };
 }
 

@@ -25,6 +25,14 @@ export function evaluate(system: FormulaSystem, name: string, unit: string, sour
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** Whether a rule holds for a unit; `undefined` where what it needs is missing. */
+export function holds(system: FormulaSystem, name: string, unit: string, source: Source): boolean | undefined {
+  const found = system.byName.get(name);
+  if (found?.kind !== 'rule') throw new RangeError(`${name} is no rule`);
+  const value = valueOf(found.formula, { system, source, back: 0, deepest: 30 }, unit);
+  return typeof value === 'boolean' ? value : undefined;
+}
+
 type Run = { readonly system: FormulaSystem; readonly source: Source; readonly back: number; /** How many periods back an indicator that looks at its own past is followed. */ readonly deepest: number };
 
 function valueOf(expression: Expression, run: Run, unit: string): Value {
@@ -44,6 +52,7 @@ function valueOf(expression: Expression, run: Run, unit: string): Value {
       return condition === undefined ? undefined : of(condition === true ? expression.yes : expression.no);
     }
     case 'scalar': {
+      if (expression.name === 'present') return number(expression.of[0] ?? expression) !== undefined;
       const values = expression.of.map(number);
       if (values.includes(undefined)) return undefined;
       const all = values.filter((value) => value !== undefined);
@@ -140,8 +149,8 @@ function firstName(expression: Expression | undefined): string | undefined {
 }
 
 /** The unit of a number in a checked formula; only its factor matters here. */
-function unitOf(expression: Expression, system: FormulaSystem): Unit {
-  const found = (declaration: Declaration | undefined) => (declaration === undefined || declaration.kind === 'attribute' ? one : (readUnit(declaration.unit) ?? one));
+export function unitOf(expression: Expression, system: FormulaSystem): Unit {
+  const found = (declaration: Declaration | undefined) => (declaration === undefined || declaration.kind === 'attribute' || declaration.kind === 'rule' ? one : (readUnit(declaration.unit) ?? one));
   const times = (a: Unit, b: Unit, power: 1 | -1): Unit => ({ ...one, factor: a.factor * b.factor ** power });
   switch (expression.kind) {
     case 'number': return readUnit(expression.unit ?? '') ?? one;
@@ -149,7 +158,7 @@ function unitOf(expression: Expression, system: FormulaSystem): Unit {
     case 'negative': return unitOf(expression.of, system);
     case 'convert': return readUnit(expression.unit) ?? one;
     case 'if': return unitOf(isZero(expression.yes) ? expression.no : expression.yes, system);
-    case 'scalar': { const measured = expression.of.find((part) => !isZero(part)); return expression.name === 'ln' || measured === undefined ? one : unitOf(measured, system); }
+    case 'scalar': { const measured = expression.of.find((part) => !isZero(part)); return expression.name === 'ln' || expression.name === 'present' || measured === undefined ? one : unitOf(measured, system); }
     case 'aggregate': return expression.name === 'count' || expression.name === 'cv' ? one : unitOf(expression.of, system);
     case 'operation':
       if (expression.operator === '*') return times(unitOf(expression.left, system), unitOf(expression.right, system), 1);

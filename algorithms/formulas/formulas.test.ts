@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSystem, type FormulaSystem } from './check.ts';
-import { evaluate, type Source } from './evaluate.ts';
+import { evaluate, holds, type Source } from './evaluate.ts';
 import { isSameUnit, measureSame, readUnit } from './units.ts';
 
 const base = `
@@ -124,4 +124,15 @@ describe('what is wrong is named with line and column', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'data indicator sum(pupils)/+-*"人" school=if then else [-1] in \n#？'.split('')), maxLength: 200 }), (text) => { readSystem(base + text); }), { numRuns: 300 });
     for (const deep of ['('.repeat(5000), '-'.repeat(5000), 'not '.repeat(5000), `1${'+1'.repeat(4500)}`, 'if '.repeat(3000)]) expect(bad(`indicator x "x" "" school = ${deep}`)[0]).toMatch(/^tooDeep/);
   });
+});
+
+test('rules hold, are broken, or cannot be judged; both-or-neither and tolerances are conditions like others', () => {
+  const system = good(`
+rule enough "教师不多于学生" school = teachers <= pupils
+rule both "经费与学生同时填或同时不填" school = present(money) = present(pupils)
+rule close "与上期相差不超过 30 人" school = abs(pupils - pupils[-1]) <= 30 "人"`);
+  expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'enough', unit, source))).toEqual([true, true, false]);
+  expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'both', unit, source))).toEqual([true, false, true]);
+  expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'close', unit, source))).toEqual([true, true, undefined]);
+  expect(bad('rule r "r" school = pupils + teachers')).toEqual(['needsCondition 7:28']);
 });

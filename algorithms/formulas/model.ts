@@ -14,9 +14,9 @@ export function isAbove(a: Level, b: Level): boolean {
 }
 
 export type Aggregate = 'sum' | 'mean' | 'min' | 'max' | 'median' | 'percentile' | 'count' | 'cv';
-export type Scalar = 'abs' | 'ln' | 'least' | 'greatest';
+export type Scalar = 'abs' | 'ln' | 'least' | 'greatest' | 'present';
 export const aggregates: readonly Aggregate[] = ['sum', 'mean', 'min', 'max', 'median', 'percentile', 'count', 'cv'];
-export const scalars: readonly Scalar[] = ['abs', 'ln', 'least', 'greatest'];
+export const scalars: readonly Scalar[] = ['abs', 'ln', 'least', 'greatest', 'present'];
 
 export type Operator = '+' | '-' | '*' | '/' | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'and' | 'or' | '??';
 
@@ -37,6 +37,8 @@ export type Expression = Place & (
 export type Declaration = Place & { readonly name: string; readonly label: string; readonly level: Level } & (
   | { readonly kind: 'attribute' }
   | { readonly kind: 'data'; readonly unit: string }
+  /** What must hold for a form: one of its unit's own conditions. */
+  | { readonly kind: 'rule'; readonly formula: Expression }
   | { readonly kind: 'indicator'; readonly unit: string; readonly formula: Expression; readonly source: string }
 );
 

@@ -25,7 +25,7 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
   const is = (text: string) => { const token = peek(); return (token.kind === 'sign' || token.kind === 'word') && token.text === text; };
   const take = (text: string) => { if (!is(text)) expected(`“${text}”`); return next(); };
   const takeKind = (kind: Token['kind'], wanted: string) => { if (peek().kind !== kind) expected(wanted); return next(); };
-  const isDeclaration = () => is('attribute') || is('data') || is('indicator');
+  const isDeclaration = () => is('attribute') || is('data') || is('indicator') || is('rule');
 
   while (peek().kind !== 'end') {
     try {
@@ -39,13 +39,13 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
   return { declarations, problems };
 
   function declaration(): Declaration {
-    if (!isDeclaration()) expected('attribute / data / indicator');
+    if (!isDeclaration()) expected('attribute / data / indicator / rule');
     const begin = next();
     const kind = begin.text;
     const name = takeKind('name', 'a name');
     if (isFunction(name.text)) fail('reserved', name, { name: name.text });
     const label = takeKind('string', '"…"').text;
-    const unit = kind === 'attribute' ? '' : takeKind('string', '"unit"').text;
+    const unit = kind === 'attribute' || kind === 'rule' ? '' : takeKind('string', '"unit"').text;
     const level = takeKind('name', 'region / party / city / district / school');
     const place = { line: name.line, column: name.column };
     if (!isLevel(level.text)) return fail('noLevel', level, { found: level.text });
@@ -57,11 +57,12 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
     const start = at;
     const formula = expression();
     if (at - start > longest) fail('tooDeep', from);
+    if (kind === 'rule') return ended({ ...common, kind: 'rule', formula });
     return ended({ ...common, kind: 'indicator', unit, formula, source: sourceBetween(from, peek()) });
   }
 
   function ended<T>(read: T): T {
-    if (peek().kind !== 'end' && !isDeclaration()) expected('attribute / data / indicator');
+    if (peek().kind !== 'end' && !isDeclaration()) expected('attribute / data / indicator / rule');
     return read;
   }
 
@@ -163,7 +164,7 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
       const of = [first];
       while (is(',')) { next(); of.push(expression()); }
       take(')');
-      if ((text === 'abs' || text === 'ln') !== (of.length === 1)) fail('arguments', token, { name: text });
+      if ((text === 'least' || text === 'greatest') === (of.length === 1) || (of.length > 1 && text !== 'least' && text !== 'greatest')) fail('arguments', token, { name: text });
       return { kind: 'scalar', line, column, name: text, of };
     }
     if (!isAggregate(text)) return fail('unknownFunction', token, { name: text, known: '' });

@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import { SMTPServer } from 'smtp-server';
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
@@ -9,23 +7,14 @@ import { inTransaction } from '#kernel/database/transaction.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { anOfficer, testPlatform } from '#kernel/testing.ts';
 import { closeTasks, notify, openTask } from './inbox.ts';
+import { postLetters } from './letters.ts';
 import { remindOfTasks, sendMail } from './mail.ts';
+import { aMailServer } from './testing.ts';
 
 let db: TestDatabase;
 beforeAll(async () => { db = await createTestDatabase(kernelMigrations); });
 afterAll(() => db.drop());
 beforeEach(() => db.admin.query('truncate kernel.mail, kernel.notification_read, kernel.notification, kernel.task, kernel.role_grant, kernel.account cascade'));
-
-type Mailbox = { url: string; letters: string[]; close: () => Promise<void> };
-
-/** A real mail server on a port of its own that keeps what it is given. */
-async function aMailServer(): Promise<Mailbox> {
-  const letters: string[] = [];
-  const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], onData: (stream, _session, done) => { const parts: Buffer[] = []; stream.on('data', (part: Buffer) => parts.push(part)); stream.on('end', () => { letters.push(Buffer.concat(parts).toString()); done(); }); } });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, letters, close: () => new Promise((closed) => server.close(() => closed())) };
-}
 
 async function anAccount({ party, email }: { party: string; email: string | null }): Promise<Actor> {
   const personId = randomUUID();
@@ -61,9 +50,9 @@ describe('the inbox', () => {
     expect(await sendMail(platform)).toEqual({ sent: 1, failed: 0 });
     expect(await sendMail(platform)).toEqual({ sent: 0, failed: 0 });
     await server.close();
-    expect(server.letters).toHaveLength(1);
-    expect(server.letters[0]).toContain('xu@example.org');
-    expect(server.letters[0]).toContain('http://delta.test/workspace/y');
+    expect(server.mails).toHaveLength(1);
+    expect(server.mails[0]).toContain('xu@example.org');
+    expect(server.mails[0]).toContain('http://delta.test/workspace/y');
   });
 
   test('while the mail server is away nothing is lost', async () => {
@@ -74,6 +63,18 @@ describe('the inbox', () => {
     const server = await aMailServer();
     expect(await sendMail(testPlatform(db, { config: { mail: { smtpUrl: server.url, from: 'delta@example.org' } } }))).toEqual({ sent: 1, failed: 0 });
     await server.close();
+  });
+
+  test('a letter goes to its address, once, and waits while the mail server is away; only the platform posts one', async () => {
+    const letter = { subject, to: { name: '叶处长', address: 'ye@example.org' }, title: '会议通知', text: '请参加。' };
+    await expect(inTransaction(db, anOfficer('31'), (tx) => postLetters(tx, [letter]))).rejects.toMatchObject({ code: '42501' });
+    await inTransaction(db, systemActor('test'), (tx) => postLetters(tx, [letter]));
+    expect(await sendMail(testPlatform(db, { config: { mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'delta@example.org' } } }))).toEqual({ sent: 0, failed: 1 });
+    const server = await aMailServer();
+    const platform = testPlatform(db, { config: { mail: { smtpUrl: server.url, from: 'delta@example.org' } } });
+    expect([await sendMail(platform), await sendMail(platform)]).toEqual([{ sent: 1, failed: 0 }, { sent: 0, failed: 0 }]);
+    await server.close();
+    expect(server.mails[0]).toContain('ye@example.org');
   });
 
   test('a task is reminded of when it is due soon and again when it is overdue, once each', async () => {

@@ -1,11 +1,9 @@
-import type { Context } from 'hono';
 import { inTransaction } from '#kernel/database/transaction.ts';
+import { readBody } from '#kernel/http/body.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
-import type { Env } from '#kernel/http/env.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { sortQuery } from '#kernel/http/sorting.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { exportList, exportQuery } from '#kernel/sheets/export.ts';
 import { commitImport, discardImport, largestSheet, listBadRows, listImportRows, listImports, showImport, takeSheet } from './import/import.ts';
 import { importTemplate } from './import/template.ts';
@@ -185,19 +183,6 @@ export const directoryApi = (platform: Platform) =>
     );
 
 export type DirectoryApi = ReturnType<typeof directoryApi>;
-
-/** The request's body, at most so many bytes; refused as soon as it is longer. */
-async function readBody(c: Context<Env>, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of c.req.raw.body ?? []) {
-    size += part.length;
-    if (size > most) throw refuse(commonRefusals.tooLarge, { limit: `${most / 1024 / 1024} MB` });
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
 function decodedName(encoded: string): string {
   try {
     return decodeURIComponent(encoded).slice(-255);

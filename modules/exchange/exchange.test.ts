@@ -351,6 +351,9 @@ describe('a stay', () => {
     expect(await refusedWith(writeEntry(during, person, application, { month: '2027-10', text: '改写', hours: 1 }))).toBe('exchange/entry-answered');
 
     expect(await refusedWith(assess(during, person, application, { grade: 'good', text: '收获大' }))).toBe('exchange/not-underway');
+    for (const forged of [sql`state = 'certified', certificate_number = 'JL1'`, sql`certificate_number = 'JL1'`, sql`person_name = '别人'`, sql`recognised = '[{}]'`]) {
+      expect(await refusedWith(inTransaction(db, region.deans['33'], (tx) => sql`update exchange.placement set ${forged} where application_id = ${application}`.execute(tx.db)))).toBe('42501');
+    }
     await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
     const recognised = [{ course: '现代教育技术', hours: 48, credits: 3, grade: '92' }, { course: '课程论', hours: 32, credits: 2, grade: '良' }];
     expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised }))).toBe('exchange/not-assessed');

@@ -1,11 +1,11 @@
 import ICAL from 'ical.js';
 import { sql } from 'kysely';
-import { simpleMail, aMailServer } from './testing-mail.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { visitor, type PersonActor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { sendMail } from '#kernel/inbox/mail.ts';
+import { aMailServer } from '#kernel/inbox/testing.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { testPlatform } from '#kernel/testing.ts';
@@ -18,6 +18,7 @@ import { beginChairYear } from './service/chair.ts';
 import { changeMeeting, listMeetings, moveMeeting, planMeeting, type MeetingPlan } from './service/meetings.ts';
 import { addSection, writeSection } from './service/minutes.ts';
 import { showRoom } from './service/room.ts';
+import { simpleMail } from './testing-mail.ts';
 import { anAccount, theFour, type Four } from './testing.ts';
 
 /** Meetings of the four. Today is 2027-03-15. */
@@ -238,5 +239,28 @@ describe('what the meeting gave somebody to do', () => {
     await settleAction(platform, officers['33'], action.id, { version: 1, state: 'done', note: '已报送各方' });
     expect(await tasks('起草经费分担方案')).toEqual([]);
     await expect(settleAction(platform, officers['33'], action.id, { version: 2, state: 'dropped', note: '再来' })).rejects.toMatchObject(refusal('governance/action-closed'));
+  });
+});
+
+describe('past the services, in SQL,', () => {
+  const inSql = (actor: PersonActor | typeof visitor, statement: string) => inTransaction(db, actor, (tx) => sql.raw(statement).execute(tx.db));
+
+  test('another party changes neither the meeting nor its agenda, list or actions, and puts nothing in a party\'s name', async () => {
+    const id = await aMeeting({ called: true });
+    await addAction(platform, officers['32'], id, { text: '江苏的事项', party: '32', dueOn: '2027-05-31' });
+    for (const [table, change] of [['meeting', "title = '改'"], ['agenda_item', "title = '改'"], ['attendee', "reply = 'declined'"], ['action_item', "state = 'done'"]] as const) {
+      const own = table === 'attendee' ? " and party <> '33' and person_id <> '" + signatories['33'].personId + "'" : '';
+      expect([table, await inSql(officers['33'], `update governance.${table} set ${change} where ${table === 'meeting' ? 'id' : 'meeting_id'} = '${id}'${own}`)]).toMatchObject([table, { numAffectedRows: 0n }]);
+    }
+    await expect(inSql(officers['33'], `insert into governance.attendee (meeting_id, party, name) values ('${id}', '34', '冒名者')`)).rejects.toMatchObject({ code: '42501' });
+    await expect(inSql(officers['33'], `insert into governance.agenda_item (meeting_id, position, title, party) values ('${id}', 9, '冒名议题', '34')`)).rejects.toMatchObject({ code: '42501' });
+    await expect(inSql(officers['33'], `insert into governance.meeting (preset, title, starts_at, ends_at, place, party) values ('topic', '冒名会议', now(), now() + interval '1 hour', '甲', '34')`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('members and the public see nothing of a meeting', async () => {
+    const id = await aMeeting({ called: true });
+    const stranger: PersonActor = { role: 'member', party: '32', accountId: crypto.randomUUID(), personId: crypto.randomUUID() };
+    for (const who of [stranger, visitor]) for (const table of ['agenda_item', 'attendee', 'attendee_contact', 'minutes_section', 'action_item']) expect([table, (await inSql(who, `select from governance.${table}`)).rows]).toEqual([table, []]);
+    expect((await inSql(stranger, `select from governance.meeting where id = '${id}'`)).rows).toEqual([]);
   });
 });

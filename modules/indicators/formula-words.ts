@@ -90,4 +90,4 @@ function say(expression: Expression, system: FormulaSystem, language: Language):
   }
 }
 
-const scalarNames = { abs: { zh: '绝对值', en: 'absolute value' }, ln: { zh: '自然对数', en: 'natural logarithm' }, least: { zh: '较小者', en: 'the smaller of' }, greatest: { zh: '较大者', en: 'the larger of' } } as const;
+const scalarNames = { abs: { zh: '绝对值', en: 'absolute value' }, ln: { zh: '自然对数', en: 'natural logarithm' }, least: { zh: '较小者', en: 'the smaller of' }, greatest: { zh: '较大者', en: 'the larger of' }, present: { zh: '已填', en: 'present' } } as const;

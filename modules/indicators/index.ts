@@ -1,5 +1,23 @@
+import type { Module } from '#kernel/module.ts';
+import { indicatorsApi } from './api.ts';
+import { publicationOutcomes } from './service/publications.ts';
+import { computeRun } from './service/runs.ts';
+import { systemOutcomes } from './service/systems.ts';
+
+/** The indicator systems: define, collect, compute, compare, publish. */
+export const indicators: Module = {
+  name: 'indicators',
+  label: { zh: '指标监测', en: 'Indicators' },
+  migrations: { name: 'indicators', folder: new URL('./schema/', import.meta.url) },
+  api: indicatorsApi,
+  uploads: ['/sheets'],
+  jobs: { 'indicators.compute': computeRun },
+  outcomes: { 'indicators.system': systemOutcomes, 'indicators.publication': publicationOutcomes },
+};
+
 export { readChoices, type OptionTexts } from './files/options.ts';
 export { printIndex, rankingOf } from './files/print.ts';
 export { readTables, type TableProblem, type Tables } from './files/tables.ts';
 export { sayComputeProblem, sayNote } from './notes.ts';
 export { levelNames, sayFormula, sayFormulaProblem } from './formula-words.ts';
+export { withDuckDb } from './snapshot/compute.ts';

@@ -1,5 +1,5 @@
 import { Button, Empty, Grid, Select, Table } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTexts } from './texts.tsx';
 import { words } from './words.ts';
 
@@ -25,9 +25,10 @@ type DataTableProps<T> = {
 export function DataTable<T extends object>({ label, rows, rowKey, columns, loading = false, empty, toolbar, hasMore = false, onMore, sort, onSort, selection }: DataTableProps<T>) {
   const w = useTexts(words);
   const wide = Grid.useBreakpoint().md ?? true;
+  const place = useScrollByKeyboard();
   const nothing = empty ?? <Empty description={w('nothing')} image={Empty.PRESENTED_IMAGE_SIMPLE} />;
   return (
-    <div>
+    <div ref={place}>
       {toolbar === undefined ? null : <div className="row no-print" style={{ marginBottom: 14 }}>{toolbar}{wide || onSort === undefined ? null : <SortSelect columns={columns} sort={sort} onSort={onSort} />}</div>}
       {wide ? (
         <Table<T>
@@ -49,6 +50,18 @@ export function DataTable<T extends object>({ label, rows, rowKey, columns, load
       {hasMore ? <div style={{ textAlign: 'center', marginTop: 16 }}><Button onClick={onMore} loading={loading}>{w('more')}</Button></div> : null}
     </div>
   );
+}
+
+/** A table that is wider than its place scrolls by the arrow keys too, even where nothing in it takes the focus. */
+function useScrollByKeyboard() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const scrolled = place.current?.querySelector('.ant-table-content');
+    if (scrolled === null || scrolled === undefined) return;
+    if (scrolled.scrollWidth > scrolled.clientWidth) scrolled.setAttribute('tabindex', '0');
+    else scrolled.removeAttribute('tabindex');
+  });
+  return place;
 }
 
 function SortSelect<T>({ columns, sort, onSort }: { columns: readonly Column<T>[]; sort: string | undefined; onSort: (sort: string | undefined) => void }) {

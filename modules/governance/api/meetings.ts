@@ -1,6 +1,7 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { ApiMeans } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { addAction, settleAction } from '../service/actions.ts';
@@ -10,7 +11,7 @@ import { changeMeeting, listMeetings, moveMeeting, planMeeting } from '../servic
 import { addSection, writeSection } from '../service/minutes.ts';
 import { makePack } from '../service/pack.ts';
 import { showRoom } from '../service/room.ts';
-import { lifecycleSchema } from './lifecycle.ts';
+
 import { listedResolution } from './resolutions.ts';
 import { done, made, ok, reason, version } from './shared.ts';
 

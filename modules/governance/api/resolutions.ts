@@ -1,9 +1,10 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { changeResolution, draftResolution, listResolutions, putResolution, showResolution, withdrawResolution } from '../service/resolutions.ts';
 import { clause, consent } from './consent.ts';
-import { lifecycleSchema } from './lifecycle.ts';
+
 import { done, made, ok, reason, version } from './shared.ts';
 
 const kind = z.enum(['resolution', 'rules']);

@@ -43,7 +43,7 @@ export function Effects({ form }: { form: FormInstance }) {
                       <Form.Item name={[name, 'term']} label={`${t('from')} – ${t('until')}`} rules={needed}><DatePicker.RangePicker minDate={dayjs()} style={{ width: '100%' }} /></Form.Item>
                     </>
                   ) : null}
-                  <div><Button size="small" onClick={() => remove(name)}>{t('remove')}</Button></div>
+                  <div><Button size="small" onClick={() => remove(name)}>{t('removeEffect')}</Button></div>
                 </div>
               );
             })}

@@ -68,6 +68,7 @@ export const messages = {
   effects: { zh: '通过后自动执行', en: 'Carried out when adopted' },
   effectsNote: { zh: '这些内容会写入决议文本，四方一并表态。', en: 'These become part of the text that the four answer to.' },
   addEffect: { zh: '增加一项', en: 'Add' },
+  removeEffect: { zh: '删除此项', en: 'Remove' },
   effectType: { zh: '执行事项', en: 'What is done' },
   allowThree: { zh: '某类提案改为三方同意即可', en: 'Three of four are enough for a kind' },
   endThree: { zh: '某类提案恢复四方一致', en: 'All four must agree again' },

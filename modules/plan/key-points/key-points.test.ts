@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import readExcelFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { visitor, type Actor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
@@ -13,6 +14,7 @@ import { plan } from '../index.ts';
 import { traces } from '../testing.ts';
 import { amendKeyPoints, beginKeyPoints, changeKeyPoints } from './service/begin.ts';
 import { addComment, answerComment, changeComment, withdrawComment } from './service/comments.ts';
+import { exportKeyPoints } from './service/export.ts';
 import { addPoints, changePoint, listChoices, orderPoints, removePoint } from './service/points.ts';
 import { listKeyPoints, showDifferences, showKeyPoints, showText } from './service/show.ts';
 import { aDraft, aDraftInComment, aRegion, rowsOf, step, type Region } from './testing.ts';
@@ -32,13 +34,10 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const show = (id: string, who: Actor = officers['32']) => showKeyPoints(platform, who, id);
-const open: string[] = [];
 /** One is on its way for a year at a time: each test takes a draft of its own and gives the year free again. */
 const draft = async (make: (region: Region) => Promise<string> = aDraft) => {
   await db.admin.query("alter table plan.key_points disable trigger user; update plan.key_points set state = 'withdrawn' where state <> 'withdrawn'; alter table plan.key_points enable trigger user");
-  const id = await make(region);
-  open.push(id);
-  return id;
+  return make(region);
 };
 /** Refused with a code, and nothing anywhere has changed. */
 async function refused(work: () => Promise<unknown>, code: string): Promise<void> {
@@ -150,6 +149,17 @@ describe('the others comment, clause by clause', () => {
     await refused(() => changeComment(platform, officers['33'], comment, { version: 2, text: '改' }), 'key-points/answered-already');
     await answerComment(platform, officers['32'], comment, { version: 2, verdict: 'taken' });
     expect((await show(id)).comments[0]).toMatchObject({ verdict: 'taken', answer: null });
+  });
+  test('points and comments can be taken along as a workbook', async () => {
+    const id = await draft(aDraftInComment);
+    const { clause, heading } = (await show(id)).points[0]!;
+    const { id: comment } = await addComment(platform, officers['33'], id, { clause, text: '=目标偏低' });
+    await answerComment(platform, officers['32'], comment, { version: 1, verdict: 'declined', answer: '已经四方商定。' });
+    const [points, comments] = await readExcelFile(Buffer.from(await (await exportKeyPoints(platform, officers['34'], id, 'zh')).arrayBuffer()));
+    expect(points!.data).toHaveLength(5);
+    expect(points!.data[1]!.slice(0, 3)).toEqual([1, region.items[0]!.code, heading]);
+    expect(comments!.data[1]).toEqual([`1 ${heading}`, '浙江省', '=目标偏低', '未采纳', '已经四方商定。']);
+    await expect(exportKeyPoints(platform, visitor, id, 'zh')).rejects.toMatchObject({ kind: { code: 'common/not-found' } });
   });
   test('a party’s task to comment is opened when asked, and settled by its first comment', async () => {
     const id = await draft(aDraftInComment);

@@ -1,0 +1,135 @@
+import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
+import { readBody } from '#kernel/http/body.ts';
+import { pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { moveSchema } from '#kernel/lifecycle/move.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { listForms, moveCampaign, openCampaign, showCampaign } from './service/campaigns.ts';
+import { moveForm, saveForm, showForm } from './service/forms.ts';
+import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { showRun, showUnit, startRun } from './service/runs.ts';
+import { addSystem, changeSystem, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
+import { takeIn, writeTemplate } from './service/workbook.ts';
+
+const version = z.int().min(1);
+const made = z.object({ id: z.string() });
+const done = z.object({ ok: z.literal(true) });
+const title = z.string().trim().min(1).max(200);
+const code = z.string().min(1).max(100).regex(/^[\p{L}_][\p{L}\p{N}_.]*$/u);
+const systemState = z.enum(['draft', 'proposed', 'in_force', 'superseded', 'withdrawn']);
+const formState = z.enum(['open', 'submitted', 'checked', 'approved']);
+const nullable = z.number().nullable();
+const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
+const lifecycle = z.object({
+  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
+  transitions: z.array(z.object({
+    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
+    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
+  })),
+});
+const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
+const choices = z.object({ impute: z.string(), treat: z.string(), normalise: z.object({ method: z.string(), scale: z.tuple([z.number(), z.number()]).readonly().optional() }), aggregate: z.object({ method: z.string(), power: z.number().optional() }) });
+const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
+const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
+const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number() });
+const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), city: z.string(), party: partySchema, state: formState, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
+
+const system = z.object({
+  system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices, party: partySchema, state: systemState, version: z.number() }),
+  nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable() })),
+  elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
+  campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
+  differences: z.array(z.object({ code: z.string(), name: z.string(), kind: z.enum(['added', 'removed', 'weight', 'goalposts', 'formula']), before: z.string(), after: z.string() })),
+  proposalId: z.string().nullable(), may: z.object({ change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
+});
+
+const campaign = z.object({
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
+  lifecycle, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, state: formState, count: z.number() })),
+  runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean() }),
+});
+
+const form = z.object({
+  form: z.object({ id: z.string(), unit: z.string(), unitName: z.string(), city: z.string(), party: partySchema, state: formState, entries: z.record(z.string(), z.number()), reasons: z.record(z.string(), z.string()), returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
+  elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })),
+  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
+  lifecycle, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })), mayFill: z.boolean(),
+});
+
+const run = z.object({
+  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), choices }),
+  nodes: z.array(node), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+});
+
+const unit = z.object({
+  unit: z.string(), unitName: z.string(), party: partySchema, scores: z.array(score.omit({ unit: true, unitName: true, party: true })),
+  indicators: z.array(z.object({ code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string(), obstacle: nullable })),
+  forms: z.array(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: z.string() })),
+});
+
+const publication = z.object({
+  id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), digest: z.string(), proposalId: z.string().nullable(), ranking: z.array(ranked),
+  content: z.object({
+    title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices }),
+    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score),
+  }),
+});
+
+const file = (media: string, description: string) => ({ 200: { description, content: { [media]: { schema: z.string().openapi({ format: 'binary' }) } } } });
+const ok = { ok: true as const };
+
+/** Systems, campaigns, forms, computations and publications. */
+export const indicatorsApi = (platform: Platform) =>
+  newApi()
+    .openapi(createRoute({ method: 'get', path: '/systems', summary: 'The versions of every indicator system', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), party: partySchema, state: systemState, version: z.number(), createdAt: z.string() })) })) }),
+      async (c) => c.json({ items: await listSystems(platform, c.var.actor) }, 200))
+    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, as a draft', request: { body: body(z.strictObject({ preset: z.enum(['modernisation', 'quality']) })) }, responses: answers(made) }),
+      async (c) => c.json(await addSystem(platform, c.var.actor, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'get', path: '/systems/{id}', summary: 'A version with its tree, its formulas in words, and what it changes', request: { params: idParams }, responses: answers(system) }),
+      async (c) => c.json(await showSystem(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({
+      method: 'put', path: '/systems/{id}', summary: 'Changes a draft; formulas and tree are checked in whole',
+      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500) })) }, responses: answers(done),
+    }), async (c) => { await changeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'post', path: '/systems/{id}/copy', summary: 'Draws up the next version as a copy', request: { params: idParams }, responses: answers(made) }),
+      async (c) => c.json(await copySystem(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'post', path: '/systems/{id}/propose', summary: 'Puts a draft to the four', request: { params: idParams, body: body(z.strictObject({ deadline: dateSchema.optional() })) }, responses: answers(done) }),
+      async (c) => { await proposeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'post', path: '/campaigns', summary: 'Opens the collection of a system in force for a period', request: { body: body(z.strictObject({ systemId: z.uuid(), period: z.string().regex(/^(19|20)\d{2}$/), title, dueOn: dateSchema })) }, responses: answers(made) }),
+      async (c) => c.json(await openCampaign(platform, c.var.actor, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}', summary: 'How far a campaign is, and what has been computed from it', request: { params: idParams }, responses: answers(campaign) }),
+      async (c) => c.json(await showCampaign(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/move', summary: 'Locks, opens again or withdraws a campaign', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => { await moveCampaign(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/forms', summary: 'The forms of a campaign that one may see, by their codes', request: { params: idParams, query: z.strictObject({ ...pageQuery, state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional() }) }, responses: answers(pageOf(formRow)) }),
+      async (c) => c.json(await listForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/template', summary: 'The open forms as a workbook to fill in', request: { params: idParams }, responses: file('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'XLSX') }),
+      async (c) => writeTemplate(platform, c.var.actor, c.req.valid('param').id))
+    .openapi(createRoute({ method: 'post', path: '/sheets', summary: 'Takes a filled-in workbook or CSV in, all of it or nothing', request: { query: z.strictObject({ campaign: z.uuid() }) }, responses: answers(z.object({ changed: z.number(), same: z.number() })) }),
+      async (c) => c.json(await takeIn(platform, c.var.actor, c.req.valid('query').campaign, await readBody(c, mostSheetBytes)), 200))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/runs', summary: 'Computes the index over what is approved now, in a job', request: { params: idParams }, responses: answers(z.object({ id: z.string(), jobId: z.string() })) }),
+      async (c) => c.json(await startRun(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/forms/{id}', summary: 'A form with what must be looked at', request: { params: idParams }, responses: answers(form) }),
+      async (c) => c.json(await showForm(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'patch', path: '/forms/{id}', summary: 'Saves what has been filled in so far', request: { params: idParams, body: body(z.strictObject({ version, entries: z.record(code, z.number().min(-1e15).max(1e15).nullable()), reasons: z.record(code, z.string().trim().max(500)) })) }, responses: answers(z.object({ version: z.number() })) }),
+      async (c) => c.json(await saveForm(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'post', path: '/forms/{id}/move', summary: 'Submits, checks, approves or returns a form', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => { await moveForm(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}', summary: 'A result: scores, ranks with their intervals, and how it was made', request: { params: idParams }, responses: answers(run) }),
+      async (c) => c.json(await showRun(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How one city’s numbers were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^\d{6}$/) }) }, responses: answers(unit) }),
+      async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
+    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
+      async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'get', path: '/publications', summary: 'The published results, for everybody', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string(), period: z.string() })) })) }),
+      async (c) => c.json({ items: await listPublications(platform) }, 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}', summary: 'A published result at its address', request: { params: idParams }, responses: answers(publication) }),
+      async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat or XLSX') }),
+      async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format));
+
+/** A sheet may weigh this much. */
+const mostSheetBytes = 20 * 1024 * 1024;
+
+export type IndicatorsApi = ReturnType<typeof indicatorsApi>;

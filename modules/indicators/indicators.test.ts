@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSystem } from '#algorithms/formulas/check.ts';
+import { visitor, systemActor, type PersonActor } from '#kernel/actor/actor.ts';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
+import { kernelMigrations } from '#kernel/migrations.ts';
+import { prepareQueue } from '#kernel/jobs/worker.ts';
+import { parseCsv, readSheet } from '#kernel/sheets/read.ts';
+import { writeWorkbook } from '#kernel/sheets/write.ts';
+import { testPlatform } from '#kernel/testing.ts';
+import { sql } from 'kysely';
+import { directory } from '#modules/directory/index.ts';
+import { governance } from '#modules/governance/index.ts';
+import { theFour } from '../governance/testing.ts';
+import { plan } from '#modules/plan/index.ts';
+import { indicators } from './index.ts';
+import { checkForm, robustZ } from './rules.ts';
+import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
+import { moveForm, saveForm, showForm } from './service/forms.ts';
+import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { computeRun, showRun, showUnit, startRun } from './service/runs.ts';
+import { changeSystem, copySystem, showSystem } from './service/systems.ts';
+import { takeIn, writeTemplate } from './service/workbook.ts';
+import { aCampaign, allAgreeTo, approveForm, formOf, plausible } from './testing.ts';
+
+let db: TestDatabase;
+let people: Awaited<ReturnType<typeof theFour>>;
+let campaignId: string;
+let systemId: string;
+const outcomes = { ...indicators.outcomes };
+const at = (now: string) => testPlatform(db, { now, outcomes });
+const platform = () => at('2027-03-15T02:00:00Z');
+const job = { report: async () => undefined };
+
+beforeAll(async () => {
+  db = await createTestDatabase([...kernelMigrations, directory.migrations, governance.migrations, plan.migrations, indicators.migrations]);
+  await prepareQueue(db.adminUrl);
+  await inTransaction(db, systemActor('test'), async (tx) => directory.loadReferenceData?.(tx));
+  people = await theFour(db);
+  ({ campaignId, systemId } = await aCampaign(platform(), people));
+});
+afterAll(() => db.drop());
+
+const cityOfficer = (division: string): PersonActor => ({ ...people.officers['32'], role: 'division_officer', division });
+const codeOf = async (work: Promise<unknown>): Promise<string> => { try { await work; return 'done'; } catch (error) { return (error as { kind?: { code: string } }).kind?.code ?? String(error); } };
+
+describe('a system', () => {
+  test('is in force when the four have agreed, and then never changes, not even past the service', async () => {
+    const { system, nodes } = await showSystem(platform(), people.officers['31'], systemId);
+    expect(system.state).toBe('in_force');
+    expect(nodes.find(({ code }) => code === 'preschool_rate')?.formula?.zh).toBe('（各县（市、区）“在园幼儿数”之和 ÷ 各县（市、区）“幼儿园适龄幼儿数”之和）（折算为%）');
+    expect(await codeOf(changeSystem(platform(), people.officers['32'], systemId, { version: system.version, title: '改', formulas: system.formulas, nodes: nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight, direction, goalposts })) }))).toBe('indicators/not-a-draft');
+    await expect(inTransaction(db, people.officers['32'], (tx) => sql`update indicators.system set title = '改' where id = ${systemId}`.execute(tx.db))).rejects.toThrow(/no longer a draft/);
+  });
+
+  test('in its next version shows what differs; formulas and trees that cannot be honoured are refused with the place', async () => {
+    const { id } = await copySystem(platform(), people.officers['33'], systemId);
+    const { system, nodes } = await showSystem(platform(), people.officers['33'], id);
+    expect(system).toMatchObject({ number: 2, state: 'draft', party: '33' });
+    const tree = nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight, direction, goalposts }));
+    await changeSystem(platform(), people.officers['33'], id, { version: system.version, title: system.title, formulas: system.formulas, nodes: tree.map((node) => (node.code === 'access' ? { ...node, weight: 2 } : node)) });
+    expect((await showSystem(platform(), people.officers['33'], id)).differences).toEqual([{ code: 'access', name: '普及与终身学习', kind: 'weight', before: '1', after: '2' }]);
+    const version = system.version + 1;
+    expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: `${system.formulas}\nindicator bad "x" "" city = nothing`, nodes: tree }))).toBe('indicators/bad-formulas');
+    expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: system.formulas, nodes: tree.map((node) => (node.code === 'access' ? { ...node, parent: 'nowhere' } : node)) }))).toBe('indicators/bad-tree');
+    expect(await codeOf(changeSystem(platform(), people.officers['32'], id, { version, title: 'x', formulas: system.formulas, nodes: tree }))).toBe('common/not-allowed');
+  });
+});
+
+describe('a form', () => {
+  test('belongs to its party: another party neither sees nor changes it, in SQL either', async () => {
+    const id = await formOf(db, campaignId, '320102');
+    expect(await codeOf(showForm(platform(), people.officers['33'], id))).toBe('common/not-found');
+    const { rows } = await inTransaction(db, people.officers['33'], (tx) => sql`select from indicators.form where party = '32'`.execute(tx.db));
+    expect(rows.length).toBe(0);
+    const changed = await inTransaction(db, people.officers['33'], (tx) => sql`update indicators.form set entries = '{}' where id = ${id}`.execute(tx.db));
+    expect(Number(changed.numAffectedRows)).toBe(0);
+    expect(await codeOf(showForm(platform(), visitor, id))).toBe('common/not-found');
+    expect((await listForms(platform(), cityOfficer('320100'), campaignId, { limit: 200 })).items.every(({ unit }) => unit.startsWith('3201'))).toBe(true);
+  });
+
+  test('saves as one goes, keeps what others filled, and shows both versions to the second of two people', async () => {
+    const id = await formOf(db, campaignId, '320104');
+    const { version } = await saveForm(platform(), cityOfficer('320104'), id, { version: 1, entries: { pupils: 500 }, reasons: {} });
+    expect(await codeOf(saveForm(platform(), people.officers['32'], id, { version: 1, entries: { teachers: 40 }, reasons: {} }))).toBe('common/changed-meanwhile');
+    await saveForm(platform(), people.officers['32'], id, { version, entries: { teachers: 40 }, reasons: {} });
+    const { form, history } = await showForm(platform(), people.officers['32'], id);
+    expect(form.entries).toEqual({ pupils: 500, teachers: 40 });
+    expect(history.map(({ act }) => act)).toEqual(['indicators.form/fill', 'indicators.form/fill']);
+    expect(await codeOf(saveForm(platform(), people.officers['32'], id, { version: form.version, entries: { nonsense: 1 }, reasons: {} }))).toBe('indicators/unknown-element');
+  });
+
+  test('with errors is not submitted; with doubts only when each is explained; a district does not check itself', async () => {
+    const id = await formOf(db, campaignId, '320105');
+    const district = cityOfficer('320105');
+    let { version } = await saveForm(platform(), district, id, { version: 1, entries: { pupils: 1000, pupils_tested: 1200, teachers: -3 }, reasons: {} });
+    const { findings } = await showForm(platform(), district, id);
+    expect(findings.map(({ kind, element, severity }) => [kind, element, severity])).toEqual(expect.arrayContaining([['broken', 'pupils_tested', 'error'], ['negative', 'teachers', 'error']]));
+    expect(await codeOf(moveForm(platform(), district, { id, transition: 'submit', version }))).toBe('indicators/not-complete');
+    ({ version } = await saveForm(platform(), district, id, { version, entries: { pupils_tested: 900, teachers: null }, reasons: {} }));
+    await moveForm(platform(), district, { id, transition: 'submit', version });
+    expect(await codeOf(moveForm(platform(), district, { id, transition: 'check', version: version + 1 }))).toBe('indicators/city-only');
+    await moveForm(platform(), cityOfficer('320100'), { id, transition: 'check', version: version + 1 });
+    expect(await codeOf(moveForm(platform(), district, { id, transition: 'approve', version: version + 2 }))).toBe('common/not-allowed');
+    await moveForm(platform(), people.officers['32'], { id, transition: 'return', version: version + 2, reason: '教师数未填' });
+    expect((await showForm(platform(), district, id)).form).toMatchObject({ state: 'open', returned: '教师数未填', entries: { pupils: 1000, pupils_tested: 900 } });
+  });
+
+  test('approved becomes facts; returned, they go', async () => {
+    const id = await formOf(db, campaignId, '320106');
+    await approveForm(platform(), people.officers['32'], id);
+    const count = async () => (await db.admin.query<{ count: number }>("select count(*)::int as count from indicators.fact where unit = '320106'")).rows[0]?.count;
+    expect(await count()).toBeGreaterThan(50);
+    expect((await db.admin.query<{ part: string }>("select distinct tableoid::regclass::text as part from indicators.fact where unit = '320106'")).rows).toEqual([{ part: 'indicators.fact_2026' }]);
+    const { form } = await showForm(platform(), people.officers['32'], id);
+    await moveForm(platform(), people.officers['32'], { id, transition: 'return', version: form.version, reason: '核对' });
+    expect(await count()).toBe(0);
+  });
+});
+
+describe('a sheet', () => {
+  const filled = async (change: (rows: string[][]) => void = () => undefined) => {
+    const sheet = await readSheet(new Uint8Array(await (await writeTemplate(platform(), cityOfficer('320200'), campaignId)).arrayBuffer()), 1000);
+    const { elements } = await showSystem(platform(), people.officers['32'], systemId);
+    sheet.slice(1).forEach((row) => elements.forEach(({ name }, i) => (row[i + 2] = String(plausible([{ name }], row[0]!)[name]))));
+    change(sheet);
+    const [head, ...rows] = sheet as [string[], ...string[][]];
+    return writeWorkbook([{ name: '填报', columns: head.map((label) => ({ label })), rows }]);
+  };
+
+  test('fills every form of the city; sent again it changes nothing', async () => {
+    const bytes = await filled();
+    const first = await takeIn(platform(), cityOfficer('320200'), campaignId, bytes);
+    expect(first.changed).toBeGreaterThan(3);
+    expect(await takeIn(platform(), cityOfficer('320200'), campaignId, bytes)).toEqual({ changed: 0, same: first.changed });
+  });
+
+  test('with text for a number, a unit twice, somebody else’s district or last year’s template is refused in whole', async () => {
+    const refused = async (change: (rows: string[][]) => void) => codeOf(takeIn(platform(), cityOfficer('320200'), campaignId, await filled(change)));
+    expect(await refused((rows) => (rows[1]![5] = '约三千'))).toBe('indicators/bad-cell');
+    expect(await refused((rows) => rows.push([...rows[1]!]))).toBe('indicators/same-unit');
+    expect(await refused((rows) => (rows[1]![0] = '330102'))).toBe('indicators/unknown-unit');
+    expect(await refused((rows) => (rows[0]![0] = '代码（2025 年第 1 版）'))).toBe('indicators/wrong-template');
+    expect(await codeOf(takeIn(platform(), people.officers['33'], campaignId, await filled()))).toBe('indicators/unknown-unit');
+  });
+});
+
+describe('from forms to the published index', () => {
+  test('computed by the job, twice to the same bits; published with consent; public after the embargo; open data', async () => {
+    expect(await codeOf(startRun(platform(), people.officers['33'], campaignId))).toBe('common/not-allowed');
+    expect(await codeOf(startRun(platform(), people.officers['32'], campaignId))).toBe('indicators/nothing-approved');
+    for (const [party, units] of [['31', ['310101', '310115']], ['32', ['320102', '320508', '320211']], ['33', ['330102', '330203']], ['34', ['340102', '340202']]] as const) {
+      for (const unit of units) {
+        const id = await formOf(db, campaignId, unit);
+        if (unit === '320211') await db.admin.query("update indicators.form set entries = '{}' where id = $1", [id]);
+        await approveForm(platform(), people.officers[party], id);
+      }
+    }
+    const officer = people.officers['32'];
+    const { id: runId } = await startRun(platform(), officer, campaignId);
+    await computeRun(platform(), { runId }, job);
+    const first = await showRun(platform(), people.officers['34'], runId);
+    await computeRun(platform(), { runId }, job);
+    const again = await showRun(platform(), people.officers['34'], runId);
+    expect(again.scores).toEqual(first.scores);
+    expect([again.run.snapshot, again.run.result]).toEqual([first.run.snapshot, first.run.result]);
+    const wholes = first.scores.filter(({ code }) => code === 'whole');
+    expect(wholes.map(({ unit }) => unit)).toEqual(['310100', '320100', '320200', '320500', '330100', '330200', '340100', '340200']);
+    for (const { rank, low, high } of wholes) expect([low! <= high!, rank! >= 1]).toEqual([true, true]);
+
+    // by hand: Nanjing has one district, so its rate is that district's
+    const { scores, indicators: shown, forms } = await showUnit(platform(), officer, runId, '320100');
+    const { form } = await showForm(platform(), officer, await formOf(db, campaignId, '320102'));
+    const rate = (100 * form.entries['kindergarten_children']!) / form.entries['kindergarten_age']!;
+    expect(scores.find(({ code }) => code === 'preschool_rate')?.raw).toBeCloseTo(rate, 9);
+    expect(scores.find(({ code }) => code === 'preschool_rate')?.value).toBeCloseTo(Math.min(100, Math.max(0, ((rate - 60) / 40) * 100)), 9);
+    expect(shown.reduce((all, { obstacle }) => all + (obstacle ?? 0), 0)).toBeCloseTo(1, 9);
+    expect(forms.some(({ unit }) => unit === '320102')).toBe(true);
+
+    const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01' });
+    expect(await codeOf(proposePublication(platform(), officer, runId, { title: '又', embargoOn: '2027-04-01' }))).toBe('indicators/already-proposed');
+    expect(await codeOf(showPublication(platform(), visitor, id))).toBe('common/not-found');
+    await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id });
+    expect((await showPublication(platform(), people.officers['31'], id)).state).toBe('agreed');
+    // the database's own clock decides about the embargo
+    await db.admin.query('alter table indicators.publication disable trigger keep_publication');
+    await db.admin.query("update indicators.publication set embargo_on = current_date + 2 where id = $1", [id]);
+    expect(await codeOf(showPublication(platform(), visitor, id))).toBe('common/not-found');
+    await db.admin.query("update indicators.publication set embargo_on = current_date - 1 where id = $1", [id]);
+    await db.admin.query('alter table indicators.publication enable trigger keep_publication');
+    expect((await listPublications(platform())).map((publication) => publication.id)).toEqual([id]);
+    const published = await showPublication(platform(), visitor, id);
+    expect(published.ranking.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(published.content.scores).toEqual(first.scores);
+    expect('system' in readSystem(published.content.system.formulas)).toBe(true);
+    await expect(inTransaction(db, systemActor('test'), (tx) => sql`update indicators.publication set title = '改' where id = ${id}`.execute(tx.db))).rejects.toThrow(/does not change/);
+
+    const csv = parseCsv((await (await openData(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
+    expect(csv.length).toBe(1 + 8 * first.nodes.length);
+    const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
+    expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
+  });
+
+  test('a locked campaign takes nothing any more', async () => {
+    const { campaign, counts } = await showCampaign(platform(), people.officers['32'], campaignId);
+    expect(counts.find(({ party, state }) => party === '32' && state === 'approved')?.count).toBe(3);
+    expect(counts.some(({ party }) => party === '33')).toBe(false);
+    await moveCampaign(platform(), people.officers['32'], { id: campaignId, transition: 'lock', version: campaign.version });
+    expect(await codeOf(saveForm(platform(), people.officers['32'], await formOf(db, campaignId, '320104'), { version: 3, entries: { pupils: 1 }, reasons: {} }))).toBe('indicators/not-open');
+  });
+});
+
+describe('what is unusual', () => {
+  const read = readSystem('data pupils "在校生" "人" district\ndata money "经费" "万元" district');
+  const system = 'system' in read ? read.system : (undefined as never);
+  test('is a number a thousand times last year’s, a part of a person, or far from the others; what is missing is not', () => {
+    expect(checkForm(system, { pupils: 52_000_000, money: 1.5 }, { previous: { pupils: 52_000 }, peers: [] })).toMatchObject([{ kind: 'jump', weight: 1000, severity: 'doubt' }]);
+    expect(checkForm(system, { pupils: 10.5 }, { previous: {}, peers: [] })).toMatchObject([{ kind: 'fraction', severity: 'error' }]);
+    const peers = [900, 1000, 1100, 950, 1050, 980, 1020, 1010].map((pupils) => ({ pupils }));
+    expect(checkForm(system, { pupils: 5 }, { previous: {}, peers })).toMatchObject([{ kind: 'outlier' }]);
+    expect(checkForm(system, {}, { previous: { pupils: 3 }, peers })).toEqual([]);
+  });
+  test('the robust z-score is not moved by one wild neighbour, and says nothing of few', () => {
+    const others = [900, 1000, 1100, 950, 1050, 980, 1020, 1010];
+    expect(Math.abs(robustZ(1000, [...others, 1e9])!)).toBeLessThan(1);
+    expect(robustZ(5, others.slice(1))).toBeUndefined();
+  });
+});

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { rootOf } from '#algorithms/indices/system.ts';
+import { visitor, type Actor } from '#kernel/actor/actor.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
+import { record } from '#kernel/journal/journal.ts';
+import type { Decision, Outcomes } from '#kernel/module.ts';
+import { today, type Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { csvCell } from '#kernel/sheets/export.ts';
+import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
+import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
+import { refusals } from '../refusals.ts';
+import { loadCampaign, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
+import { asOfficer } from './acting.ts';
+import { isFinished } from './runs.ts';
+
+export type NewPublication = { title: string; embargoOn: string; deadline?: string | undefined };
+
+/** Freezes a result under its digest and puts its publication to the four; it is public when they agree and the embargo has passed. */
+export async function proposePublication(platform: Platform, actor: Actor, runId: string, { title, embargoOn, deadline }: NewPublication): Promise<{ id: string }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const run = await loadRun(tx, runId);
+    const { party } = asOfficer(actor, run.party);
+    if (!isFinished(run)) throw refuse(refusals.notFinished);
+    const known = await sql`select from indicators.publication where run_id = ${runId} and state <> 'refused'`.execute(tx.db);
+    if (known.rows.length > 0) throw refuse(refusals.alreadyProposed);
+    const [campaign, system] = [await loadCampaign(tx, run.campaignId), await loadSystem(tx, run.systemId)];
+    const content: PublishedContent = {
+      title, period: campaign.period,
+      system: { code: system.code, number: system.number, title: system.title, sources: system.sources, formulas: system.formulas, nodes: system.nodes, choices: system.choices },
+      run: { snapshot: run.snapshot.toString('hex'), result: run.result.toString('hex'), facts: run.facts, finishedAt: String(run.finishedAt), robustness: run.robustness, notes: run.notes },
+      scores: await loadScores(tx, runId),
+    };
+    // read back as JSON: what is digested is what any reader can digest again
+    const text = canonicalJson(JSON.parse(JSON.stringify(content)) as Json);
+    const digest = createHash('sha256').update(text).digest();
+    const { rows } = await sql<PublicationRow>`
+      insert into indicators.publication (run_id, title, embargo_on, content, digest, party) values (${runId}, ${title}, ${embargoOn}, ${text}::jsonb, ${digest}, ${party}) returning *`.execute(tx.db);
+    const [publication] = rows;
+    if (publication === undefined) throw refuse(commonRefusals.notAllowed);
+    await putToTheFour(tx, platform, {
+      kind: 'indicators.publication', subject: { type: 'indicators.publication', id: publication.id }, title: `发布：${title}`, deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/runs/${runId}`,
+      clauses: [
+        { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.map(({ unit }) => unit)).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
+        { id: 'ranking', heading: '名次', text: rankingOf(content).map(({ rank, unitName, value, low, high }) => `${rank} ${unitName} ${value.toFixed(2)}（${low}–${high}）`).join('\n') },
+        { id: 'embargo', heading: '公开日期', text: embargoOn },
+      ],
+    });
+    await recordPublication(tx, 'propose', publication, { digest: digest.toString('hex'), embargoOn });
+    return { id: publication.id };
+  });
+}
+
+/** What follows when the four have answered. */
+export const publicationOutcomes: Outcomes = {
+  onDecided: async (tx: Tx, { subjectId, result }: Decision) => {
+    const publication = await loadPublication(tx, subjectId);
+    if (publication.state !== 'proposed') return;
+    await sql`update indicators.publication set state = ${result}, version = version + 1 where id = ${subjectId}`.execute(tx.db);
+    await recordPublication(tx, result === 'agreed' ? 'agreed' : 'refused', publication, {});
+  },
+};
+
+/** The published results that everybody may see, the newest period first. */
+export async function listPublications(platform: Platform) {
+  return inTransaction(platform.database, visitor, async (tx) => {
+    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`select id, title, embargo_on, content->>'period' as period from indicators.publication where state = 'agreed' order by content->>'period' desc, id desc limit 200`.execute(tx.db);
+    return rows;
+  });
+}
+
+/** A published result at its address; officers of the four see it before its embargo too. */
+export async function showPublication(platform: Platform, actor: Actor, id: string) {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
+    const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
+    return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, ranking: rankingOf(content) };
+  });
+}
+
+type Ranked = { unit: string; unitName: string; party: string; rank: number; value: number; low: number; high: number };
+
+/** The ranking of the whole, best first; a rank is never without its interval. */
+export function rankingOf({ system, scores }: Pick<PublishedContent, 'system' | 'scores'>): Ranked[] {
+  const whole = rootOf(nodesOf(system.nodes)).code;
+  return scores
+    .flatMap(({ code, unit, unitName, party, rank, value, low, high }): Ranked[] => (code === whole && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
+    .toSorted((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
+}
+
+/** A published result as open data: CSV (long), JSON-stat 2.0, or a workbook. */
+export async function openData(platform: Platform, actor: Actor, id: string, format: 'csv' | 'json-stat' | 'xlsx'): Promise<Response> {
+  const { content, title } = await showPublication(platform, actor, id);
+  if (format === 'json-stat') return new Response(JSON.stringify(jsonStatOf(content)), { headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="index.json"; filename*=UTF-8''${encodeURIComponent(`${title}.json`)}` } });
+  const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
+  const heads = ['period', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high'];
+  const rows = content.scores.map((score) => [content.period, score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high]);
+  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 5 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
+  return new Response(`\ufeff${[heads, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
+}
+
+/** JSON-stat 2.0 (json-stat.org/format): the scores as a cube of units and indicators; a number that does not exist is null. */
+export function jsonStatOf({ title, period, system, run, scores }: PublishedContent) {
+  const units = [...new Map(scores.map(({ unit, unitName }) => [unit, unitName]))];
+  const values = new Map(scores.map(({ unit, code, value }) => [`${unit}/${code}`, value]));
+  return {
+    version: '2.0', class: 'dataset', label: title, source: system.sources.join('; '), updated: run.finishedAt,
+    id: ['period', 'unit', 'indicator'], size: [1, units.length, system.nodes.length], role: { time: ['period'], geo: ['unit'] },
+    dimension: {
+      period: { category: { index: [period] } },
+      unit: { category: { index: units.map(([code]) => code), label: Object.fromEntries(units) } },
+      indicator: { category: { index: system.nodes.map(({ code }) => code), label: Object.fromEntries(system.nodes.map(({ code, name }) => [code, name])) } },
+    },
+    value: units.flatMap(([unit]) => system.nodes.map(({ code }) => values.get(`${unit}/${code}`) ?? null)),
+    extension: { system: `${system.code} ${system.number}`, snapshot: run.snapshot, result: run.result, choices: system.choices },
+  };
+}
+
+async function recordPublication(tx: Tx, act: string, { id, title, visibility, party }: PublicationRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+  await record(tx, { act: `indicators.publication/${act}`, subject: { type: 'indicators.publication', id, title }, changes, access: { visibility, party } });
+}

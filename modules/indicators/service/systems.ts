@@ -1,0 +1,182 @@
+import { sql } from 'kysely';
+import { readSystem, type FormulaSystem } from '#algorithms/formulas/check.ts';
+import { checkSystem, groupsOf, indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
+import type { Choices } from '#algorithms/indices/compute.ts';
+import type { Actor } from '#kernel/actor/actor.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { record } from '#kernel/journal/journal.ts';
+import { changeRecord } from '#kernel/lifecycle/change.ts';
+import type { Decision, Outcomes } from '#kernel/module.ts';
+import { today, type Platform } from '#kernel/platform.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
+import { sayFormula, sayFormulaProblem } from '../formula-words.ts';
+import { sayProblem } from '../notes.ts';
+import { presets, type PresetName } from '../presets/presets.ts';
+import { refusals } from '../refusals.ts';
+import { loadCampaigns, loadSystem, loadSystems, nodesOf, storedNodes, type StoredNode, type SystemRow } from '../store.ts';
+import { asOfficer } from './acting.ts';
+
+/** What a new index begins with: fixed goalposts, so that a score means the same next year. */
+const usualChoices: Choices = { impute: 'none', treat: 'none', normalise: { method: 'goalposts', scale: [0, 100] }, aggregate: { method: 'arithmetic' } };
+
+export async function listSystems(platform: Platform, actor: Actor) {
+  return inTransaction(platform.database, actor, loadSystems);
+}
+
+/** Draws up the next version of a preset, as a draft. */
+export async function addSystem(platform: Platform, actor: Actor, { preset }: { preset: PresetName }): Promise<{ id: string }> {
+  const { party } = asOfficer(actor);
+  const { title, sources, formulas, nodes } = presets[preset];
+  return inTransaction(platform.database, actor, (tx) => storeSystem(tx, { code: preset, title: title.zh, sources: [...sources], formulas, nodes: storedNodes(nodes), choices: usualChoices, party }));
+}
+
+/** Draws up the next version of a system, as a draft that begins as a copy; the version in force stays as it is. */
+export async function copySystem(platform: Platform, actor: Actor, id: string): Promise<{ id: string }> {
+  const { party } = asOfficer(actor);
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { code, title, sources, formulas, nodes, choices } = await loadSystem(tx, id);
+    return storeSystem(tx, { code, title, sources, formulas, nodes, choices, party });
+  });
+}
+
+export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[] };
+
+/** Changes a draft; formulas and tree are checked in whole, so that whatever is stored can be computed. */
+export async function changeSystem(platform: Platform, actor: Actor, id: string, { version, title, formulas, nodes }: SystemChange): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const before = await loadSystem(tx, id);
+    if (before.state !== 'draft') throw refuse(refusals.notADraft);
+    checkParts(formulas, nodes);
+    const after = await changeRecord<SystemRow>(tx, { table: 'indicators.system', id, version, values: { title, formulas, nodes: JSON.stringify(nodes) } });
+    await recordSystem(tx, 'change', after, { title, weights: Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])), formulasChanged: before.formulas !== formulas });
+  });
+}
+
+/** Puts a draft to the four; it stands still from here. When they agree it is in force, and the version before is superseded. */
+export async function proposeSystem(platform: Platform, actor: Actor, id: string, { deadline }: { deadline?: string | undefined }): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const system = await loadSystem(tx, id);
+    asOfficer(actor, system.party);
+    if (system.state !== 'draft') throw refuse(refusals.notADraft);
+    await storeState(tx, system, 'proposed');
+    const { proposalId } = await putToTheFour(tx, platform, {
+      kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system),
+      deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/systems/${id}`,
+    });
+    await recordSystem(tx, 'propose', system, { proposalId });
+  });
+}
+
+/** What follows when the four have answered. */
+export const systemOutcomes: Outcomes = {
+  onDecided: async (tx: Tx, { subjectId, result }: Decision) => {
+    const system = await loadSystem(tx, subjectId);
+    if (system.state !== 'proposed') return;
+    if (result === 'agreed') await sql`update indicators.system set state = 'superseded', version = version + 1 where code = ${system.code} and state = 'in_force'`.execute(tx.db);
+    await storeState(tx, system, result === 'agreed' ? 'in_force' : 'draft');
+    await recordSystem(tx, result === 'agreed' ? 'put-in-force' : 'refused', system, {});
+  },
+};
+
+/** A version with its tree, every formula in words, its consent, and what differs from the version before. */
+export async function showSystem(platform: Platform, actor: Actor, id: string) {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const row = await loadSystem(tx, id);
+    const versions = (await loadSystems(tx)).filter(({ code }) => code === row.code).map(({ id: other, number, state }) => ({ id: other, number, state }));
+    const earlier = versions.find(({ number }) => number === row.number - 1);
+    const before = earlier === undefined ? undefined : await loadSystem(tx, earlier.id);
+    const { system } = checkParts(row.formulas, row.nodes);
+    const nodes = nodesOf(row.nodes);
+    const consent = await loadConsent(tx, { type: 'indicators.system', id });
+    const mine = actor.role === 'party_officer' && actor.party === row.party;
+    return {
+      system: { id: row.id, code: row.code, number: row.number, title: row.title, sources: row.sources, formulas: row.formulas, choices: row.choices, party: row.party, state: row.state, version: row.version },
+      nodes: row.nodes.map((node) => {
+        const declared = system.byName.get(node.code);
+        return { ...node, weightInWhole: weightInWhole(nodes, node.code), unit: declared?.kind === 'indicator' ? declared.unit : null, formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, system) : null, source: declared?.kind === 'indicator' ? declared.source : null };
+      }),
+      elements: [...system.byName.values()].flatMap((declared) => (declared.kind === 'data' ? [{ name: declared.name, label: declared.label, unit: declared.unit, level: declared.level }] : [])),
+      rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),
+      campaigns: (await loadCampaigns(tx, id)).map(({ id: campaign, title, period, dueOn, state }) => ({ id: campaign, title, period, dueOn, state })),
+      versions, differences: before === undefined ? [] : differencesOf(before, row), proposalId: consent?.id ?? null,
+      may: { change: mine && row.state === 'draft', propose: mine && row.state === 'draft', copy: actor.role === 'party_officer', collect: actor.role === 'party_officer' && row.state === 'in_force' },
+    };
+  });
+}
+
+/** The formulas of a stored system, read; what is stored has been checked. */
+export function formulasOf({ formulas }: Pick<SystemRow, 'formulas'>): FormulaSystem {
+  const read = readSystem(formulas);
+  if ('problems' in read) throw new Error('a stored system that cannot be read');
+  return read.system;
+}
+
+export type Difference = { code: string; name: string; kind: 'added' | 'removed' | 'weight' | 'goalposts' | 'formula'; before: string; after: string };
+
+/** What a version changes of the one before. */
+export function differencesOf(before: Pick<SystemRow, 'formulas' | 'nodes'>, after: Pick<SystemRow, 'formulas' | 'nodes'>): Difference[] {
+  const [old, now] = [formulasOf(before), formulasOf(after)];
+  const sourceOf = (system: FormulaSystem, code: string) => { const found = system.byName.get(code); return found?.kind === 'indicator' ? found.source : ''; };
+  const posts = ({ goalposts }: StoredNode) => (goalposts === null ? '' : `${goalposts.low} – ${goalposts.high}`);
+  const codes = [...new Set([...before.nodes, ...after.nodes].map(({ code }) => code))];
+  return codes.flatMap((code): Difference[] => {
+    const [a, b] = [before.nodes.find((node) => node.code === code), after.nodes.find((node) => node.code === code)];
+    if (a === undefined) return b === undefined ? [] : [{ code, name: b.name, kind: 'added', before: '', after: b.name }];
+    if (b === undefined) return [{ code, name: a.name, kind: 'removed', before: a.name, after: '' }];
+    return [
+      ...(a.weight === b.weight ? [] : [{ code, name: b.name, kind: 'weight' as const, before: String(a.weight), after: String(b.weight) }]),
+      ...(posts(a) === posts(b) ? [] : [{ code, name: b.name, kind: 'goalposts' as const, before: posts(a), after: posts(b) }]),
+      ...(sourceOf(old, code) === sourceOf(now, code) ? [] : [{ code, name: b.name, kind: 'formula' as const, before: sourceOf(old, code), after: sourceOf(now, code) }]),
+    ];
+  });
+}
+
+function checkParts(formulas: string, nodes: readonly StoredNode[]): { system: FormulaSystem } {
+  const read = readSystem(formulas);
+  if ('problems' in read) {
+    const [first] = read.problems;
+    if (first === undefined) throw new Error('refused without a problem');
+    throw refuse(refusals.badFormulas, { line: first.line, column: first.column, why: sayFormulaProblem(first) }, { field: '/formulas', details: { problems: read.problems.slice(0, 50).map((problem) => ({ line: problem.line, column: problem.column, text: sayFormulaProblem(problem) })) } });
+  }
+  const [problem] = checkSystem(nodesOf(nodes));
+  if (problem !== undefined) throw refuse(refusals.badTree, { why: sayProblem(problem) }, { field: '/nodes' });
+  for (const { code } of indicatorsOf(nodesOf(nodes))) {
+    const found = read.system.byName.get(code);
+    if (found?.kind !== 'indicator' || found.level !== 'city') throw refuse(refusals.notMatching, { code }, { field: '/nodes' });
+  }
+  return read;
+}
+
+async function storeSystem(tx: Tx, { code, title, sources, formulas, nodes, choices, party }: Pick<SystemRow, 'code' | 'title' | 'sources' | 'formulas' | 'nodes' | 'choices' | 'party'>): Promise<{ id: string }> {
+  checkParts(formulas, nodes);
+  const { rows } = await sql<SystemRow>`
+    insert into indicators.system (code, number, title, sources, formulas, nodes, choices, party)
+    select ${code}, coalesce(max(number), 0) + 1, ${title}, ${sources}, ${formulas}, ${JSON.stringify(nodes)}::jsonb, ${JSON.stringify(choices)}::jsonb, ${party} from indicators.system where code = ${code}
+    returning *`.execute(tx.db);
+  const [row] = rows;
+  if (row === undefined) throw refuse(commonRefusals.notAllowed);
+  await recordSystem(tx, 'add', row, { code, number: row.number });
+  return { id: row.id };
+}
+
+async function storeState(tx: Tx, { id }: SystemRow, state: SystemRow['state']): Promise<void> {
+  await sql`update indicators.system set state = ${state}, version = version + 1 where id = ${id}`.execute(tx.db);
+}
+
+function clausesOf(system: SystemRow) {
+  const nodes = nodesOf(system.nodes);
+  const formulas = formulasOf(system);
+  const percent = (code: string) => `${(weightInWhole(nodes, code) * 100).toFixed(1)}%`;
+  return [
+    { id: 'sources', heading: '依据', text: system.sources.join('；') || '—' },
+    ...groupsOf(nodes).filter(({ level }) => level === 2).map(({ code, name }) => ({
+      id: code, heading: `${name}（${percent(code)}）`,
+      text: nodes.filter(({ parent }) => parent === code).map((node) => { const found = formulas.byName.get(node.code); return `${node.name}（${percent(node.code)}）：${found?.kind === 'indicator' ? sayFormula(found.formula, formulas).zh : ''}`; }).join('\n'),
+    })),
+  ];
+}
+
+async function recordSystem(tx: Tx, act: string, { id, title, number, party, visibility }: SystemRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+  await record(tx, { act: `indicators.system/${act}`, subject: { type: 'indicators.system', id, title: `${title}（第 ${number} 版）` }, changes, access: { visibility, party } });
+}

@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+import type { Choices } from '#algorithms/indices/compute.ts';
+import type { IndexNode } from '#algorithms/indices/system.ts';
+import type { Tx } from '#kernel/database/transaction.ts';
+import type { PartyCode } from '#kernel/domain.ts';
+import type { Visibility } from '#kernel/journal/journal.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
+
+type Owned = { id: string; party: PartyCode; visibility: Visibility; version: number; createdAt: string };
+
+export type SystemState = 'draft' | 'proposed' | 'in_force' | 'superseded' | 'withdrawn';
+export type StoredNode = Omit<IndexNode, 'parent' | 'goalposts' | 'denominator'> & { parent: string | null; goalposts: { low: number; high: number } | null };
+export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices; state: SystemState };
+export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; state: 'open' | 'locked' | 'withdrawn' };
+export type FormState = 'open' | 'submitted' | 'checked' | 'approved';
+export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
+export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
+export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number };
+export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null };
+export type PublicationRow = Owned & { runId: string; title: string; embargoOn: string; content: PublishedContent; digest: Buffer; state: 'proposed' | 'agreed' | 'refused' };
+
+/** Everything that a reader of a published result needs to check it. */
+export type PublishedContent = {
+  title: string; period: string; system: { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices };
+  run: { snapshot: string; result: string; facts: number; finishedAt: string; robustness: RobustnessRow; notes: { zh: string; en: string }[] };
+  scores: Omit<ScoreRow, 'runId'>[];
+};
+
+/** A tree as the algorithms take it. */
+export function nodesOf(nodes: readonly StoredNode[]): IndexNode[] {
+  return nodes.map(({ parent, goalposts, ...node }) => ({ ...node, parent: parent ?? undefined, goalposts: goalposts ?? undefined }));
+}
+
+export function storedNodes(nodes: readonly IndexNode[]): StoredNode[] {
+  return nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent: parent ?? null, weight, direction, goalposts: goalposts === undefined ? null : { low: goalposts.low, high: goalposts.high } }));
+}
+
+async function loadOne<R>(tx: Tx, table: string, id: string): Promise<R> {
+  const { rows } = await sql<R>`select * from ${sql.table(table)} where id = ${id}`.execute(tx.db);
+  const [row] = rows;
+  if (row === undefined) throw refuse(commonRefusals.notFound);
+  return row;
+}
+
+export const loadSystem = (tx: Tx, id: string): Promise<SystemRow> => loadOne<SystemRow>(tx, 'indicators.system', id);
+export const loadCampaign = (tx: Tx, id: string): Promise<CampaignRow> => loadOne<CampaignRow>(tx, 'indicators.campaign', id);
+export const loadForm = (tx: Tx, id: string): Promise<FormRow> => loadOne<FormRow>(tx, 'indicators.form', id);
+export const loadRun = (tx: Tx, id: string): Promise<RunRow> => loadOne<RunRow>(tx, 'indicators.run', id);
+export const loadPublication = (tx: Tx, id: string): Promise<PublicationRow> => loadOne<PublicationRow>(tx, 'indicators.publication', id);
+
+/** The versions of every system, the newest of each first. */
+export async function loadSystems(tx: Tx): Promise<Omit<SystemRow, 'formulas' | 'nodes'>[]> {
+  const { rows } = await sql<Omit<SystemRow, 'formulas' | 'nodes'>>`select id, code, number, title, sources, choices, party, visibility, state, version, created_at from indicators.system order by code, number desc limit 200`.execute(tx.db);
+  return rows;
+}
+
+export async function loadCampaigns(tx: Tx, systemId: string): Promise<CampaignRow[]> {
+  const { rows } = await sql<CampaignRow>`select * from indicators.campaign where system_id = ${systemId} order by period desc, id desc limit 100`.execute(tx.db);
+  return rows;
+}
+
+/** How many forms of a campaign the actor sees are in which state. */
+export async function countForms(tx: Tx, campaignId: string): Promise<{ party: PartyCode; state: FormState; count: number }[]> {
+  const { rows } = await sql<{ party: PartyCode; state: FormState; count: number }>`select party, state, count(*)::int as count from indicators.form where campaign_id = ${campaignId} group by party, state order by party, state`.execute(tx.db);
+  return rows;
+}
+
+export type FormFilter = { state?: FormState | undefined; city?: string | undefined };
+
+export async function loadForms(tx: Tx, campaignId: string, { state, city }: FormFilter, { limit, after }: { limit: number; after: string | undefined }): Promise<Omit<FormRow, 'entries' | 'reasons'>[]> {
+  const { rows } = await sql<Omit<FormRow, 'entries' | 'reasons'>>`
+    select id, campaign_id, unit, unit_name, city, division, party, visibility, state, returned, submitted_at, version from indicators.form
+    where campaign_id = ${campaignId} and (${state ?? null}::text is null or state = ${state ?? null}) and (${city ?? null}::text is null or city = ${city ?? null}) and (${after ?? null}::text is null or unit > ${after ?? null})
+    order by unit limit ${limit}`.execute(tx.db);
+  return rows;
+}
+
+/** The approved numbers of the same unit in the campaign before, for the same system by code. */
+export async function loadPrevious(tx: Tx, { campaignId, unit }: Pick<FormRow, 'campaignId' | 'unit'>): Promise<Record<string, number>> {
+  const { rows } = await sql<{ entries: Record<string, number> }>`
+    select f.entries from indicators.campaign c join indicators.system s on s.id = c.system_id
+      join indicators.system s2 on s2.code = s.code join indicators.campaign c2 on c2.system_id = s2.id and c2.period < c.period and c2.state <> 'withdrawn'
+      join indicators.form f on f.campaign_id = c2.id and f.unit = ${unit} and f.state = 'approved'
+    where c.id = ${campaignId} order by c2.period desc limit 1`.execute(tx.db);
+  return rows[0]?.entries ?? {};
+}
+
+/** The entries of the other forms that the actor sees, to compare with. */
+export async function loadPeers(tx: Tx, { campaignId, id }: Pick<FormRow, 'campaignId' | 'id'>): Promise<Record<string, number>[]> {
+  const { rows } = await sql<{ entries: Record<string, number> }>`select entries from indicators.form where campaign_id = ${campaignId} and id <> ${id} and state <> 'open' order by unit limit 1000`.execute(tx.db);
+  return rows.map(({ entries }) => entries);
+}
+
+/** The numbers of a form become facts; those of its earlier approval go. */
+export async function storeFacts(tx: Tx, { id, campaignId, unit, party, entries }: FormRow, period: string): Promise<void> {
+  await removeFacts(tx, { campaignId, unit }, period);
+  await sql`
+    insert into indicators.fact (period, campaign_id, unit, element, value, party, form_id)
+    select ${period}, ${campaignId}, ${unit}, e.key, e.value::double precision, ${party}, ${id} from jsonb_each_text(${JSON.stringify(entries)}::jsonb) e`.execute(tx.db);
+}
+
+export async function removeFacts(tx: Tx, { campaignId, unit }: Pick<FormRow, 'campaignId' | 'unit'>, period: string): Promise<void> {
+  await sql`delete from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = ${unit}`.execute(tx.db);
+}
+
+export type CollectedFact = { back: number; unit: string; element: string; value: number };
+
+/** The facts of a campaign and of those before it of the same system, by periods back, in a fixed order. */
+export async function loadFacts(tx: Tx, campaignId: string, mostBack: number): Promise<CollectedFact[]> {
+  const { rows } = await sql<CollectedFact>`
+    with now as (select s.code, c.period from indicators.campaign c join indicators.system s on s.id = c.system_id where c.id = ${campaignId}),
+         campaigns as (select distinct on (c.period) c.id, c.period, now.period::int - c.period::int as back
+                       from now join indicators.system s on s.code = now.code join indicators.campaign c on c.system_id = s.id
+                       where (c.id = ${campaignId} or c.period < now.period) and c.state <> 'withdrawn' and now.period::int - c.period::int <= ${mostBack}
+                       order by c.period, (c.id = ${campaignId}) desc, s.number desc)
+    select k.back, f.unit, f.element, f.value from campaigns k join indicators.fact f on f.period = k.period and f.campaign_id = k.id order by k.back, f.unit, f.element`.execute(tx.db);
+  return rows;
+}
+
+export async function loadRuns(tx: Tx, campaignId: string): Promise<RunRow[]> {
+  const { rows } = await sql<RunRow>`select * from indicators.run where campaign_id = ${campaignId} order by id desc limit 50`.execute(tx.db);
+  return rows;
+}
+
+export async function loadScores(tx: Tx, runId: string): Promise<Omit<ScoreRow, 'runId'>[]> {
+  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, code, raw, imputed, treated, value, rank, low, high from indicators.score where run_id = ${runId} order by unit, code`.execute(tx.db);
+  return rows;
+}
+
+export async function storeScores(tx: Tx, runId: string, rows: readonly Omit<ScoreRow, 'runId'>[]): Promise<void> {
+  await sql`delete from indicators.score where run_id = ${runId}`.execute(tx.db);
+  await sql`
+    insert into indicators.score (run_id, unit, unit_name, party, code, raw, imputed, treated, value, rank, low, high)
+    select ${runId}, r.unit, r."unitName", r.party, r.code, r.raw, r.imputed, r.treated, r.value, r.rank, r.low, r.high
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, "unitName" text, party text, code text, raw float8, imputed float8, treated float8, value float8, rank int, low int, high int)`.execute(tx.db);
+}
+
+export type Division = { code: string; name: string; level: 'province' | 'city' | 'county'; parent: string | null; party: PartyCode };
+
+export async function loadDivisions(tx: Tx): Promise<Division[]> {
+  const { rows } = await sql<Division>`select code, name, level, parent, party from directory.division order by code`.execute(tx.db);
+  return rows;
+}

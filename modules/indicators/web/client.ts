@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import type { JobsApi } from '#kernel/jobs/api.ts';
+import { answer, apiClient } from '#web/kit/api.ts';
+import type { IndicatorsApi } from '../api.ts';
+
+export const client = apiClient<IndicatorsApi>('/api/indicators');
+const jobs = apiClient<JobsApi>('/api/jobs');
+
+const loadSystems = () => answer(client.systems.$get());
+const loadSystem = (id: string) => answer(client.systems[':id'].$get({ param: { id } }));
+const loadCampaign = (id: string) => answer(client.campaigns[':id'].$get({ param: { id } }));
+const loadForm = (id: string) => answer(client.forms[':id'].$get({ param: { id } }));
+const loadRun = (id: string) => answer(client.runs[':id'].$get({ param: { id } }));
+const loadUnit = (id: string, unit: string) => answer(client.runs[':id'].units[':unit'].$get({ param: { id, unit } }));
+const loadPublication = (id: string) => answer(client.publications[':id'].$get({ param: { id } }));
+
+export const useSystems = () => useQuery({ queryKey: ['indicators', 'systems'], queryFn: loadSystems });
+export const useSystem = (id: string) => useQuery({ queryKey: ['indicators', 'system', id], queryFn: () => loadSystem(id) });
+export const useCampaign = (id: string) => useQuery({ queryKey: ['indicators', 'campaign', id], queryFn: () => loadCampaign(id) });
+export const useForm = (id: string) => useQuery({ queryKey: ['indicators', 'form', id], queryFn: () => loadForm(id) });
+export const useUnit = (id: string, unit: string) => useQuery({ queryKey: ['indicators', 'unit', id, unit], queryFn: () => loadUnit(id, unit) });
+export const usePublications = () => useQuery({ queryKey: ['indicators', 'publications'], queryFn: () => answer(client.publications.$get()) });
+export const usePublication = (id: string) => useQuery({ queryKey: ['indicators', 'publication', id], queryFn: () => loadPublication(id) });
+
+/** A result; looked at again every second until it is finished. */
+export function useRun(id: string) {
+  return useQuery({ queryKey: ['indicators', 'run', id], queryFn: () => loadRun(id), refetchInterval: ({ state }) => (state.data?.run.finishedAt === null ? 1_000 : false) });
+}
+
+export function useJob(id: string | null) {
+  return useQuery({ queryKey: ['jobs', id], enabled: id !== null, queryFn: () => answer(jobs[':id'].$get({ param: { id: id ?? '' } })), refetchInterval: ({ state }) => (state.data?.state === 'done' || state.data?.state === 'failed' ? false : 700) });
+}
+
+export type System = Awaited<ReturnType<typeof loadSystem>>;
+export type Campaign = Awaited<ReturnType<typeof loadCampaign>>;
+export type Form = Awaited<ReturnType<typeof loadForm>>;
+export type Run = Awaited<ReturnType<typeof loadRun>>;
+export type Unit = Awaited<ReturnType<typeof loadUnit>>;
+export type Score = Run['scores'][number];
+export type Node = Run['nodes'][number];

@@ -1,0 +1,53 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Card } from '#web/kit/card.tsx';
+import { showDate, showInstant } from '#web/kit/dates.ts';
+import { Mark } from '#web/kit/mark.tsx';
+import { Page } from '#web/kit/page.tsx';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { usePublication, usePublications } from './client.ts';
+import { messages } from './messages.ts';
+import { Ranking } from './ranking.tsx';
+
+/** The published indices. */
+export function PublishedListPage() {
+  const t = useTexts(messages);
+  const [language] = useLanguage();
+  const publications = usePublications();
+  const items = publications.data?.items ?? [];
+  return (
+      <Page title={t('indices')} loading={publications.isPending} error={publications.error} onRetry={() => void publications.refetch()}>
+        {items.length === 0 ? <p className="soft">{t('noIndices')}</p> : <ul className="row-list">{items.map(({ id, title, embargoOn }) => <li key={id} className="row"><Link className="grow" to="/indices/$id" params={{ id }}>{title}</Link><span className="soft">{showDate(embargoOn, language)}</span></li>)}</ul>}
+      </Page>
+  );
+}
+
+/** A published result, at its address for ever, with everything one needs to check it. */
+export function PublishedPage() {
+  const t = useTexts(messages);
+  const text = useText();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const publication = usePublication(id);
+  const [showFormulas, setShowFormulas] = useState(false);
+  const data = publication.data;
+  return (
+      <Page title={data?.title ?? t('indices')} back={{ to: '/indices', label: t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} subtitle={data === undefined || data.state === 'agreed' ? undefined : <Mark tone="warn">{t('embargoed')}</Mark>}>
+        {data === undefined ? null : (
+          <>
+            <p>{t('methodText', { period: data.content.period, system: data.content.system.title, number: data.content.system.number, facts: data.content.run.facts })}</p>
+            <Ranking scores={data.content.scores} nodes={data.content.system.nodes} robustness={data.content.run.robustness} />
+            <Card title={t('data')}>
+              <p className="row">{(['csv', 'json-stat', 'xlsx'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format.toUpperCase()}</a>)}</p>
+            </Card>
+            <Card title={t('howMade')}>
+              <ul>{data.content.system.sources.map((source) => <li key={source}>{source}</li>)}</ul>
+              {data.content.run.notes.length === 0 ? null : <ul>{data.content.run.notes.map((note) => <li key={note.zh}>{text(note)}</li>)}</ul>}
+              <p className="soft">{t('computedAt')} {showInstant(data.content.run.finishedAt)}<br />SHA-256 <code style={{ overflowWrap: 'anywhere' }}>{data.digest}</code></p>
+              <button type="button" className="plain-button" aria-expanded={showFormulas} onClick={() => setShowFormulas(!showFormulas)}>{t('formulas')}</button>
+              {showFormulas ? <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 13 }}>{data.content.system.formulas}</pre> : null}
+            </Card>
+          </>
+        )}
+      </Page>
+  );
+}

@@ -1,0 +1,17 @@
+import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router';
+
+/** The indicators' pages, under the workspace. */
+export const indicatorRoutes = (workspace: AnyRoute) => [
+  createRoute({ getParentRoute: () => workspace, path: 'indicators', component: lazyRouteComponent(() => import('./systems.tsx'), 'SystemsPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/systems/$id', component: lazyRouteComponent(() => import('./system.tsx'), 'SystemPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/campaigns/$id', component: lazyRouteComponent(() => import('./campaign.tsx'), 'CampaignPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/forms/$id', component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id', component: lazyRouteComponent(() => import('./run.tsx'), 'RunPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/$unit', component: lazyRouteComponent(() => import('./unit.tsx'), 'UnitPage') }),
+];
+
+/** The published indices, for everybody. */
+export const publicIndexRoutes = (area: AnyRoute) => [
+  createRoute({ getParentRoute: () => area, path: 'indices', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedListPage') }),
+  createRoute({ getParentRoute: () => area, path: 'indices/$id', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedPage') }),
+];

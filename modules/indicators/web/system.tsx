@@ -1,0 +1,160 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Button, DatePicker, Empty, Form, Input, InputNumber, Modal, Popconfirm } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { useAct } from '#web/kit/act.tsx';
+import { answer } from '#web/kit/api.ts';
+import { Card } from '#web/kit/card.tsx';
+import { DataTable } from '#web/kit/data-table.tsx';
+import { showDate } from '#web/kit/dates.ts';
+import { Mark } from '#web/kit/mark.tsx';
+import { Page } from '#web/kit/page.tsx';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { words } from '#web/kit/words.ts';
+import { campaignStates, systemStates } from '../messages.ts';
+import { client, useSystem, type System } from './client.ts';
+import { messages } from './messages.ts';
+
+/** A version of a system: what it is made of and how each number is computed, in words. */
+export function SystemPage() {
+  const t = useTexts(messages);
+  const text = useText();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const system = useSystem(id);
+  const data = system.data;
+  return (
+    <Page
+      title={data?.system.title ?? t('systems')} back={{ to: '/workspace/indicators', label: t('title') }} loading={system.isPending} error={system.error} onRetry={() => void system.refetch()}
+      subtitle={data === undefined ? undefined : <>{t('nth', { number: data.system.number })} <Mark tone={data.system.state === 'in_force' ? 'good' : 'neutral'}>{text(systemStates[data.system.state])}</Mark></>}
+      extra={data === undefined ? undefined : <SystemTools data={data} />}
+    >
+      {data === undefined ? null : (
+        <>
+          <Campaigns data={data} />
+          {data.differences.length === 0 ? null : <Differences data={data} />}
+          <Tree data={data} />
+          <Card title={t('sources')}><ul>{data.system.sources.map((source) => <li key={source}>{source}</li>)}</ul></Card>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function SystemTools({ data: { system, may } }: { data: System }) {
+  const t = useTexts(messages);
+  const navigate = useNavigate();
+  const changes = [['indicators'], ['inbox'], ['governance']];
+  const propose = useAct({ act: () => answer(client.systems[':id'].propose.$post({ param: { id: system.id }, json: {} })), changes, done: t('proposed') });
+  const copy = useAct({ act: async () => { const { id } = await answer(client.systems[':id'].copy.$post({ param: { id: system.id } })); await navigate({ to: '/workspace/indicators/systems/$id', params: { id } }); }, changes });
+  return (
+    <>
+      {may.propose ? <Popconfirm title={t('proposeSure')} onConfirm={() => propose.run()}><Button type="primary" loading={propose.running}>{t('propose')}</Button></Popconfirm> : null}
+      {may.copy && system.state !== 'draft' ? <Button onClick={() => copy.run()} loading={copy.running}>{t('copy')}</Button> : null}
+    </>
+  );
+}
+
+function Campaigns({ data: { system, campaigns, may } }: { data: System }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const [language] = useLanguage();
+  const [open, setOpen] = useState(false);
+  return (
+    <Card title={t('campaigns')} extra={may.collect ? <Button size="small" type="primary" onClick={() => setOpen(true)}>{t('collect')}</Button> : undefined}>
+      {campaigns.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noCampaigns')} /> : (
+        <ul className="row-list">
+          {campaigns.map(({ id, title, period, dueOn, state }) => (
+            <li key={id} className="row"><Link className="grow" to="/workspace/indicators/campaigns/$id" params={{ id }}>{title}</Link><span className="soft">{period}</span><span className="soft">{t('dueOn')} {showDate(dueOn, language)}</span><Mark tone={state === 'open' ? 'active' : 'neutral'}>{text(campaignStates[state as keyof typeof campaignStates] ?? campaignStates.open)}</Mark></li>
+          ))}
+        </ul>
+      )}
+      {open ? <CampaignDialog system={system} onClose={() => setOpen(false)} /> : null}
+    </Card>
+  );
+}
+
+function CampaignDialog({ system, onClose }: { system: System['system']; onClose: () => void }) {
+  const t = useTexts(messages);
+  const w = useTexts(words);
+  const navigate = useNavigate();
+  const [form] = Form.useForm<{ period: string; title: string; dueOn: Dayjs }>();
+  const [lastYear] = useState(() => new Date().getFullYear() - 1);
+  const open = useAct({
+    act: async ({ period, title, dueOn }: { period: string; title: string; dueOn: Dayjs }) => {
+      const { id } = await answer(client.campaigns.$post({ json: { systemId: system.id, period, title, dueOn: dueOn.format('YYYY-MM-DD') } }));
+      await navigate({ to: '/workspace/indicators/campaigns/$id', params: { id } });
+    },
+    changes: [['indicators'], ['inbox']],
+  });
+  const needed = [{ required: true, message: w('needed') }];
+  return (
+    <Modal open title={t('collect')} onCancel={onClose} onOk={() => form.submit()} okText={w('save')} cancelText={w('cancel')} confirmLoading={open.running}>
+      <Form form={form} layout="vertical" onFinish={(values) => open.run(values)} initialValues={{ period: String(lastYear), title: `${lastYear} 年${system.title}监测` }}>
+        <Form.Item name="period" label={t('period')} rules={[...needed, { pattern: /^(19|20)\d{2}$/, message: 'YYYY' }]}><Input maxLength={4} inputMode="numeric" /></Form.Item>
+        <Form.Item name="title" label={t('campaignTitle')} rules={needed}><Input maxLength={200} /></Form.Item>
+        <Form.Item name="dueOn" label={t('dueOn')} rules={needed}><DatePicker style={{ width: '100%' }} placeholder={t('dueOn')} /></Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+function Differences({ data: { differences } }: { data: System }) {
+  const t = useTexts(messages);
+  const kinds = { added: t('added'), removed: t('removed'), weight: t('weightChanged'), goalposts: t('goalpostsChanged'), formula: t('formulaChanged') };
+  return (
+    <Card title={t('differences')}>
+      <DataTable label={t('differences')} rows={differences} rowKey={({ code, kind }) => `${code}/${kind}`} columns={[
+        { key: 'name', title: t('name'), render: ({ name }) => name }, { key: 'what', title: t('what'), render: ({ kind }) => kinds[kind] }, { key: 'before', title: t('before'), render: ({ before }) => before }, { key: 'after', title: t('after'), render: ({ after }) => after },
+      ]} />
+    </Card>
+  );
+}
+
+/** Dimension by dimension, each indicator with its share of the whole and its formula read out. */
+function Tree({ data }: { data: System }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const [changing, setChanging] = useState(false);
+  const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
+  const groups = data.nodes.filter(({ level }) => level === 2);
+  return (
+    <Card title={t('tree')} extra={data.may.change ? <Button size="small" onClick={() => setChanging(true)}>{t('changeWeights')}</Button> : undefined}>
+      {groups.map((group) => (
+        <section key={group.code} aria-label={group.name} style={{ marginBottom: 20 }}>
+          <h3 style={{ fontSize: 15 }}>{group.name} <span className="soft">{percent(group.weightInWhole)}</span></h3>
+          <DataTable
+            label={group.name} rows={data.nodes.filter(({ parent }) => parent === group.code)} rowKey={({ code }) => code}
+            columns={[
+              { key: 'name', title: t('name'), width: 220, render: ({ name }) => name },
+              { key: 'weight', title: t('weight'), width: 90, align: 'right', render: ({ weightInWhole }) => percent(weightInWhole) },
+              { key: 'unit', title: t('unit'), width: 90, render: ({ unit }) => unit ?? '' },
+              { key: 'direction', title: t('direction'), width: 100, render: ({ direction }) => (direction === 1 ? t('more') : t('less')) },
+              { key: 'goalposts', title: t('goalposts'), width: 110, render: ({ goalposts }) => (goalposts === null ? '' : `${goalposts.low}—${goalposts.high}`) },
+              { key: 'formula', title: t('formula'), render: ({ formula }) => <span style={{ display: 'inline-block', minWidth: 220, maxWidth: 520, whiteSpace: 'normal' }}>{formula === null ? '' : text(formula)}</span> },
+            ]}
+          />
+        </section>
+      ))}
+      {changing ? <WeightsDialog data={data} onClose={() => setChanging(false)} /> : null}
+    </Card>
+  );
+}
+
+function WeightsDialog({ data: { system, nodes }, onClose }: { data: System; onClose: () => void }) {
+  const t = useTexts(messages);
+  const w = useTexts(words);
+  const [weights, setWeights] = useState<Readonly<Record<string, number>>>(Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])));
+  const save = useAct({
+    act: () => answer(client.systems[':id'].$put({ param: { id: system.id }, json: { version: system.version, title: system.title, formulas: system.formulas, nodes: nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight: weights[code] ?? weight, direction, goalposts })) } })),
+    changes: [['indicators']], onDone: onClose,
+  });
+  return (
+    <Modal open title={t('changeWeights')} onCancel={onClose} onOk={() => save.run()} okText={w('save')} cancelText={w('cancel')} confirmLoading={save.running}>
+      <ul className="row-list">
+        {nodes.filter(({ level }) => level === 2).map(({ code, name }) => (
+          <li key={code} className="row"><span className="grow">{name}</span><InputNumber aria-label={t('weightOf', { name })} min={0} max={1000} value={weights[code] ?? 1} onChange={(value) => setWeights({ ...weights, [code]: value ?? 0 })} /></li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}
