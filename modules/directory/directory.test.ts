@@ -42,7 +42,9 @@ describe('reference data', () => {
     const divisions = await readDivisions();
     const count = (level: string) => divisions.filter((division) => division.level === level).length;
     expect([count('province'), count('city'), count('county')]).toEqual([4, 41, 329]);
-    expect(await readUniversities()).toHaveLength(457);
+    const universities = await readUniversities();
+    expect(universities).toHaveLength(457);
+    expect(universities.filter(({ name, authority }) => /[\\\s]/.test(name + authority)), 'no line break of the list is left in a name').toEqual([]);
   });
 });
 
