@@ -30,6 +30,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'indicators check': indicatorsCheck,
 };
 
+// Whoever reads along has seen enough (`delta … | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(args: readonly string[]): Promise<number> {
