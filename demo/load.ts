@@ -11,6 +11,7 @@ import { makePeople, type DemoPerson } from './people.ts';
 import { loadDemonstrationExchange } from './exchange.ts';
 import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
+import { loadDemonstrationPools } from './pools.ts';
 import { seededRandom } from './random.ts';
 
 export { demonstrationPassword } from './accounts.ts';
@@ -52,6 +53,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     await loadDemonstrationExchange(platform, accounts);
     report('  交流选派 · exchange schemes');
     report('  会议与决议 · meetings and resolutions');
+    await loadDemonstrationPools(platform, client, today(platform).toString());
+    report('  专家库 · the pool of experts');
   } finally {
     await client.end();
   }

@@ -8,9 +8,10 @@ import { exchange } from '#modules/exchange/index.ts';
 import { governance } from '#modules/governance/index.ts';
 import { indicators } from '#modules/indicators/index.ts';
 import { plan } from '#modules/plan/index.ts';
+import { pools } from '#modules/pools/index.ts';
 
 /** The modules of this platform, in the order in which their tables build on each other. */
-export const modules: readonly Module[] = [directory, governance, plan, exchange, indicators];
+export const modules: readonly Module[] = [directory, governance, plan, exchange, indicators, pools];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];

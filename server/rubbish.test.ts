@@ -101,7 +101,7 @@ async function rowCounts(): Promise<string> {
   if (counting === undefined) {
     const { rows } = await db.admin.query<{ name: string }>(`select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and c.oid not in ('kernel.session'::regclass, 'kernel.sign_in_failure'::regclass) order by 1`);
-    counting = `select concat_ws(' ', ${rows.map(({ name }) => `'${name}=' || (select count(*) from ${name})`).join(', ')}) as counts`;
+    counting = `select array_to_string(array[${rows.map(({ name }) => `'${name}=' || (select count(*) from ${name})`).join(', ')}], ' ') as counts`;
   }
   return (await db.admin.query<{ counts: string }>(counting)).rows[0]!.counts;
 }

@@ -9,6 +9,8 @@ export const messages = {
   exchange: { zh: '交流选派', en: 'Exchange' },
   governance: { zh: '协商治理', en: 'Governance' },
   signing: { zh: '联合签署', en: 'Joint signing' },
+  pools: { zh: '专家与干部库', en: 'Pools' },
+  draws: { zh: '随机抽取', en: 'Draws' },
   inbox: { zh: '待办与通知', en: 'Tasks and notices' },
   indicators: { zh: '指标监测', en: 'Indicators' },
   institutions: { zh: '机构', en: 'Institutions' },

@@ -1,4 +1,4 @@
-import { AuditOutlined, BellOutlined, LineChartOutlined, SwapOutlined, CommentOutlined, EditOutlined, FileDoneOutlined, HomeOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AuditOutlined, BellOutlined, LineChartOutlined, SwapOutlined, CommentOutlined, EditOutlined, FileDoneOutlined, HomeOutlined, IdcardOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -74,6 +74,8 @@ function SideNavigation({ onGo }: { onGo?: () => void }) {
     ['/workspace/indicators', t('indicators'), <LineChartOutlined key="i" aria-hidden />],
     ['/workspace/governance', t('governance'), <CommentOutlined key="i" aria-hidden />],
     ['/workspace/signing', t('signing'), <EditOutlined key="i" aria-hidden />],
+    [acting?.role === 'member' ? '/workspace/pools/mine' : '/workspace/pools', t('pools'), <IdcardOutlined key="i" aria-hidden />],
+    ...(acting?.role === 'member' ? [] : [['/workspace/draws', t('draws'), <ApartmentOutlined key="i" aria-hidden />] as const]),
     ['/workspace/inbox', t('inbox'), <BellOutlined key="i" aria-hidden />, summary.data?.tasks],
     ['/workspace/directory/institutions', t('institutions'), <BankOutlined key="i" aria-hidden />],
     ['/workspace/directory/people', t('people'), <TeamOutlined key="i" aria-hidden />],

@@ -69,9 +69,11 @@ export function assignAtLeastCost({ demand, capacity, left, right, cost }: Assig
       }
     }
     if (end === -1) return chosen;
+    const ends = room.reduce((sum, left, r) => sum + (left > 0 && at(distance, demand.length + r) + at(potential, demand.length + r) - sinkPotential <= best + free ? 1 : 0), 0);
     for (let node = 0; node < nodes; node += 1) potential[node] = at(potential, node) + Math.min(at(distance, node), best);
     sinkPotential += best;
     take(end);
+    if (ends < 2) continue;
     // Dijkstra's one path is made; where others cost no more, they are made at once instead of one search each.
     dead.fill(0);
     next.set(edges.start.subarray(0, nodes));

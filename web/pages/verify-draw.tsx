@@ -30,7 +30,7 @@ export function VerifyDrawPage() {
       <header className="portal-head"><Link to="/" className="brand"><img src="/seal.svg" alt="" />{w('brandShort')}</Link></header>
       <main id="content" className="portal">
         <div className="portal-hero"><span className="seal-line" aria-hidden="true" /><h1>{t('title')}</h1><p>{t('lead')}</p></div>
-        <p><label>{t('choose')} <input type="file" accept=".json,application/json" onChange={({ target }) => void read(target.files?.[0])} /></label></p>
+        <p><label>{t('choose')} <input type="file" accept=".json,application/json" onClick={({ currentTarget }) => { currentTarget.value = ''; }} onChange={({ target }) => void read(target.files?.[0])} /></label></p>
         {problem === undefined ? null : <p role="alert">{problem}</p>}
         <div aria-live="polite">{checked === undefined ? null : <Result checked={checked} />}</div>
         <p className="soft">{t('how')}</p>

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { testPlatform } from '#kernel/testing.ts';
+import { loadReferenceData } from '#server/filling.ts';
+import { migrations, outcomes } from '#server/modules.ts';
+import { actName, recordName } from '../web/pages/journal-words.ts';
+import { loadDemonstration } from './load.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase(migrations);
+  const platform = testPlatform(db, { now: Temporal.Now.instant().toString(), outcomes });
+  await loadReferenceData(platform);
+  await loadDemonstration(platform, { adminUrl: db.adminUrl, scale: 'small', seed: 1, report: () => undefined });
+}, 120_000);
+afterAll(() => db.drop());
+
+describe('the demonstration region', () => {
+  test('has something for every module to show', async () => {
+    for (const table of ['plan.milestone', 'plan.report', 'plan.point', 'governance.meeting', 'governance.resolution', 'governance.proposal', 'exchange.scheme']) {
+      expect(Number((await db.admin.query(`select count(*) as n from ${table}`)).rows[0]?.n), table).toBeGreaterThan(0);
+    }
+  });
+
+  test('does nothing that the journal has no words for', async () => {
+    const { rows } = await db.admin.query<{ act: string; subject: string }>('select distinct act, subject_type as subject from kernel.journal_entry');
+    expect(rows.filter(({ act }) => actName(act).zh === act).map(({ act }) => act)).toEqual([]);
+    expect(rows.filter(({ subject }) => recordName(subject).zh === subject).map(({ subject }) => subject)).toEqual([]);
+  });
+});

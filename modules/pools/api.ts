@@ -1,0 +1,7 @@
+import { newApi } from '#kernel/http/api.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { drawsApi } from './api/draws.ts';
+import { membersApi } from './api/members.ts';
+
+/** The pools' routes. Each part's type names its own, for the page that calls it. */
+export const poolsApi = (platform: Platform) => newApi().route('/', membersApi(platform)).route('/', drawsApi(platform));

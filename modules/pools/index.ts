@@ -1,0 +1,16 @@
+import type { Module } from '#kernel/module.ts';
+import { poolsApi } from './api.ts';
+import { freezeDraw } from './service/draws.ts';
+import { settleRounds } from './service/rounds.ts';
+
+/** Shared registries of people, and draws from them that four parties can trust. */
+export const pools: Module = {
+  name: 'pools',
+  label: { zh: '专家与干部库', en: 'Pools' },
+  migrations: { name: 'pools', folder: new URL('./schema/', import.meta.url) },
+  api: poolsApi,
+  jobs: { 'pools.freeze': freezeDraw, 'pools.rounds': async (platform) => void (await settleRounds(platform)) },
+  schedule: [{ cron: '* * * * *', job: 'pools.rounds' }],
+};
+
+export { indexMembers } from './service/members.ts';

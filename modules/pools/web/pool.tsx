@@ -1,0 +1,66 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { Button, DatePicker, Empty, Input, Select } from 'antd';
+import { useDeferredValue, useState } from 'react';
+import { isPartyCode, partyCodes, partyNames } from '#kernel/domain.ts';
+import { DataTable } from '#web/kit/data-table.tsx';
+import { Mark } from '#web/kit/mark.tsx';
+import { Page } from '#web/kit/page.tsx';
+import { PartyTag } from '#web/kit/party.tsx';
+import { useActing } from '#web/kit/session.tsx';
+import { useText, useTexts } from '#web/kit/texts.tsx';
+import { words as kitWords } from '#web/kit/words.ts';
+import { memberStates, presets } from '../messages.ts';
+import { useMembers, usePools, type MemberFilter, type Pool } from './client.ts';
+import { messages } from './messages.ts';
+import { NominateDialog } from './nominate-dialog.tsx';
+
+/** The people of a pool, by words, party, field, state and days free. */
+export function PoolPage() {
+  const { poolId } = useParams({ strict: false });
+  const t = useTexts(messages);
+  const pools = usePools();
+  const pool = pools.data?.items.find(({ id }) => id === poolId);
+  return pool === undefined ? <Page title={t('pool')} loading={pools.isPending} error={pools.error} onRetry={() => void pools.refetch()} back={{ to: '/workspace/pools', label: t('pools') }}><Empty /></Page> : <People pool={pool} />;
+}
+
+function People({ pool }: { pool: Pool }) {
+  const t = useTexts(messages);
+  const w = useTexts(kitWords);
+  const text = useText();
+  const role = useActing()?.role;
+  const [nominating, setNominating] = useState(false);
+  const [filter, setFilter] = useState<MemberFilter>({ state: 'admitted' });
+  const asked = useDeferredValue(filter);
+  const mayNominate = role === 'party_officer' || role === 'institution_officer' || role === 'division_officer';
+  const change = (more: { [K in keyof MemberFilter]: MemberFilter[K] | undefined }) => setFilter((now) => Object.fromEntries(Object.entries({ ...now, ...more }).filter(([, value]) => value !== undefined && value !== '')) as MemberFilter); // what is empty is not asked for
+  const members = useMembers(pool.id, asked);
+  const { categories, categoryName } = presets[pool.preset];
+  const options = (named: Readonly<Record<string, { zh: string; en: string }>>) => Object.entries(named).map(([value, label]) => ({ value, label: text(label) }));
+  return (
+    <Page title={pool.name} subtitle={pool.purpose} back={{ to: '/workspace/pools', label: t('pools') }} extra={mayNominate ? <Button type="primary" onClick={() => setNominating(true)}>{t('nominate')}</Button> : undefined} error={members.error} onRetry={() => void members.refetch()}>
+      <DataTable
+        label={pool.name} rows={members.data?.pages.flatMap(({ items }) => items) ?? []} rowKey={({ id }) => id} loading={members.isFetching} hasMore={members.hasNextPage} onMore={() => void members.fetchNextPage()}
+        empty={<Empty description={t('nobody')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
+        toolbar={(
+          <>
+            <Input.Search aria-label={t('words')} placeholder={t('words')} allowClear style={{ maxWidth: 240 }} maxLength={100} onChange={({ target }) => change({ words: target.value.trim() })} />
+            <Select aria-label={t('party')} placeholder={t('party')} allowClear style={{ minWidth: 110 }} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} value={filter.party ?? null} onChange={(value: string | null | undefined) => change({ party: value != null && isPartyCode(value) ? value : undefined })} />
+            <Select aria-label={text(categoryName)} placeholder={text(categoryName)} allowClear showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 190 }} options={options(categories)} value={filter.category ?? null} onChange={(value: string | null | undefined) => change({ category: value ?? undefined })} />
+            <Select aria-label={t('state')} style={{ minWidth: 130 }} options={[{ value: '', label: w('all') }, ...options(memberStates)]} value={filter.state ?? ''} onChange={(value: string) => change({ state: value })} />
+            <DatePicker.RangePicker aria-label={t('freeOn')} placeholder={[t('freeOn'), '']} allowEmpty={[true, true]} onChange={(days) => change({ freeFrom: days?.[0]?.format('YYYY-MM-DD'), freeTo: days?.[1]?.format('YYYY-MM-DD') })} />
+          </>
+        )}
+        columns={[
+          { key: 'name', title: t('name'), render: ({ id, name }) => <Link to="/workspace/pools/members/$id" params={{ id }}>{name}</Link> },
+          { key: 'institution', title: t('institution'), render: ({ institutionName }) => institutionName },
+          { key: 'title', title: t('title'), render: ({ title }) => title },
+          { key: 'categories', title: text(categoryName), render: (member) => member.categories.map((code) => text(categories[code] ?? { zh: code, en: code })).join('、') },
+          { key: 'city', title: t('city'), render: ({ cityName }) => cityName ?? '' },
+          { key: 'party', title: t('party'), render: ({ party }) => <PartyTag party={party} /> },
+          { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={state === 'admitted' ? 'good' : 'neutral'}>{text(memberStates[state as keyof typeof memberStates] ?? memberStates.nominated)}</Mark> },
+        ]}
+      />
+      {nominating ? <NominateDialog pool={pool} onClose={() => setNominating(false)} /> : null}
+    </Page>
+  );
+}
