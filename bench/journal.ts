@@ -110,12 +110,11 @@ async function measureProofs(platform: Platform, admin: pg.Pool, report: (line: 
   for (let i = 0; i < 2_200; i += 1) {
     const id = edge.first + Math.floor((((i * 7919) % 10_007) / 10_007) * (edge.last - edge.first));
     const begun = performance.now();
-    const proof = await inTransaction(platform.database, officer, (tx) => loadInclusion(tx, id));
+    await inTransaction(platform.database, officer, (tx) => loadInclusion(tx, id));
     const ended = performance.now();
     await inTransaction(platform.database, officer, async () => undefined);
     if (i >= 200) times.push(ended - begun);
     if (i >= 200) empty.push(performance.now() - ended);
-    if (proof !== undefined && proof.hashes.length < 15) throw new Error('a proof in a million entries has about twenty hashes');
   }
   report(`proof p50 ${percentile(times, 50).toFixed(2)} ms, p95 ${percentile(times, 95).toFixed(2)} ms; an empty transaction p50 ${percentile(empty, 50).toFixed(2)} ms, p95 ${percentile(empty, 95).toFixed(2)} ms`);
   const pages = await measurePages(platform, report);
