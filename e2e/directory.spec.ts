@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 let platform: RunningPlatform;
@@ -35,11 +35,6 @@ async function enterAs(page: Page, role: string, party: string): Promise<void> {
   await page.goto(`${platform.url}/sign-in`);
   await page.locator('.demo-party', { hasText: party }).getByRole('button', { name: role }).click();
   await expect(page.getByRole('heading', { name: /^您好/ })).toBeVisible();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
 }
 
 test('an officer imports a sheet: sees what is wrong in which row, and stores the good rows only', async ({ page }) => {

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseOption, expectFits } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 let platform: RunningPlatform;
@@ -28,14 +28,7 @@ async function enterAs(page: Page, role: string, party: string): Promise<void> {
 }
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByLabel(label, { exact: true }).last().click();
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${page.url()} fits`).toBeLessThanOrEqual(0);
+  await chooseOption(page, page.getByLabel(label, { exact: true }).last(), option);
 }
 
 async function look(page: Page, name: string): Promise<void> {
@@ -78,13 +71,13 @@ test('somebody is nominated, checked, and admitted when they agree themselves; t
   await enterAs(page, '个人', '江苏省');
   await page.getByRole('link', { name: '请决定是否同意加入共享人员库' }).first().click();
   await expect(page.getByText('任期 3 年，可随时退出。')).toBeVisible();
-  await expectAccessible(page);
+  await expectFits(page);
   await look(page, 'consent');
   await page.getByRole('button', { name: '同意加入', exact: true }).click();
   await expect(page.locator('[aria-current=step]', { hasText: '在库' })).toBeVisible();
   await page.goto(`${platform.url}/workspace/pools/mine`);
   await expect(page.getByRole('link', { name: '高等教育专家库' })).toBeVisible();
-  await expectAccessible(page);
+  await expectFits(page);
   await look(page, 'mine');
 
   await enterAs(page, '省级经办人', '浙江省');
@@ -92,7 +85,7 @@ test('somebody is nominated, checked, and admitted when they agree themselves; t
   await page.getByRole('link', { name: '高等教育专家库' }).click();
   await page.getByLabel('姓名、单位、类别').fill('蒋雨欣');
   await expect(page.getByRole('link', { name: '蒋雨欣' })).toBeVisible();
-  await expectAccessible(page);
+  await expectFits(page);
 });
 
 test('four parties commit and reveal, one too late the first time; the draw is run again in the browser', async ({ page, browser }) => {
@@ -114,7 +107,7 @@ test('four parties commit and reveal, one too late the first time; the draw is r
     await page.getByLabel('至少').last().fill('1');
     await page.getByLabel('至多').last().fill(String(i === 0 ? 1 : 3));
   }
-  await expectAccessible(page);
+  await expectFits(page);
   await look(page, 'new-draw');
   // a window of seconds, so that the test need not wait for the shortest one that the page offers
   await page.route('**/api/pools/draws', (route) => (route.request().method() === 'POST' ? route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), revealSeconds: 30 }) }) : route.continue()));
@@ -141,12 +134,12 @@ test('four parties commit and reveal, one too late the first time; the draw is r
   // the others are late: the page itself sees the round end
   await expect(page.getByText('浙江省、安徽省未按时揭示，本轮作废，四方须重新承诺。')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: '第 2 轮' })).toBeVisible();
-  await expectAccessible(page);
+  await expectFits(page);
   await look(page, 'void');
   await everyDesk('生成随机数并承诺', desks);
   await everyDesk(/^揭\s?示$/, desks);
   await expect(page.getByRole('list', { name: '抽取结果' }).getByRole('listitem')).toHaveCount(5);
-  await expectAccessible(page);
+  await expectFits(page);
   await look(page, 'drawn');
 
   const download = page.waitForEvent('download');
@@ -158,7 +151,7 @@ test('four parties commit and reveal, one too late the first time; the draw is r
   await expect(page.getByText('2 轮承诺与揭示相符')).toBeVisible();
   const ms = Number(/用时 (\d+) 毫秒/.exec((await page.locator('.draw-verdict h2').textContent()) ?? '')?.[1]);
   expect(ms).toBeGreaterThan(0);
-  await expectAccessible(page);
+  await expectFits(page);
   await look(page, 'verify');
 
   // anybody, signed in nowhere, checks the file; one digit changed, and it is found

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { chooseOption, expectFits } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 let platform: RunningPlatform;
@@ -58,19 +58,12 @@ async function openScheme(page: Page, journey: Journey, part?: string): Promise<
 }
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('dialog').getByLabel(label).click();
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click();
+  await chooseOption(page, page.getByRole('dialog').getByLabel(label), option);
 }
 
 async function save(page: Page, name: RegExp | string = /保\s*存/): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-}
-
-async function expectFits(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
 }
 
 async function onAPhone(page: Page, work: () => Promise<void>): Promise<void> {

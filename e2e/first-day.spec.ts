@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
+import { expectAccessible } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 const document = fileURLToPath(new URL('../modules/plan/document/fixtures/three-year-action-plan.txt', import.meta.url));
@@ -30,12 +30,6 @@ async function enterAs(page: Page, role: string, party: string): Promise<void> {
   await page.goto(`${platform.url}/sign-in`);
   await page.locator('.demo-party', { hasText: party }).getByRole('button', { name: role }).click();
   await expect(page.getByRole('heading', { name: /^您好/ })).toBeVisible();
-}
-
-/** Nothing serious for people who cannot see the page or use a mouse. */
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
 }
 
 test('an officer imports the real plan and confirms its mechanisms', async ({ page }) => {

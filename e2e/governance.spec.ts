@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expectAccessible } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 /** The four decide: a meeting is called, a resolution is put to the four, answered, adopted and numbered. */
@@ -27,11 +27,6 @@ async function signedIn(browser: Browser, login: string, secret = password): Pro
   const response = await page.request.post(`${platform.url}/api/session`, { data: { login, password: secret }, headers: { 'sec-fetch-site': 'same-origin' } });
   expect(response.status(), login).toBe(200);
   return page;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
 }
 
 test('an officer calls a meeting and puts an item with a paper on its agenda', async ({ browser }) => {

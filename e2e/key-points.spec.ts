@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expectFits } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 /** The year's key points, from the imported plan to what four signatories have signed in four browsers, and anybody can verify. */
@@ -42,13 +42,6 @@ async function enterAs(page: Page, role: string, party: string): Promise<void> {
   await page.goto(`${platform.url}/sign-in`);
   await page.locator('.demo-party', { hasText: party }).getByRole('button', { name: role }).click();
   await expect(page.getByRole('heading', { name: /^您好/ })).toBeVisible();
-}
-
-async function expectFits(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-  expect(await page.evaluate(() => window.document.documentElement.scrollWidth - window.document.documentElement.clientWidth), page.url()).toBeLessThanOrEqual(0);
 }
 
 /** What the page's own interfaces are asked for, by the person of the page. */
@@ -105,6 +98,7 @@ test('the chair’s officer drafts the year from them, edits in place, and asks 
   await expect(page.getByText('新设区域联合实验室4个，年底前完成首批遴选。')).toBeVisible();
   await page.getByRole('button', { name: /^下移：/ }).first().click();
   await expect(page.locator('.clause-list > li').nth(1)).toContainText('新设区域联合实验室4个');
+  await page.waitForLoadState('networkidle');
   await expectFits(page);
 
   await page.getByRole('button', { name: '征求意见', exact: true }).click();
@@ -132,6 +126,7 @@ test('the other three comment at the margin, and see each other’s comments com
   await third.getByRole('button', { name: /^提\s*交$/ }).click();
   await expect(officers[chair].getByText('意见答复 0/3')).toBeVisible();
   await third.setViewportSize({ width: 390, height: 844 });
+  await third.waitForLoadState('networkidle');
   await expectFits(third);
 });
 
@@ -162,6 +157,7 @@ test('each comment is answered, the text follows, and what changed can be read c
   await expect(difference).toHaveCount(1);
   await expect(difference.locator('del').first()).toContainText('4');
   await expect(difference.locator('ins').first()).toContainText('5');
+  await page.waitForLoadState('networkidle');
   await expectFits(page);
   await page.getByRole('button', { name: '提交四方会签' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '提交四方会签' }).click();
@@ -179,6 +175,7 @@ test('the four agree, each through its signatory', async () => {
   }
   await officers[chair].goto(`${address}?view=decision`);
   await expect(officers[chair].getByText('签署中 · 应签 4 方，已签 0 方')).toBeVisible();
+  await officers[chair].waitForLoadState('networkidle');
   await expectFits(officers[chair]);
 });
 
@@ -210,6 +207,7 @@ test('four signatories make their keys and sign, each in a browser of their own;
   await expect(officers[chair].getByText('各方已签署，文件生效')).toBeVisible();
   await expect(officers[chair].getByText(/生效$/).first()).toBeVisible();
   await expect(officers[chair].locator('.lifecycle [aria-current=step]')).toHaveText('已生效');
+  await signatories['34'].waitForLoadState('networkidle');
   await expectFits(signatories['34']);
 });
 
@@ -223,6 +221,7 @@ for (const width of [1440, 390]) {
     await page.getByRole('link', { name: title }).click();
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
     await expect(page.getByText('新设区域联合实验室5个，年底前完成首批遴选。')).toBeVisible();
+    await page.waitForLoadState('networkidle');
     await expectFits(page);
     const [pdf] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载公文 PDF' }).click()]);
     await pdf.saveAs(join(home.home, 'signed.pdf'));
@@ -258,6 +257,7 @@ test('the chair compiles a review, whoever leads says a sentence, and the year s
   await leadPage.getByRole('textbox', { name: /的说明$/ }).first().fill('首批已完成材料审核。');
   await leadPage.getByRole('button', { name: /^保\s*存$/ }).first().click();
   await expect(leadPage.locator('.standing-remark')).toContainText('首批已完成材料审核。');
+  await leadPage.waitForLoadState('networkidle');
   await expectFits(leadPage);
   await chairPage.getByRole('button', { name: '公布评估' }).click();
   await chairPage.locator('.ant-popconfirm').getByRole('button', { name: /确\s*定|OK/ }).click();

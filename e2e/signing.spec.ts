@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page, type Request } from '@playwright/test';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expectFits } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 /** Four signatories, each in a browser of their own, sign one document; the seals move on everybody's page; the bundle holds without us. */
@@ -40,12 +40,6 @@ async function enterAs(page: Page, party: string): Promise<void> {
 
 /** All that a browser sends anywhere: addresses, headers, bodies. */
 const watch = (request: Request) => sent.push(request.url(), JSON.stringify(request.headers()), request.postDataBuffer()?.toString('latin1') ?? '', request.postData() ?? '');
-
-async function expectFits(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-  expect(await page.evaluate(() => window.document.documentElement.scrollWidth - window.document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
-}
 
 test('each signatory makes a key on their own computer and registers its public half', async ({ browser }) => {
   for (const [i, party] of parties.entries()) {
