@@ -20,7 +20,7 @@ test.afterAll(async () => {
 test('while the database is away the page says so and keeps what was typed; work goes on when it is back', async ({ page }) => {
   await page.goto(`${platform.url}/sign-in`);
   await page.locator('.demo-party', { hasText: '江苏省' }).getByRole('button', { name: '省级经办人' }).click();
-  await page.getByRole('link', { name: '人员' }).click();
+  await page.getByRole('link', { name: '人员', exact: true }).click();
   await page.getByRole('button', { name: '新增人员' }).click();
   await page.getByRole('dialog').getByLabel('姓名').fill('诸葛雪瑞');
 
