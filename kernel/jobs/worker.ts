@@ -1,5 +1,6 @@
 import { Logger, parseCronItems, run, runMigrations, type Task } from 'graphile-worker';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { systemActor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { JobHandler, Module } from '#kernel/module.ts';
@@ -25,15 +26,19 @@ export async function prepareQueue(adminUrl: string): Promise<void> {
  * What a handler refuses (Refusal) is told to whoever asked for the job; what fails otherwise is tried again, more and more slowly.
  */
 export async function startWorker(platform: Platform, { adminUrl, jobs, schedule, concurrency = 2 }: WorkerOptions): Promise<{ stop: () => Promise<void> }> {
+  const pgPool = new pg.Pool({ connectionString: adminUrl, max: concurrency + 4 });
+  // A connection that broke is replaced; one that breaks while the pool is closed must not take the process with it.
+  pgPool.on('error', () => undefined);
+  pgPool.on('connect', (client) => client.on('error', () => undefined));
   const runner = await run({
-    connectionString: adminUrl,
+    pgPool,
     concurrency,
     noHandleSignals: true,
     logger: silent,
     taskList: Object.fromEntries(Object.entries(jobs).map(([name, handler]) => [name, taskOf(platform, name, handler)])),
     parsedCronItems: parseCronItems(schedule.map(({ cron, job }) => ({ match: cron, task: job }))),
   });
-  return { stop: () => runner.stop() };
+  return { stop: async () => { await runner.stop(); await pgPool.end(); } };
 }
 
 function taskOf(platform: Platform, name: string, handler: JobHandler): Task {
