@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -22,16 +22,30 @@ const names = { state: 'copy.json', hashes: 'hashes', entries: 'entries.jsonl' }
 
 /** Opens the copy in a folder; `undefined` when there is none yet. What an interrupted run had begun to add is taken away. */
 export async function openCopy(folder: string): Promise<CopyState | undefined> {
-  const text = await readFile(join(folder, names.state), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const copy = state.parse(JSON.parse(text));
+  const text = await readIfThere(join(folder, names.state));
+  if (text === undefined) {
+    // A first run that was interrupted: what it had begun would otherwise stand before what the next one adds.
+    for (const begun of [names.hashes, names.entries]) await rm(join(folder, begun), { force: true });
+    return undefined;
+  }
+  const copy = state.parse(JSON.parse(text.toString('utf8')));
   await truncate(join(folder, names.hashes), copy.size * hashLength);
   await truncate(join(folder, names.entries), copy.entryBytes);
   return copy;
 }
 
 export async function readHashes(folder: string): Promise<Hash[]> {
-  return hashesIn(await readFile(join(folder, names.hashes)).catch(() => new Uint8Array()));
+  return hashesIn((await readIfThere(join(folder, names.hashes))) ?? new Uint8Array());
+}
+
+/** A file's content; `undefined` only when it is not there. One that cannot be read throws: it is no new copy, to be begun afresh. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The entries of a copy, in the order of their places. */

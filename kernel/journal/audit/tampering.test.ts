@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hexToBytes } from '@noble/hashes/utils.js';
@@ -199,6 +199,19 @@ describe('the whole tree replaced and signed with the log\'s own key', () => {
     await rebuildTree();
     expect((await copyNow()).findings).toMatchObject([{ kind: 'otherLog' }]);
   });
+});
+
+test('a first copy that was interrupted is begun anew, and accuses nobody', async () => {
+  await writeFile(join(folder, 'hashes'), Buffer.alloc(64, 7));
+  await writeFile(join(folder, 'entries.jsonl'), '{"half');
+  const followed = await copyNow();
+  expect(followed).toMatchObject({ from: 0, findings: [] });
+  expect(followed.to).toBeGreaterThan(0);
+});
+
+test('a copy that is there but cannot be read is not taken for a new one', async () => {
+  await mkdir(join(folder, 'copy.json'));
+  await expect(copyNow()).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
 test('a log that shows two faces: a signed fork is refused by whoever has a copy', async () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { cosign } from '../checkpoint.ts';
 import { keyTypes, signerOf, fromBase64, toBase64, type Signer } from '../note.ts';
 import { mostApart } from '../witnesses.ts';
+import { readIfThere } from './copy.ts';
 import type { Finding } from './findings.ts';
 import { followLog, type Followed } from './follow.ts';
 import type { Source } from './source.ts';
@@ -37,7 +38,7 @@ export async function witnessLog(source: Source, { folder, signer, now, last }: 
 /** The witness's key in its folder, made when there is none; the private half stays there. */
 export async function openWitnessKey(folder: string, name: string | undefined): Promise<{ signer: Signer; made: boolean }> {
   const path = join(folder, 'witness.key');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = (await readIfThere(path))?.toString('utf8');
   if (text !== undefined) {
     const [named = '', secret = ''] = text.trim().split(' ');
     return { signer: signerOf(named, keyTypes.cosignature, fromBase64(secret)), made: false };
