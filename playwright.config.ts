@@ -10,6 +10,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 15_000 },
   workers: 1,
+  // A journey that a slow machine broke is gone through once more from its beginning, and reported as flaky by its name.
+  retries: 1,
   reporter: [['list'], ['json']],
   use: {
     locale: 'zh-CN',

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { expectAccessible } from './page.ts';
+import { chooseOption, expectAccessible } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 const document = fileURLToPath(new URL('../modules/plan/document/fixtures/three-year-action-plan.txt', import.meta.url));
@@ -53,8 +53,8 @@ test('assigns who leads and who takes part, several initiatives in one go', asyn
   await page.getByRole('checkbox', { name: '全选' }).check();
   await page.getByRole('button', { name: '为选中的 7 项分工' }).click();
   const dialog = page.getByRole('dialog');
-  await choose(page, dialog.getByLabel('牵头方'), '江苏省');
-  await choose(page, dialog.getByLabel('配合方'), '浙江省');
+  await chooseOption(page, dialog.getByLabel('牵头方'), '江苏省');
+  await chooseOption(page, dialog.getByLabel('配合方'), '浙江省');
   await dialog.getByRole('button', { name: /保\s*存/ }).click();
   await expect(page.getByText('分工已保存')).toBeVisible();
   const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: initiative }) });
@@ -150,11 +150,4 @@ async function openInitiative(page: Page): Promise<void> {
   await page.getByRole('link', { name: '长三角教育一体化三年行动计划', exact: true }).click();
   await page.getByRole('link', { name: initiative }).click();
   await expect(page.getByRole('heading', { name: `1.2.1.1 ${initiative}` })).toBeVisible();
-}
-
-async function choose(page: Page, select: ReturnType<Page['getByLabel']>, option: string): Promise<void> {
-  await select.click();
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).click();
-  await page.getByRole('dialog').locator('.ant-modal-title').click();
-  await expect(page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')).toHaveCount(0);
 }

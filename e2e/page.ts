@@ -13,10 +13,14 @@ export async function expectFits(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${page.url()} fits`).toBeLessThanOrEqual(0);
 }
 
-/** Opens a select and takes the first option with these words; an earlier select that is still closing is not taken for it. */
+/** Opens a select and takes the first option with these words; an earlier select that is still closing is not taken for it, and the choice is seen before the test goes on. */
 export async function chooseOption(page: Page, select: Locator, words: string): Promise<void> {
   const open = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+  const box = select.locator('xpath=ancestor::div[contains(concat(" ", @class, " "), " ant-select ")][1]');
   await expect(open).toHaveCount(0);
   await select.click();
   await open.locator('.ant-select-item-option', { hasText: words }).first().click();
+  await expect(box).toContainText(words);
+  if (await box.evaluate((element) => element.classList.contains('ant-select-multiple'))) await select.press('Escape');
+  await expect(open).toHaveCount(0);
 }
