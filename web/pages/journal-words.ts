@@ -14,6 +14,7 @@ export const records: Readonly<Record<string, Text>> = {
   'directory.person': { zh: '人员', en: 'person' },
   'exchange.agreement': { zh: '三方协议', en: 'agreement' },
   'exchange.application': { zh: '交流申请', en: 'application' },
+  'exchange.condition': { zh: '条件', en: 'condition' },
   'exchange.offer': { zh: '接收岗位', en: 'offer' },
   'exchange.placement': { zh: '在岗', en: 'placement' },
   'exchange.scheme': { zh: '年度方案', en: 'annual scheme' },
@@ -62,6 +63,8 @@ const verbs: Readonly<Record<string, Text>> = {
   recognise: { zh: '认定', en: 'recognise' }, refuse: { zh: '未通过', en: 'refuse' }, remark: { zh: '补充说明', en: 'remark on' }, 'remove-point': { zh: '删去要点', en: 'remove a point of' }, reply: { zh: '回复参会', en: 'reply to' }, request: { zh: '申请', en: 'request' }, reveal: { zh: '公开密数', en: 'reveal for' },
   reviewMidYear: { zh: '年中评估', en: 'review at mid-year' }, revise: { zh: '退回修改', en: 'revise' }, save: { zh: '保存', en: 'save' }, 'set-quota': { zh: '分配名额', en: 'set a quota of' }, supersede: { zh: '被替代', en: 'supersede' }, 'take-in': { zh: '导入表格', en: 'take a sheet into' }, undo: { zh: '撤销', en: 'undo' },
   uninvite: { zh: '取消邀请', en: 'uninvite from' }, void: { zh: '作废', en: 'void' }, 'withdraw-comment': { zh: '撤回意见', en: 'withdraw a comment on' }, 'withdraw-item': { zh: '撤回议题', en: 'withdraw an item of' }, 'write-entry': { zh: '填写月志', en: 'write a journal of' }, 'write-minutes': { zh: '记录纪要', en: 'write the minutes of' },
+  acceptConditionally: { zh: '有条件接受', en: 'accept on conditions' }, 'close-post': { zh: '撤回岗位', en: 'close a post of' }, decide: { zh: '认定', en: 'judge' }, displace: { zh: '因岗位撤回转为候补', en: 'displace' }, fulfil: { zh: '条件满足', en: 'fulfil' }, giveBack: { zh: '退回候补', en: 'put back in reserve' },
+  lapse: { zh: '释放名额', en: 'release' }, nextRound: { zh: '开下一轮', en: 'open the next round of' }, prove: { zh: '提供证明', en: 'prove' }, release: { zh: '释放逾期名额', en: 'release overdue places of' }, 'undo-release': { zh: '撤销释放', en: 'undo a release of' },
   plan: { zh: '筹备', en: 'plan' }, agreed: { zh: '一致同意', en: 'agreed to' }, refused: { zh: '未获同意', en: 'refused' }, lapsed: { zh: '逾期未决', en: 'lapsed' }, 'action-done': { zh: '议定事项办结', en: 'an action done of' },
 };
 

@@ -23,7 +23,7 @@ export async function storeOrder(platform: Platform, actor: Actor, offerId: stri
   await inTransaction(platform.database, actor, async (tx) => {
     const offer = await findOffer(tx, offerId);
     if ((await findScheme(tx, offer.schemeId)).state !== 'ordering') throw refuse(refusals.notOrdering);
-    const known = new Set((await loadApplications(tx, offer.schemeId, { offerId })).filter(({ state }) => state === 'nominated').map(({ id }) => id));
+    const known = new Set((await loadApplications(tx, offer.schemeId, { offerId })).filter(({ state }) => state === 'nominated' || state === 'reserve').map(({ id }) => id));
     if (order.some((id) => !known.has(id)) || new Set(order).size !== order.length) throw refuse(refusals.notAnApplicant, {}, { field: '/order' });
     await tables(tx).deleteFrom('exchange.ordering').where('offerId', '=', offerId).execute();
     if (order.length > 0) await tables(tx).insertInto('exchange.ordering').values(order.map((applicationId, i) => ({ offerId, applicationId, rank: i + 1 }))).execute();
