@@ -18,6 +18,8 @@ export const records: Readonly<Record<string, Text>> = {
   'exchange.placement': { zh: '在岗', en: 'placement' },
   'exchange.scheme': { zh: '年度方案', en: 'annual scheme' },
   'indicators.campaign': { zh: '采集任务', en: 'campaign' },
+  'indicators.delivery': { zh: '数据上报', en: 'handing over' },
+  'indicators.school': { zh: '学校', en: 'school' },
   'indicators.form': { zh: '填报表', en: 'form' },
   'indicators.publication': { zh: '指标发布', en: 'publication' },
   'indicators.run': { zh: '指标计算', en: 'computation' },
@@ -63,6 +65,8 @@ const verbs: Readonly<Record<string, Text>> = {
   reviewMidYear: { zh: '年中评估', en: 'review at mid-year' }, revise: { zh: '退回修改', en: 'revise' }, save: { zh: '保存', en: 'save' }, 'set-quota': { zh: '分配名额', en: 'set a quota of' }, supersede: { zh: '被替代', en: 'supersede' }, 'take-in': { zh: '导入表格', en: 'take a sheet into' }, undo: { zh: '撤销', en: 'undo' },
   uninvite: { zh: '取消邀请', en: 'uninvite from' }, void: { zh: '作废', en: 'void' }, 'withdraw-comment': { zh: '撤回意见', en: 'withdraw a comment on' }, 'withdraw-item': { zh: '撤回议题', en: 'withdraw an item of' }, 'write-entry': { zh: '填写月志', en: 'write a journal of' }, 'write-minutes': { zh: '记录纪要', en: 'write the minutes of' },
   plan: { zh: '筹备', en: 'plan' }, agreed: { zh: '一致同意', en: 'agreed to' }, refused: { zh: '未获同意', en: 'refused' }, lapsed: { zh: '逾期未决', en: 'lapsed' }, 'action-done': { zh: '议定事项办结', en: 'an action done of' },
+  roster: { zh: '更新填报名单', en: 'update the list of' }, remind: { zh: '催报', en: 'remind of' }, verify: { zh: '区县审核', en: 'verify' }, exclude: { zh: '不计入', en: 'set aside' }, include: { zh: '重新计入', en: 'count again' }, deliver: { zh: '上报区域', en: 'hand over' },
+  'verify-forms': { zh: '区县批量审核', en: 'verify forms of' }, 'check-forms': { zh: '市级批量审核', en: 'check forms of' }, 'approve-forms': { zh: '省级批量审定', en: 'approve forms of' }, merged: { zh: '合并', en: 'merge into' }, split: { zh: '拆分', en: 'split into' }, 'put-in-force': { zh: '施行', en: 'put in force' },
 };
 
 /** What was done, as one says it; an act without words here is shown by its code. */
