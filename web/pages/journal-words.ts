@@ -23,7 +23,11 @@ export const records: Readonly<Record<string, Text>> = {
   'indicators.run': { zh: '指标计算', en: 'computation' },
   'indicators.system': { zh: '指标体系', en: 'indicator system' },
   'pools.pool': { zh: '人员库', en: 'pool' },
-  'pools.membership': { zh: '入库', en: 'membership' },
+  'pools.member': { zh: '入库人员', en: 'member of a pool' },
+  'pools.post': { zh: '挂职岗位', en: 'post for secondment' },
+  'pools.cadre': { zh: '干部信息', en: 'record of a cadre' },
+  'pools.conflict': { zh: '回避事项', en: 'conflict of interest' },
+  'pools.away': { zh: '不便参加的日子', en: 'days away' },
   'pools.draw': { zh: '抽取', en: 'draw' },
   file: { zh: '附件', en: 'file' },
   'governance.chairYear': { zh: '轮值', en: 'chair\'s year' },
@@ -62,6 +66,8 @@ const verbs: Readonly<Record<string, Text>> = {
   recognise: { zh: '认定', en: 'recognise' }, refuse: { zh: '未通过', en: 'refuse' }, remark: { zh: '补充说明', en: 'remark on' }, 'remove-point': { zh: '删去要点', en: 'remove a point of' }, reply: { zh: '回复参会', en: 'reply to' }, request: { zh: '申请', en: 'request' }, reveal: { zh: '公开密数', en: 'reveal for' },
   reviewMidYear: { zh: '年中评估', en: 'review at mid-year' }, revise: { zh: '退回修改', en: 'revise' }, save: { zh: '保存', en: 'save' }, 'set-quota': { zh: '分配名额', en: 'set a quota of' }, supersede: { zh: '被替代', en: 'supersede' }, 'take-in': { zh: '导入表格', en: 'take a sheet into' }, undo: { zh: '撤销', en: 'undo' },
   uninvite: { zh: '取消邀请', en: 'uninvite from' }, void: { zh: '作废', en: 'void' }, 'withdraw-comment': { zh: '撤回意见', en: 'withdraw a comment on' }, 'withdraw-item': { zh: '撤回议题', en: 'withdraw an item of' }, 'write-entry': { zh: '填写月志', en: 'write a journal of' }, 'write-minutes': { zh: '记录纪要', en: 'write the minutes of' },
+  'add-training': { zh: '登记培训', en: 'add a training to' }, 'add-assessment': { zh: '登记考核', en: 'add an assessment to' }, again: { zh: '重新推荐', en: 'nominate again' }, renew: { zh: '续任', en: 'renew' }, suspend: { zh: '暂停', en: 'suspend' }, resume: { zh: '恢复', en: 'resume' }, leave: { zh: '退出', en: 'leave' }, declare: { zh: '申报', en: 'declare' },
+  impossible: { zh: '要求无法同时满足', en: 'find the bounds of impossible:' }, 'begin-reveals': { zh: '开始揭示', en: 'begin the reveals of' }, 'void-round': { zh: '本轮作废', en: 'void a round of' }, draw: { zh: '抽出', en: 'carry out' }, depart: { zh: '退出与递补', en: 'leave' },
   plan: { zh: '筹备', en: 'plan' }, agreed: { zh: '一致同意', en: 'agreed to' }, refused: { zh: '未获同意', en: 'refused' }, lapsed: { zh: '逾期未决', en: 'lapsed' }, 'action-done': { zh: '议定事项办结', en: 'an action done of' },
 };
 
