@@ -12,8 +12,10 @@ export type SystemState = 'draft' | 'proposed' | 'in_force' | 'superseded' | 'wi
 export type StoredNode = Omit<IndexNode, 'parent' | 'goalposts' | 'denominator'> & { parent: string | null; goalposts: { low: number; high: number } | null };
 export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices; state: SystemState };
 export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; state: 'open' | 'locked' | 'withdrawn' };
-export type FormState = 'open' | 'submitted' | 'checked' | 'approved';
-export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
+export type FormState = 'open' | 'submitted' | 'verified' | 'checked' | 'approved' | 'excluded';
+/** Who fills a form in. */
+export type FormLevel = 'district' | 'school';
+export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; level: FormLevel; organizationId: string | null; attributes: Record<string, string>; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
 export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
 export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number };
 export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null };
@@ -63,32 +65,6 @@ export async function loadCampaigns(tx: Tx, systemId: string): Promise<CampaignR
 export async function countForms(tx: Tx, campaignId: string): Promise<{ party: PartyCode; state: FormState; count: number }[]> {
   const { rows } = await sql<{ party: PartyCode; state: FormState; count: number }>`select party, state, count(*)::int as count from indicators.form where campaign_id = ${campaignId} group by party, state order by party, state`.execute(tx.db);
   return rows;
-}
-
-export type FormFilter = { state?: FormState | undefined; city?: string | undefined };
-
-export async function loadForms(tx: Tx, campaignId: string, { state, city }: FormFilter, { limit, after }: { limit: number; after: string | undefined }): Promise<Omit<FormRow, 'entries' | 'reasons'>[]> {
-  const { rows } = await sql<Omit<FormRow, 'entries' | 'reasons'>>`
-    select id, campaign_id, unit, unit_name, city, division, party, visibility, state, returned, submitted_at, version from indicators.form
-    where campaign_id = ${campaignId} and (${state ?? null}::text is null or state = ${state ?? null}) and (${city ?? null}::text is null or city = ${city ?? null}) and (${after ?? null}::text is null or unit > ${after ?? null})
-    order by unit limit ${limit}`.execute(tx.db);
-  return rows;
-}
-
-/** The approved numbers of the same unit in the campaign before, for the same system by code. */
-export async function loadPrevious(tx: Tx, { campaignId, unit }: Pick<FormRow, 'campaignId' | 'unit'>): Promise<Record<string, number>> {
-  const { rows } = await sql<{ entries: Record<string, number> }>`
-    select f.entries from indicators.campaign c join indicators.system s on s.id = c.system_id
-      join indicators.system s2 on s2.code = s.code join indicators.campaign c2 on c2.system_id = s2.id and c2.period < c.period and c2.state <> 'withdrawn'
-      join indicators.form f on f.campaign_id = c2.id and f.unit = ${unit} and f.state = 'approved'
-    where c.id = ${campaignId} order by c2.period desc limit 1`.execute(tx.db);
-  return rows[0]?.entries ?? {};
-}
-
-/** The entries of the other forms that the actor sees, to compare with. */
-export async function loadPeers(tx: Tx, { campaignId, id }: Pick<FormRow, 'campaignId' | 'id'>): Promise<Record<string, number>[]> {
-  const { rows } = await sql<{ entries: Record<string, number> }>`select entries from indicators.form where campaign_id = ${campaignId} and id <> ${id} and state <> 'open' order by unit limit 1000`.execute(tx.db);
-  return rows.map(({ entries }) => entries);
 }
 
 /** The numbers of a form become facts; those of its earlier approval go. */

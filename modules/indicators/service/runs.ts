@@ -36,6 +36,7 @@ export async function startRun(platform: Platform, actor: Actor, campaignId: str
   return inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, campaignId);
     asOfficer(actor, campaign.party);
+    if ((await loadSystem(tx, campaign.systemId)).nodes.length === 0) throw refuse(refusals.noIndex);
     const approved = await sql`select from indicators.form where campaign_id = ${campaignId} and state = 'approved' limit 1`.execute(tx.db);
     if (approved.rows.length === 0) throw refuse(refusals.nothingApproved);
     const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(tx.db);
