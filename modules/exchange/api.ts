@@ -4,12 +4,13 @@ import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { answersApi } from './answers/api.ts';
+import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
 import { approveAgreement, writeAgreement } from './service/agreements.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { showOrder, storeOrder } from './service/orders.ts';
+import { application } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { issuerOf } from './credential.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
@@ -56,11 +57,6 @@ const schemeView = scheme.extend({
   may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
-const application = z.object({
-  id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
-  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(),
-  wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
-});
 const reason = z.union([
   z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
   z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
@@ -189,17 +185,6 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/offers/{id}/order', summary: 'A host’s order for an offer', request: { params: idParams }, responses: answers(z.object({ items: z.array(application.extend({ rank: z.number().nullable() })) })) }),
-      async (c) => c.json(await showOrder(platform, c.var.actor, c.req.valid('param').id), 200),
-    )
-    .openapi(
-      createRoute({ method: 'put', path: '/offers/{id}/order', summary: 'Stores a host’s order whole, best first', request: { params: idParams, body: body(z.strictObject({ order: z.array(z.uuid()).max(5000) })) }, responses: answers(done) }),
-      async (c) => {
-        await storeOrder(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').order);
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
       createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number() })) }),
       async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
     )
@@ -311,7 +296,7 @@ const staysApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', staysApi(platform)).route('/', answersApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', staysApi(platform)).route('/', orderingApi(platform)).route('/', answersApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

@@ -19,7 +19,7 @@ import { approveAgreement, writeAgreement } from './service/agreements.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
-import { showOrder, storeOrder } from './service/orders.ts';
+import { showOrder, storeOrder } from './ordering/orders.ts';
 import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { issuerOf } from './credential.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';

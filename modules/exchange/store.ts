@@ -45,7 +45,6 @@ type ExchangeTables = {
   'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
-  'exchange.ordering': { offerId: string; applicationId: string; rank: number };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
   'exchange.approval': { agreementId: string; digest: Buffer; side: Side; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
   'exchange.agreement': Filled<AgreementRow, 'id' | 'inForce' | 'firstVersion' | 'state' | 'version'>;

@@ -11,7 +11,7 @@ import { migrations } from '../../../server/modules.ts';
 import { saveApplication, showOwn, beginApplication } from '../service/applications.ts';
 import { decideMatching, showMatching } from '../service/matching.ts';
 import { changeOffer, moveOffer } from '../service/offers.ts';
-import { storeOrder } from '../service/orders.ts';
+import { storeOrder } from '../ordering/orders.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
 import { actOn, anApplication, anOpenScheme, aMember, aRegion, aSchemeToOrder, type Applicant, type Region } from '../testing.ts';
 import { acceptOnConditions, addCondition, decideCondition, listConditions, proveCondition } from './service/conditions.ts';

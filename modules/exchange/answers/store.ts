@@ -43,13 +43,13 @@ export async function loadPlaced(tx: Tx, schemeId: string, of: { readonly party:
   return rows;
 }
 
-/** Those in reserve, with the published posts they wish for whose hosts would take them; where a host gave no order, the home's order decides. */
+/** Those in reserve, with the published posts they wish for whose hosts would take them; in the order in which the matching took them. */
 export async function loadWaiting(tx: Tx, schemeId: string): Promise<(Waiting & { version: number; homeName: string; nominationRank: number | null })[]> {
   const { rows } = await sql<Waiting & { version: number; homeName: string; nominationRank: number | null }>`
-    select a.id as application_id, a.home_id, h.name as home_name, a.nomination_rank, a.version, json_agg(json_build_object('offerId', w.offer_id, 'rank', coalesce(r.rank, 1000000 + a.nomination_rank)) order by w.rank) as posts
+    select a.id as application_id, a.home_id, h.name as home_name, a.nomination_rank, a.version, json_agg(json_build_object('offerId', w.offer_id, 'rank', coalesce(r.final, 1000000 + a.nomination_rank)) order by w.rank) as posts
     from exchange.application a join directory.institution h on h.id = a.home_id join exchange.wish w on w.application_id = a.id join exchange.offer o on o.id = w.offer_id and o.state = 'published'
       left join exchange.ordering r on r.application_id = a.id and r.offer_id = w.offer_id
-    where a.scheme_id = ${schemeId} and a.state = 'reserve' and (r.rank is not null or not exists (select from exchange.ordering x where x.offer_id = w.offer_id))
+    where a.scheme_id = ${schemeId} and a.state = 'reserve' and (r.final is not null or not exists (select from exchange.ordering x where x.offer_id = w.offer_id))
     group by a.id, h.name order by a.nomination_rank, a.id`.execute(tx.db);
   return rows;
 }

@@ -102,16 +102,19 @@ async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   const { rows: applicants } = await sql<{ id: string; home: string; wishes: string[] }>`
     select a.id, a.home_id as home, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; capacity: number; title: string; ordered: string[] }>`
-    select o.id, o.institution_id as host, o.capacity - o.taken as capacity, o.title, array(select r.application_id::text from exchange.ordering r where r.offer_id = o.id order by r.rank) as ordered
+  const { rows: offers } = await sql<{ id: string; host: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
     from exchange.offer o where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
   if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const places = lotteryPlaces(applicants.map(({ id }) => id), scheme.id);
   const drawn = applicants.map(({ id }, i) => ({ id, place: at(places, i) })).toSorted((one, other) => one.place - other.place);
+  const placeOf = new Map(drawn.map(({ id, place }) => [id, place]));
+  // Whom the host holds equal go by the lottery.
+  const settle = (ordered: readonly { id: string; level: number }[]) => ordered.filter(({ id }) => nominated.has(id)).toSorted((one, other) => one.level - other.level || (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0)).map(({ id }) => id);
   const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
   const positions = offers.map(({ id, host, capacity, ordered }) => ({
-    id, host, capacity, priorities: ordered.length > 0 ? ordered.filter((applicant) => nominated.has(applicant)) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+    id, host, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const entries = { applicants, positions };
   const { problem, names } = problemOf(entries);
@@ -141,6 +144,7 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
   if (run === undefined) throw new Error('the matching was not stored');
   const files = tablesOf(input.entries);
+  await storeFinalOrders(tx, input.entries);
   await sql`insert into exchange.run_input (run_id, party, applicants, positions) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions})`.execute(tx.db);
   const intake = intakeOf(problem.market, matching);
   const outcomes = names.applicants.map((id, a) => {
@@ -154,6 +158,15 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     update exchange.application a set state = case when g.offer is null then 'reserve' else 'offered' end, offer_id = g.offer,
       answer_until = case when g.offer is null then null else ${scheme.answerUntil}::date end, version = a.version + 1
     from given g where a.id = g.id`.execute(tx.db);
+}
+
+/** Keeps the order in which the matching took people, by which reserves move up. */
+async function storeFinalOrders(tx: Tx, { positions }: Entries): Promise<void> {
+  const rows = positions.flatMap(({ id, priorities }) => priorities.map((application, i) => ({ offer: id, application, rank: i + 1 })));
+  await sql`
+    insert into exchange.ordering (offer_id, application_id, rank, level, given, final)
+    select offer, application, rank, 1, false, rank from json_to_recordset(${JSON.stringify(rows)}::json) as r(offer uuid, application uuid, rank integer)
+    on conflict (offer_id, application_id) do update set final = excluded.final`.execute(tx.db);
 }
 
 /** Everybody hears at once: a task for those who must answer, a notice for those in reserve. */

@@ -13,6 +13,7 @@ import { AcceptOnConditions, Conditions } from './conditions.tsx';
 import { messages as answerMessages } from './answers-messages.ts';
 import { useAutosave } from './autosave.ts';
 import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } from './client.ts';
+import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
 import { RankedList } from './ranked-list.tsx';
@@ -149,6 +150,7 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
       {application.state === 'offered' && application.answerUntil !== null ? <Alert type="info" showIcon title={t('answerBy', { date: showDate(application.answerUntil, language) })} style={{ marginBottom: 16 }} /> : null}
       {application.outcome === null ? null : <Outcome outcome={application.outcome} state={application.state} offer={scheme.offers.find(({ id }) => id === application.offerId)} />}
       {application.state === 'accepted' ? <p><Link className="link-button" to="/workspace/exchange/stays/$id" params={{ id: application.id }}>{t('toStay')}</Link></p> : null}
+      {application.state === 'nominated' || application.state === 'reserve' ? <OwnSlots schemeId={scheme.id} applicationId={application.id} /> : null}
       {application.state === 'offered' || application.state === 'conditional' ? <Card title={a('conditions')}><Conditions applicationId={application.id} startsOn={scheme.startsOn} /></Card> : null}
       {application.state === 'reserve' && scheme.state === 'open' ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
       <Card title={text(scheme.words.statement)}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{application.statement}</p></Card>

@@ -67,7 +67,7 @@ function isFor(tab: Tab, role: string | undefined, { state, round }: Scheme): bo
   const drafted = ['draft', 'consulting', 'agreed'].includes(state);
   if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
   if (tab === 'quotas') return true;
-  if (tab === 'ordering') return state === 'ordering';
+  if (tab === 'ordering') return state === 'open' || state === 'ordering';
   if (tab === 'stays' || tab === 'answers') return state === 'matched' || state === 'closed' || round > 1;
   return !drafted;
 }

@@ -19,7 +19,11 @@ export async function openNextRound(tx: Tx, request: Move): Promise<void> {
   const left = await loadPlacesLeft(tx, scheme.id);
   if (![...left.values()].some((places) => places > 0)) throw refuse(refusals.nothingLeft);
   await sql`update exchange.scheme set round = round + 1 where id = ${scheme.id}`.execute(tx.db);
-  await asSystem(tx, 'exchange.rounds', (system) => tellReserves(system, scheme));
+  await asSystem(tx, 'exchange.rounds', async (system) => {
+    // Hosts order anew: who is not on an old order would otherwise count as not acceptable.
+    await sql`delete from exchange.ordering r using exchange.offer o where o.id = r.offer_id and o.scheme_id = ${scheme.id}`.execute(system.db);
+    await tellReserves(system, scheme);
+  });
 }
 
 async function tellReserves(tx: Tx, scheme: SchemeRow): Promise<void> {
