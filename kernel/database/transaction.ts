@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type QueryId, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { divisionPrefix, isPerson, systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { camelCase, type Database } from './database.ts';
@@ -61,13 +61,26 @@ export async function readOnce<R>(database: Database, actor: Actor, query: RawBu
   const { sql: text, parameters, queryId } = query.compile(database.kysely);
   const client = await database.pool.connect();
   // None is awaited before the next is sent; a query that fails turns the commit into a rollback.
-  const outcomes = await Promise.allSettled([client.query(`begin read only; ${actorSettings(actor)}`), client.query(text, [...parameters]), client.query('commit')]);
+  const outcomes = await Promise.allSettled([
+    client.query(`begin read only; ${actorSettings(actor)}`),
+    client.query<unknown[]>({ text, values: [...parameters], rowMode: 'array' }),
+    client.query('commit'),
+  ]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   client.release(failed !== undefined && !(failed.reason instanceof pg.DatabaseError));
   const [, read] = outcomes;
   if (failed !== undefined || read.status === 'rejected') throw failed?.reason;
-  const { rows } = await camelCase.transformResult({ queryId, result: { rows: read.value.rows } });
-  return rows as R[];
+  const names = propertyNames.get(text) ?? (await namesOf(read.value.fields, queryId));
+  propertyNames.set(text, names);
+  return read.value.rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))) as R[];
+}
+
+/** What the columns of each such query are called here, found out once. */
+const propertyNames = new Map<string, readonly string[]>();
+
+async function namesOf(fields: readonly pg.FieldDef[], queryId: QueryId): Promise<string[]> {
+  const { rows } = await camelCase.transformResult({ queryId, result: { rows: fields.map(({ name }) => ({ [name]: null })) } });
+  return rows.flatMap((row) => Object.keys(row));
 }
 
 /** The statement that tells the database who acts until the transaction ends. */
@@ -87,5 +100,5 @@ export function actorSettings(actor: Actor): string {
   const configs = ['role', 'party', 'account', 'person', 'organization', 'division', 'job'].map(
     (name) => `set_config('delta.${name}', ${pg.escapeLiteral(settings[name] ?? '')}, true)`,
   );
-  return `select ${configs.join(', ')}`;
+  return `select num_nulls(${configs.join(', ')})`; // all of them in one small answer
 }
