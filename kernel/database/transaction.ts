@@ -14,9 +14,18 @@ export type Tx = { readonly db: Kysely<{}>; readonly actor: Actor };
  * Row-level security sees the actor through transaction-local settings, so they end with the transaction.
  */
 export async function inTransaction<T>(database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return within('begin', database, actor, work);
+}
+
+/** The same, only to read, with every query seeing the database as it was at the first: for what is read in many portions and must fit together. */
+export async function inSnapshot<T>(database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return within('begin isolation level repeatable read read only', database, actor, work);
+}
+
+async function within<T>(begin: string, database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return database.kysely.connection().execute(async (db) => {
     // Not awaited: begin travels ahead of the first query in the same round trip (the connection pipelines).
-    const begun = sql.raw(`begin; ${actorSettings(actor)}`).execute(db);
+    const begun = sql.raw(`${begin}; ${actorSettings(actor)}`).execute(db);
     begun.catch(() => undefined);
     try {
       const result = await work({ db, actor });

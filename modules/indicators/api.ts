@@ -34,7 +34,8 @@ const lifecycle = z.object({
 });
 const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
 const choices = z.object({ impute: z.string(), treat: z.string(), normalise: z.object({ method: z.string(), scale: z.tuple([z.number(), z.number()]).readonly().optional() }), aggregate: z.object({ method: z.string(), power: z.number().optional() }) });
-const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
+const unitLevel = z.enum(['district', 'city', 'party', 'region']);
+const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
@@ -66,12 +67,12 @@ const form = z.object({
 
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
-  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), choices }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices }),
   nodes: z.array(node), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const unit = z.object({
-  unit: z.string(), unitName: z.string(), party: partySchema, scores: z.array(score.omit({ unit: true, unitName: true, party: true })),
+  unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, scores: z.array(score.omit({ unit: true, unitName: true, party: true, level: true })),
   indicators: z.array(z.object({ code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string(), obstacle: nullable })),
   forms: z.array(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: z.string() })),
 });
@@ -80,7 +81,7 @@ const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), digest: z.string(), proposalId: z.string().nullable(), ranking: z.array(ranked),
   content: z.object({
     title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score),
+    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score.extend({ level: unitLevel.optional() })),
   }),
 });
 
@@ -138,7 +139,7 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => { await moveForm(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
     .openapi(createRoute({ method: 'get', path: '/runs/{id}', summary: 'A result: scores, ranks with their intervals, and how it was made', request: { params: idParams }, responses: answers(run) }),
       async (c) => c.json(await showRun(platform, c.var.actor, c.req.valid('param').id), 200))
-    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How one city’s numbers were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^\d{6}$/) }) }, responses: answers(unit) }),
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How the numbers of a city, a party or a district were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) }) }, responses: answers(unit) }),
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
       async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemActor, type PersonActor } from '#kernel/actor/actor.ts';
@@ -18,16 +21,20 @@ import { openCampaign, exportForms, listForms, remindUnits, showCampaign } from 
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
+import { computeRun } from './service/compute-run.ts';
+import { proposePublication } from './service/publications.ts';
+import { showRun, startRun } from './service/runs.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { aCampaign } from './testing.ts';
 
 let db: TestDatabase;
+let home: string;
 let people: Awaited<ReturnType<typeof theFour>>;
 let systemId: string;
 let last: string;
 let campaignId: string;
 const schools: Record<string, string> = {};
-const platformAt = (now: string) => testPlatform(db, { now, outcomes: { ...indicators.outcomes } });
+const platformAt = (now: string) => testPlatform(db, { now, outcomes: { ...indicators.outcomes }, config: { home } });
 const platform = () => platformAt('2027-03-15T02:00:00Z');
 const refusal = async (work: Promise<unknown>): Promise<string> => { try { await work; return 'done'; } catch (error) { return (error as { kind?: { code: string } }).kind?.code ?? String(error); } };
 
@@ -49,6 +56,7 @@ const report = async (name: string, entries: Record<string, number>, campaign = 
 const factsOf = async (name: string, campaign = campaignId) => (await db.admin.query<{ value: number }>("select value from indicators.fact f join indicators.form m on m.id = f.form_id where m.organization_id = $1 and m.campaign_id = $2 and element = 'pupils'", [schools[name], campaign])).rows.map(({ value }) => value);
 
 beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'delta-indicators-'));
   db = await createTestDatabase([...kernelMigrations, directory.migrations, governance.migrations, plan.migrations, indicators.migrations]);
   await prepareQueue(db.adminUrl);
   await inTransaction(db, systemActor('test'), async (tx) => directory.loadReferenceData?.(tx));
@@ -59,7 +67,7 @@ beforeAll(async () => {
   await passOnForms(platform(), people.officers['32'], last, {});
   ({ id: campaignId } = await openCampaign(platform(), people.officers['32'], { systemId, period: '2026', title: '2026 年监测', dueOn: '2027-03-20' }));
 });
-afterAll(() => db.drop());
+afterAll(async () => { await db.drop(); await rm(home, { recursive: true }); });
 
 describe('a school’s form', () => {
   test('is there for every school of the four, seen by itself, its district, its city and its party, and by nobody else, in SQL too', async () => {
@@ -218,6 +226,29 @@ describe('a party', () => {
     expect(await deliver(secretariat(), 'return', '教学用房面积请复核')).toBe('done');
     expect(await deliveryOf()).toMatchObject({ returned: '教学用房面积请复核', lifecycle: { state: 'open' } });
     expect(await refusal(moveForm(platform(), people.officers['32'], { id: form.id, transition: 'return', version: form.version, reason: '改' }))).toBe('done');
+  });
+});
+
+describe('the balance method', () => {
+  const coefficients = async (of: string) => {
+    const { id } = await startRun(platform(), people.officers['32'], of);
+    const seen: number[] = [];
+    await computeRun(platform(), { runId: id }, { report: async (share) => void seen.push(share) });
+    const again = await showRun(platform(), people.officers['33'], id);
+    await computeRun(platform(), { runId: id }, { report: async () => undefined });
+    expect(await showRun(platform(), people.officers['33'], id)).toEqual(again);
+    expect(seen.some((share) => share > 0 && share < 0.5)).toBe(true);
+    return again;
+  };
+  test('judges each district by the schools that stood in it then, from a snapshot, to the same bits again', async () => {
+    const { scores, run, may } = await coefficients(last);
+    const of = (unit: string, code: string) => scores.find((score) => score.unit === unit && score.code === code)?.raw;
+    // teachers per 100 pupils: 50/1000, 25/500, 15/300 → all alike
+    expect(of('320102', 'cv_qualified_primary')).toBeCloseTo(0, 9);
+    expect(scores.every(({ level }) => level === 'district')).toBe(true);
+    expect(of('320102', 'schools_unknown')).toBe(3);
+    expect([run.robustness, may.publish]).toEqual([null, false]);
+    expect(await refusal(proposePublication(platform(), people.officers['32'], (await startRun(platform(), people.officers['32'], last)).id, { title: '指数', embargoOn: '2027-04-01' }))).toBe('indicators/no-index');
   });
 });
 

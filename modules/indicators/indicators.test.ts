@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSystem } from '#algorithms/formulas/check.ts';
 import { visitor, systemActor, type PersonActor } from '#kernel/actor/actor.ts';
@@ -17,28 +20,31 @@ import { indicators } from './index.ts';
 import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
 import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
-import { computeRun, showRun, showUnit, startRun } from './service/runs.ts';
+import { computeRun } from './service/compute-run.ts';
+import { showRun, showUnit, startRun } from './service/runs.ts';
 import { changeSystem, copySystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { aCampaign, allAgreeTo, approveForm, formOf, plausible } from './testing.ts';
 
 let db: TestDatabase;
+let home: string;
 let people: Awaited<ReturnType<typeof theFour>>;
 let campaignId: string;
 let systemId: string;
 const outcomes = { ...indicators.outcomes };
-const at = (now: string) => testPlatform(db, { now, outcomes });
+const at = (now: string) => testPlatform(db, { now, outcomes, config: { home } });
 const platform = () => at('2027-03-15T02:00:00Z');
 const job = { report: async () => undefined };
 
 beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'delta-indicators-'));
   db = await createTestDatabase([...kernelMigrations, directory.migrations, governance.migrations, plan.migrations, indicators.migrations]);
   await prepareQueue(db.adminUrl);
   await inTransaction(db, systemActor('test'), async (tx) => directory.loadReferenceData?.(tx));
   people = await theFour(db);
   ({ campaignId, systemId } = await aCampaign(platform(), people));
 });
-afterAll(() => db.drop());
+afterAll(async () => { await db.drop(); await rm(home, { recursive: true }); });
 
 const cityOfficer = (division: string): PersonActor => ({ ...people.officers['32'], role: 'division_officer', division });
 const codeOf = async (work: Promise<unknown>): Promise<string> => { try { await work; return 'done'; } catch (error) { return (error as { kind?: { code: string } }).kind?.code ?? String(error); } };
@@ -163,7 +169,12 @@ describe('from forms to the published index', () => {
     const again = await showRun(platform(), people.officers['34'], runId);
     expect(again.scores).toEqual(first.scores);
     expect([again.run.snapshot, again.run.result]).toEqual([first.run.snapshot, first.run.result]);
-    const wholes = first.scores.filter(({ code }) => code === 'whole');
+    const wholes = first.scores.filter(({ code, level }) => code === 'whole' && level === 'city');
+    // parties and the region are computed from their districts by the same formulas, and not ranked
+    expect(first.scores.filter(({ code, level }) => code === 'whole' && level !== 'city').map(({ unit, rank }) => [unit, rank])).toEqual([['31', null], ['32', null], ['33', null], ['34', null], ['region', null]]);
+    const jiangsu = await showUnit(platform(), people.officers['32'], runId, '32');
+    const [children, of] = await Promise.all(['kindergarten_children', 'kindergarten_age'].map(async (element) => (await db.admin.query<{ all: number }>("select sum(value) as all from indicators.fact where party = '32' and element = $1", [element])).rows[0]!.all));
+    expect(jiangsu.scores.find(({ code }) => code === 'preschool_rate')?.raw).toBeCloseTo((100 * children!) / of!, 9);
     expect(wholes.map(({ unit }) => unit)).toEqual(['310100', '320100', '320200', '320500', '330100', '330200', '340100', '340200']);
     for (const { rank, low, high } of wholes) expect([low! <= high!, rank! >= 1]).toEqual([true, true]);
 
@@ -195,7 +206,7 @@ describe('from forms to the published index', () => {
     await expect(inTransaction(db, systemActor('test'), (tx) => sql`update indicators.publication set title = '改' where id = ${id}`.execute(tx.db))).rejects.toThrow(/does not change/);
 
     const csv = parseCsv((await (await openData(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
-    expect(csv.length).toBe(1 + 8 * first.nodes.length);
+    expect(csv.length).toBe(1 + (8 + 4 + 1) * first.nodes.length);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
   });

@@ -17,7 +17,7 @@ export const refusals = declareRefusals('indicators', {
   delivered: { status: 409, zh: '本方数据已上报区域，不能再改；需要修改请总秘书处退回。', en: 'The party has handed its numbers over; ask the secretariat to send them back first.' },
   notAllApproved: { status: 409, zh: '还有 {count} 份没有审定，不能上报。请先审定、退回或注明不计入。', en: '{count} forms are not approved yet. Approve them, or say that they do not count.' },
   notTheSuccessor: { status: 422, zh: '合并应有两所以上原校和一所新校，拆分应有一所原校和两所以上新校。', en: 'A merger has several schools before and one after; a split one before and several after.' },
-  noIndex: { status: 409, zh: '本指标体系不合成指数，请看均衡报告。', en: 'This system makes no index; see its balance report.' },
+  noIndex: { status: 409, zh: '本指标体系不合成指数，只出均衡报告，不能作为指数发布。', en: 'This system makes no index but a balance report; it cannot be published as an index.' },
   noLevel: { status: 422, zh: '本指标体系没有由这一级填报的数据项。', en: 'This system has no data element that is reported at this level.' },
   cityOnly: { status: 403, zh: '审核由市级经办人进行。', en: 'Checking is for the officer of the city.' },
   wrongTemplate: { status: 422, zh: '这不是本次填报的模板：第 {column} 列应为“{wanted}”，却是“{found}”。请重新下载模板。', en: 'This is not the template of this campaign: column {column} should be “{wanted}”, not “{found}”. Please download it again.' },

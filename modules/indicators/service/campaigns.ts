@@ -66,7 +66,7 @@ export async function showCampaign(platform: Platform, actor: Actor, id: string)
       overdue: open && day > campaign.dueOn, counts: await countStandings(tx, id, day),
       deliveries: (await loadDeliveries(tx, id)).map((delivery) => ({ id: delivery.id, party: delivery.party, returned: delivery.returned, deliveredAt: delivery.deliveredAt, lifecycle: viewLifecycle(deliveryLifecycle, delivery, actor) })),
       runs: (await loadRuns(tx, id)).map((run) => ({ id: run.id, createdAt: run.createdAt, finishedAt: run.finishedAt, facts: run.facts, jobId: run.jobId })),
-      may: { compute: actor.role === 'party_officer' && actor.party === campaign.party && system.nodes.length > 0, fill: open && (officer || actor.role === 'institution_officer'), remind: open && officer, roster: open && actor.role === 'party_officer', passOn: open ? mayPassOn(actor) : null },
+      may: { compute: actor.role === 'party_officer' && actor.party === campaign.party, fill: open && (officer || actor.role === 'institution_officer'), remind: open && officer, roster: open && actor.role === 'party_officer', passOn: open ? mayPassOn(actor) : null },
     };
   });
 }
