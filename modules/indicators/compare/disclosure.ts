@@ -30,7 +30,7 @@ export function publicScores(scores: readonly Score[], nodes: readonly StoredNod
   const relations: Relation[] = [
     ...units.flatMap(({ unit }) => nodes.filter(({ level }) => level > 1).map(({ code }) => [...nodes.filter(({ parent }) => parent === code).map((child) => id(unit, child.code)), id(unit, code)])),
     ...groups.flatMap(([total, parts]) => nodes.map(({ code }) => [...parts.map((part) => id(part, code)), id(total, code)])),
-  ].map((relation) => relation.filter((cell) => here.has(cell)));
+  ].flatMap((relation) => (here.has(relation.at(-1) ?? '') ? [relation.filter((cell) => here.has(cell))] : []));
   const sensitive = new Set(shown.flatMap(({ unit, code, people }) => (people !== null && people < fewestPeople ? [id(unit, code)] : [])));
   // what more people read is dearer: a city's indicator before its dimension, a dimension before the whole, a city before its party
   const cells = shown.map(({ unit, code, level, people }) => ({ id: id(unit, code), cost: 10 ** ((levelOf.get(code) ?? 1) - 1) * (level === 'city' ? 1 : level === 'party' ? 30 : 1000) * (1 + Math.log10(1 + (people ?? 1e6))) }));

@@ -30,12 +30,11 @@ export function Radar({ width: room, axes, lines, most, title }: { width: number
 /** What the lines are, side by side around `x`. */
 export function Legend({ x, y, items }: { x: number; y: number; items: readonly Pick<RadarLine, 'name' | 'colour' | 'dashed'>[] }) {
   const widths = items.map(({ name }) => 34 + [...name].reduce((all, letter) => all + (letter.charCodeAt(0) > 255 ? 13 : 7), 0));
-  let at = x - widths.reduce((all, own) => all + own, 0) / 2;
+  const first = x - widths.reduce((all, own) => all + own, 0) / 2;
   return (
     <g>
       {items.map(({ name, colour, dashed = false }, i) => {
-        const from = at;
-        at += widths[i] ?? 0;
+        const from = first + widths.slice(0, i).reduce((all, own) => all + own, 0);
         return <g key={name}><line x1={from} x2={from + 20} y1={y} y2={y} stroke={colour} strokeWidth="2.5" {...(dashed ? { strokeDasharray: '5 4' } : {})} /><text x={from + 25} y={y + 4} fontSize="13" fill="var(--ink)">{name}</text></g>;
       })}
     </g>
