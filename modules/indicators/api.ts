@@ -7,7 +7,7 @@ import { exportQuery } from '#kernel/sheets/export.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
 import { showRun, showUnit, startRun } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
@@ -156,8 +156,10 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat or XLSX') }),
-      async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format));
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
+      async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),
+      async (c) => publicationReport(platform, c.var.actor, c.req.valid('param').id));
 
 /** A sheet may weigh this much. */
 const mostSheetBytes = 20 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Segmented } from 'antd';
-import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
 import { csvText, type CellValue } from '#kernel/sheets/csv.ts';
 import { Card } from './card.tsx';
 import { savePng, saveSvg, saveText, saveXlsx } from './figure-files.ts';
@@ -33,9 +33,9 @@ export function Figure({ title, method, table, draw, extra }: FigureProps) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const [shown, setShown] = useState<'chart' | 'table'>('chart');
-  const [place, width] = useWidth();
+  const [place, setPlace, width] = useWidth();
   const methodId = useId();
-  const svg = () => place.current?.querySelector('svg') ?? undefined;
+  const svg = () => place?.querySelector('svg') ?? undefined;
   const rows = [table.columns, ...table.rows];
   const saves: Readonly<Record<string, () => void>> = {
     xlsx: () => void saveXlsx(title, rows), csv: () => saveText(csvText(rows), `${title}.csv`, 'text/csv'),
@@ -56,7 +56,7 @@ export function Figure({ title, method, table, draw, extra }: FigureProps) {
       <figure style={{ margin: 0 }} aria-describedby={methodId}>
         {table.rows.length === 0 ? <p className="soft">{t('nothing')}</p> : (
           <>
-            <div ref={place} className={shown === 'chart' ? 'figure-drawing' : 'figure-drawing only-print'} aria-hidden>{width > 0 ? draw(width) : null}</div>
+            <div ref={setPlace} className={shown === 'chart' ? 'figure-drawing' : 'figure-drawing only-print'} aria-hidden>{width > 0 ? draw(width) : null}</div>
             <div className={shown === 'table' ? '' : 'visually-hidden figure-table'}><NumberTable label={title} table={table} /></div>
           </>
         )}
@@ -77,18 +77,17 @@ function NumberTable({ label, table: { columns, rows } }: { label: string; table
   );
 }
 
-/** A place and how wide it is, now and when it changes. */
+/** A place and how wide it is, now and when it changes; the place may come later than the page, with its numbers. */
 function useWidth() {
-  const place = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<HTMLDivElement | null>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const measure = () => setWidth((before) => (element.clientWidth > 0 ? element.clientWidth : before));
+    if (place === null) return undefined;
+    const measure = () => setWidth((before) => (place.clientWidth > 0 ? place.clientWidth : before));
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    observer.observe(place);
     return () => observer.disconnect();
-  }, []);
-  return [place, width] as const;
+  }, [place]);
+  return [place, setPlace, width] as const;
 }

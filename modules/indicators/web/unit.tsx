@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
+import { Grid } from 'antd';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { Mark } from '#web/kit/mark.tsx';
@@ -69,6 +70,8 @@ function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obs
   const t = useTexts(messages);
   const text = useText();
   const of = scoresOf(view.scores, unit);
+  const wide = Grid.useBreakpoint().md ?? true;
+  const differs = (stage: 'imputed' | 'treated') => view.indicators.some(({ code }) => of.get(code)?.[stage] !== of.get(code)?.raw);
   const rows = view.indicators.toSorted((a, b) => (obstacles.get(b.code) ?? 0) - (obstacles.get(a.code) ?? 0));
   const cell = (code: string, stage: 'raw' | 'imputed' | 'treated' | 'value', digits?: number) => show(of.get(code)?.[stage], digits, of.get(code)?.suppressed);
   return (
@@ -77,13 +80,13 @@ function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obs
       <DataTable label={t('stages')} rows={rows} rowKey={({ code }) => code} columns={[
         { key: 'name', title: t('name'), width: 200, render: ({ code, name, unit: measure }) => <><Link to={indicatorPath(view, code)}>{name}</Link> <span className="soft">{measure}</span></> },
         { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => cell(code, 'raw') },
-        { key: 'imputed', title: t('imputed'), align: 'right', render: ({ code }) => cell(code, 'imputed') },
-        { key: 'treated', title: t('treated'), align: 'right', render: ({ code }) => cell(code, 'treated') },
+        ...(['imputed', 'treated'] as const).flatMap((stage) => (differs(stage) ? [{ key: stage, title: t(stage), align: 'right' as const, render: ({ code }: { code: string }) => cell(code, stage) }] : [])),
         { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => cell(code, 'value', 1) },
         { key: 'rank', title: t('rank'), align: 'right', render: ({ code }) => of.get(code)?.rank ?? '—' },
         { key: 'weight', title: t('weight'), align: 'right', render: ({ weightInWhole }) => `${(weightInWhole * 100).toFixed(1)}%` },
         ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === null || obstacle === undefined ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
-        { key: 'formula', title: t('formula'), render: ({ formula }) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text(formula)}</span> },
+        // on a phone it stands on the indicator's own page
+        ...(wide ? [{ key: 'formula', title: t('formula'), render: ({ formula }: ResultView['indicators'][number]) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text(formula)}</span> }] : []),
       ]} />
     </Card>
   );

@@ -1,5 +1,5 @@
-import { cityPlaces } from '#web/kit/tile-map-layout.ts';
-import { shade, shades } from './colours.ts';
+import { cityPlaces } from '#kernel/city-places.ts';
+import { shade, shades } from '../../compare/shades.ts';
 
 export type MapCity = { readonly unit: string; readonly name: string; readonly value: number | null };
 
