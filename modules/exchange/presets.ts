@@ -2,7 +2,7 @@ import type { Mechanism } from '#algorithms/matching/solve.ts';
 import type { Text } from '#kernel/text.ts';
 
 /** A line that an agreement of a preset has. */
-export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext'; readonly required: boolean };
+export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext' | 'courses' | 'scale'; readonly required: boolean };
 
 /** What is special about a programme; everything else is the same mechanism. */
 export type Preset = {
@@ -30,8 +30,8 @@ const insurance = field('insurance', '保险', 'Insurance', 'text');
 const tutor = field('tutor', '接收单位指导人', 'Tutor at the host', 'text');
 const duties = field('duties', '岗位职责与工作安排', 'Duties and how work is arranged');
 const plan = field('plan', '学习（研修）计划', 'What will be learnt');
-const courses = field('courses', '课程与学分对应（派出课程—接收课程—学分）', 'Courses and credits (home course – host course – credits)');
-const grades = field('grades', '成绩换算办法', 'How grades are converted');
+const courses = field('courses', '课程与学分对应', 'Courses and credits', 'courses');
+const grades = field('grades', '成绩换算办法', 'How grades are converted', 'scale');
 
 const cadre = { person: { zh: '挂职干部', en: 'Cadre' }, post: { zh: '挂职岗位', en: 'Post' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours', certificate: { zh: '挂职锻炼证书', en: 'Certificate of secondment' }, measure: '挂职干部' } as const;
 const aims: Text = { zh: '报名理由与挂职期间的打算', en: 'Why you apply and what you intend to do' };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { balanceByParty, datesFollow, daysOfRange, differences, factsOf, missingMonths, monthsOf, nextReserve } from './rules.ts';
+import { balanceByParty, datesFollow, nextReserve } from './rules.ts';
+import { daysOfRange, differences, factsOf, missingMonths, monthsOf } from './stay/rules.ts';
 
 describe('the exchange’s rules', () => {
   test('move up whom the host ranks highest; in a balanced exchange only somebody of the same home', () => {

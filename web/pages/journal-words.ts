@@ -12,7 +12,7 @@ export const records: Readonly<Record<string, Text>> = {
   'directory.institution': { zh: '机构', en: 'institution' },
   'directory.merge': { zh: '合并', en: 'merge' },
   'directory.person': { zh: '人员', en: 'person' },
-  'exchange.agreement': { zh: '三方协议', en: 'agreement' },
+  'exchange.agreement': { zh: '派出协议', en: 'agreement' },
   'exchange.application': { zh: '交流申请', en: 'application' },
   'exchange.offer': { zh: '接收岗位', en: 'offer' },
   'exchange.placement': { zh: '在岗', en: 'placement' },
@@ -62,6 +62,7 @@ const verbs: Readonly<Record<string, Text>> = {
   recognise: { zh: '认定', en: 'recognise' }, refuse: { zh: '未通过', en: 'refuse' }, remark: { zh: '补充说明', en: 'remark on' }, 'remove-point': { zh: '删去要点', en: 'remove a point of' }, reply: { zh: '回复参会', en: 'reply to' }, request: { zh: '申请', en: 'request' }, reveal: { zh: '公开密数', en: 'reveal for' },
   reviewMidYear: { zh: '年中评估', en: 'review at mid-year' }, revise: { zh: '退回修改', en: 'revise' }, save: { zh: '保存', en: 'save' }, 'set-quota': { zh: '分配名额', en: 'set a quota of' }, supersede: { zh: '被替代', en: 'supersede' }, 'take-in': { zh: '导入表格', en: 'take a sheet into' }, undo: { zh: '撤销', en: 'undo' },
   uninvite: { zh: '取消邀请', en: 'uninvite from' }, void: { zh: '作废', en: 'void' }, 'withdraw-comment': { zh: '撤回意见', en: 'withdraw a comment on' }, 'withdraw-item': { zh: '撤回议题', en: 'withdraw an item of' }, 'write-entry': { zh: '填写月志', en: 'write a journal of' }, 'write-minutes': { zh: '记录纪要', en: 'write the minutes of' },
+  send: { zh: '送签', en: 'send to be signed' }, 'sign-on-paper': { zh: '登记纸质签署', en: 'enter a signature from paper on' }, file: { zh: '备案', en: 'file' },
   plan: { zh: '筹备', en: 'plan' }, agreed: { zh: '一致同意', en: 'agreed to' }, refused: { zh: '未获同意', en: 'refused' }, lapsed: { zh: '逾期未决', en: 'lapsed' }, 'action-done': { zh: '议定事项办结', en: 'an action done of' },
 };
 

@@ -12,7 +12,7 @@ import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { nextReserve, type Reserve } from '../rules.ts';
 import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
-import { beginAgreement } from './agreements.ts';
+import { beginAgreement } from '../stay/service/agreements.ts';
 import { findScheme } from './schemes.ts';
 
 /** The actor's own application to a scheme, if there is one, and what they would apply with. */
