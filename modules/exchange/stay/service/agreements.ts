@@ -36,12 +36,23 @@ export async function beginAgreement(tx: Tx, scheme: SchemeRow, application: App
     if (offer === undefined) throw refuse(refusals.agreementNotOpen);
     const needs = application.party === offer.party ? [] : fieldRulesOf(scheme.preset).acrossProvinces;
     await stayTables(system).insertInto('exchange.agreement')
-      .values({ applicationId: application.id, schemeId: scheme.id, personId: application.personId, homeId: application.homeId, homeParty: application.party, hostId: offer.institutionId, hostParty: offer.party, needs: [...needs] }).execute();
+      .values({ applicationId: application.id, schemeId: scheme.id, personId: application.personId, homeId: application.homeId, homeParty: application.party, hostId: offer.institutionId, hostParty: offer.party, needs: [...needs] })
+      // After a post was closed: the same person and home, another host.
+      .onConflict((conflict) => conflict.column('applicationId').doUpdateSet({ hostId: offer.institutionId, hostParty: offer.party, needs: [...needs], state: 'proposed', version: sql`agreement.version + 1` })).execute();
     await openTask(system, {
       kind: 'exchange.agreement/draft', subject: { type: 'exchange.agreement', id: application.id }, to: { role: 'institution_officer', organizationId: offer.institutionId }, link: stayLink(application.id),
       title: { zh: `请起草协议：${application.personName}`, en: `Please draft the agreement: ${application.personName}` },
     });
   });
+}
+
+/** Sets aside what was being agreed on with a host that closed its post; a stay that had not begun leaves its days free. */
+export async function setAgreementsAside(system: Tx, applications: readonly string[]): Promise<void> {
+  const agreements = sql`(select id from exchange.agreement where application_id = any(${applications}::uuid[]))`;
+  await sql`update exchange.agreement_version set state = 'withdrawn' where agreement_id in ${agreements} and state in ('open', 'inForce')`.execute(system.db);
+  await sql`update exchange.agreement set state = 'withdrawn', version = version + 1 where id in ${agreements}`.execute(system.db);
+  await sql`update exchange.placement set state = 'withdrawn', version = version + 1 where agreement_id in ${agreements} and state = 'ready'`.execute(system.db);
+  for (const id of applications) await closeTasks(system, { type: 'exchange.agreement', id });
 }
 
 /**
