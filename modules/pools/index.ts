@@ -14,3 +14,4 @@ export const pools: Module = {
 };
 
 export { indexMembers } from './service/members.ts';
+export { loadCadrePosts, type CadrePost } from './cadres/store.ts';
