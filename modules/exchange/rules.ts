@@ -18,14 +18,3 @@ type InstitutionNumbers = Pick<InstitutionBalance, 'sends' | 'takes'>;
 export function datesFollow({ applyUntil, answerUntil, startsOn, endsOn }: { applyUntil: string; answerUntil: string; startsOn: string; endsOn: string }): boolean {
   return applyUntil < answerUntil && answerUntil < startsOn && startsOn < endsOn;
 }
-
-/** Somebody on the reserve list, as far as it matters for who moves up. */
-export type Reserve = { readonly applicationId: string; readonly homeId: string; /** Their place in the order of the post that became free. */ readonly rank: number };
-
-/**
- * Who moves up into a post that became free: of those in reserve whom its host listed and who wished for it, the one the host ranks highest;
- * in a balanced exchange only somebody of the same home, or else the balance would go.
- */
-export function nextReserve(reserves: readonly Reserve[], left: { readonly homeId: string; readonly balanced: boolean }): Reserve | undefined {
-  return reserves.filter(({ homeId }) => !left.balanced || homeId === left.homeId).toSorted((one, other) => one.rank - other.rank)[0];
-}

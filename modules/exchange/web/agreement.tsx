@@ -6,6 +6,7 @@ import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { words } from '#web/kit/words.ts';
 import { AgreementDialog } from './agreement-dialog.tsx';
 import { Signatures } from './agreement-signatures.tsx';
 import { Changes, Terms } from './agreement-terms.tsx';
@@ -19,6 +20,7 @@ type Difference = { readonly field: string; readonly before: string; readonly af
 /** What all sign: the version that waits or is in force with who has signed it and when, the first one and the changes since apart from it. */
 export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agreement }) {
   const t = useTexts(messages);
+  const w = useTexts(words);
   const text = useText();
   const [language] = useLanguage();
   const { modal } = App.useApp();
@@ -63,7 +65,7 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
         />
       )}
       {asking === 'send' ? <AgreementDialog stay={stay} agreement={agreement} onClose={() => setAsking(undefined)} /> : null}
-      {asking === 'withdraw' ? <ReasonDialog title={t('withdrawAgreement')} hint={t('withdrawHint')} running={withdraw.running} onCancel={() => setAsking(undefined)} onReason={withdraw.run} /> : null}
+      {asking === 'withdraw' ? <ReasonDialog title={t('withdrawAgreement')} label={w('reason')} running={withdraw.running} onClose={() => setAsking(undefined)} onDo={withdraw.run}><p className="soft">{t('withdrawHint')}</p></ReasonDialog> : null}
     </Card>
   );
 }
