@@ -74,6 +74,14 @@ describe('a scheme', () => {
     expect((await showScheme(platform, region.officers['31'], id)).approvals).toEqual([]);
   });
 
+  test('is agreed by the four and by no officer alone, and no party offers or sets quotas for another’s institution, also past the service', async () => {
+    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, itemId: region.itemId, year: nextYear() });
+    const by = (party: PartyCode, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, region.officers[party], (tx) => statement.execute(tx.db)));
+    expect(await by('32', sql`update exchange.scheme set state = 'agreed' where id = ${id}`)).toBe('42501');
+    expect(await by('31', sql`insert into exchange.offer (scheme_id, institution_id, party, title, description, capacity) values (${id}, ${region.universities['32']}, '31', '名额', '学习', 1)`)).toBe('23503');
+    expect(await by('31', sql`insert into exchange.quota (scheme_id, institution_id, party, places) values (${id}, ${region.universities['32']}, '31', 5)`)).toBe('23503');
+  });
+
   test('has dates that follow each other, and a tolerance only where there is a balance', async () => {
     const draft = { ...schemeText, year: nextYear(), itemId: region.itemId };
     expect(await refusedWith(addScheme(platform, region.officers['32'], { ...draft, answerUntil: '2027-04-30' }))).toBe('exchange/dates-wrong');
