@@ -72,6 +72,17 @@ describe('a system', () => {
     expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: system.formulas, nodes: tree.map((node) => (node.code === 'access' ? { ...node, parent: 'nowhere' } : node)) }))).toBe('indicators/bad-tree');
     expect(await codeOf(changeSystem(platform(), people.officers['32'], id, { version, title: 'x', formulas: system.formulas, nodes: tree }))).toBe('common/not-allowed');
   });
+
+  test('is put in force by the four together, and a form passed on by the level above: neither by one officer past the service', async () => {
+    const { id } = await copySystem(platform(), people.officers['32'], systemId);
+    const by = (actor: PersonActor, statement: ReturnType<typeof sql>) => inTransaction(db, actor, (tx) => statement.execute(tx.db));
+    await expect(by(people.officers['32'], sql`update indicators.system set state = 'in_force' where id = ${id}`)).rejects.toMatchObject({ code: '42501' });
+    const form = await formOf(db, campaignId, '320104');
+    for (const state of ['approved', 'excluded', 'checked']) await expect(by(cityOfficer('320104'), sql`update indicators.form set state = ${state} where id = ${form}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(cityOfficer('320100'), sql`update indicators.form set state = 'approved' where id = ${form}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(people.officers['32'], sql`update indicators.form set unit = '320105', division = '320105' where id = ${form}`)).rejects.toMatchObject({ code: '42501' });
+    await db.admin.query("update indicators.system set state = 'withdrawn' where id = $1", [id]);
+  });
 });
 
 describe('a form', () => {
