@@ -1,4 +1,4 @@
-import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
+import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { readBody } from '#kernel/http/body.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
@@ -29,7 +29,7 @@ const shownReview = z.object({
     items: z.array(z.object({ assignmentId: z.string(), itemId: z.string(), number: z.number(), title: z.string().nullable(), submitted: z.boolean(), materials: z.number() })), duty: z.object({ hours: z.number(), feeFen: z.number() }).nullable(),
   }).nullable(),
   office: z.object({
-    items: z.number(), allIn: z.boolean(), may: z.object({ prepare: z.boolean(), assign: z.boolean(), change: z.boolean() }),
+    items: z.number(), allIn: z.boolean(), fields: z.array(z.object({ code: z.string(), label: textSchema })), may: z.object({ prepare: z.boolean(), assign: z.boolean(), change: z.boolean() }),
     reviewers: z.array(z.object({ id: z.string(), number: z.number(), name: z.string(), institutionName: z.string(), memberParty: partySchema, chair: z.boolean(), state: reviewerState, version: z.number(), pledgedAt: z.string().nullable(), items: z.number(), awaited: z.boolean() })),
     plan: z.object({ id: z.string(), jobId: z.string().nullable(), state: z.enum(['computing', 'proposed', 'confirmed', 'discarded']), pairs: z.number(), fitting: z.number(), short: z.array(z.object({ title: z.string(), missing: z.number() })), loads: z.array(z.object({ name: z.string(), items: z.number() })) }).nullable(),
   }).nullable(),

@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { viewLifecycle, type LifecycleView } from '#kernel/lifecycle/lifecycle.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { poolPresets } from '#modules/pools/index.ts';
 import { chairMoves, reviewerLifecycle, reviewLifecycle } from '../lifecycle.ts';
 import { presets } from '../presets.ts';
 import type { Verdict } from '../messages.ts';
@@ -16,7 +17,7 @@ export type OwnPart = {
   items: { assignmentId: string; itemId: string; number: number; title: string | null; submitted: boolean; materials: number }[]; duty: { hours: number; feeFen: number } | null;
 };
 export type ShownReviewer = Pick<ReviewerRow, 'id' | 'number' | 'name' | 'institutionName' | 'memberParty' | 'chair' | 'state' | 'version' | 'pledgedAt'> & { items: number; awaited: boolean };
-export type OfficePart = { items: number; reviewers: ShownReviewer[]; plan: ShownPlan | null; allIn: boolean; may: { prepare: boolean; assign: boolean; change: boolean } };
+export type OfficePart = { items: number; reviewers: ShownReviewer[]; plan: ShownPlan | null; allIn: boolean; /** The fields of the pool, by which items are matched. */ fields: { code: string; label: { zh: string; en: string } }[]; may: { prepare: boolean; assign: boolean; change: boolean } };
 
 export type ShownReview = Pick<ReviewRow, 'id' | 'preset' | 'title' | 'purpose' | 'party' | 'requesterName' | 'anonymous' | 'rubric' | 'rubricNumber' | 'dueOn' | 'state' | 'version' | 'openedAt' | 'concludedAt' | 'reviewsPerItem' | 'loadCap' | 'pairCap' | 'poolId' | 'drawId' | 'feeFen'> & {
   lifecycle: LifecycleView; verdicts: Verdict[]; part: 'office' | 'auditor' | 'requester' | 'reviewer'; own: OwnPart | null; office: OfficePart | null; mayAddMaterials: boolean;
@@ -65,7 +66,7 @@ async function officePart(tx: Tx, review: ReviewRow, actor: Actor): Promise<Offi
   const late = new Set(awaited.map(({ awaited: id }) => id));
   const office = actor.role === 'party_officer';
   return {
-    items: state?.items ?? 0, allIn: state?.allIn ?? false, plan: await showPlan(tx, review.id),
+    items: state?.items ?? 0, fields: Object.entries(poolPresets[presets[review.preset].pool].categories).map(([code, label]) => ({ code, label })), allIn: state?.allIn ?? false, plan: await showPlan(tx, review.id),
     reviewers: (await loadReviewers(tx, review.id)).map(({ id, number, name, institutionName, memberParty, chair, state: stands, version, pledgedAt }) => ({ id, number, name, institutionName, memberParty, chair, state: stands, version, pledgedAt, items: itemsOf.get(id) ?? 0, awaited: late.has(id) })),
     may: { prepare: office && (review.state === 'draft' || review.state === 'inviting'), assign: office && (review.state === 'inviting' || review.state === 'reviewing'), change: office && review.state === 'draft' },
   };
