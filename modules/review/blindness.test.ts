@@ -189,7 +189,7 @@ describe('when the chair has opened it', () => {
     await submitAll(platform, experts[2], id).catch(() => undefined);
     const { own } = await showReview(platform, experts[2].person, id);
     for (const { assignmentId, submitted } of own!.items) if (!submitted) await submitSheet(platform, experts[2].person, assignmentId, { version: 1, answers: marks(4, 'seniorTitle'), remark: '' });
-    await step(platform, experts[0].person, id, 'open');
+    await step(platform, experts[0].person, id, 'unseal');
     for (const actor of [experts[0].person, experts[1].person, office, outsiders()['an auditor of the region']!]) expect(await as(actor, sql`select 1 from review.sheet`)).toHaveLength(6);
     for (const who of ['whoever asked', 'another party', 'the requester’s party', 'a stranger'] as const) expect(await as(outsiders()[who]!, sql`select 1 from review.sheet`), who).toEqual([]);
     expect(await as(experts[1].person, sql`select 1 from review.item_subject`)).toEqual([]);

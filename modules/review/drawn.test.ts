@@ -48,12 +48,12 @@ describe('a review by a panel that was drawn', () => {
   test('hands a place on to the draw’s next reserve when somebody declines, or a conflict comes to light; the draw can still be checked', async () => {
     const drawId = await aDrawnPanel();
     const { id } = await addReview(platform, region.officers['32'], { ...terms, poolId: undefined, drawId });
-    await step(platform, region.officers['32'], id, 'invite');
+    await step(platform, region.officers['32'], id, 'send');
     const [first, second, third] = await panelOf(id);
     await reply(platform, await expertOf(first!.id), id, 'decline', '出差');
     const afterDecline = await panelOf(id);
     expect(afterDecline.map(({ state }) => state)).toEqual(['declined', 'invited', 'invited', 'invited']);
-    for (const reviewer of [second!, third!, afterDecline[3]!]) { const expert = await expertOf(reviewer.id); await reply(platform, expert, id, 'accept'); await pledge(platform, expert, id); }
+    for (const reviewer of [second!, third!, afterDecline[3]!]) { const expert = await expertOf(reviewer.id); await reply(platform, expert, id, 'join'); await pledge(platform, expert, id); }
     await nameChair(platform, region.officers['32'], second!.id);
     await step(platform, region.officers['32'], id, 'begin');
     // one finds a conflict while scoring: nothing is left for them, the next reserve comes in and takes the item when they accept
@@ -62,14 +62,14 @@ describe('a review by a panel that was drawn', () => {
     await declareItemConflict(platform, leaving.person, own!.assignmentId, { reason: '曾共同申报项目' });
     const next = (await panelOf(id)).find(({ state }) => state === 'invited')!;
     const reserve = await expertOf(next.id);
-    await reply(platform, reserve, id, 'accept');
+    await reply(platform, reserve, id, 'join');
     await pledge(platform, reserve, id);
     expect((await showReview(platform, reserve.person, id)).own!.items).toHaveLength(1);
     const draw = await showDraw(platform, region.officers['31'], drawId);
     expect(draw.departures.map(({ kind }) => kind)).toEqual(['declined', 'conflict']);
     expect(verifyTranscript(await writeDrawTranscript(platform, region.officers['34'], drawId)).ok).toBe(true);
     for (const reviewer of await panelOf(id)) if (reviewer.state === 'accepted') await submitAll(platform, await expertOf(reviewer.id), id);
-    await step(platform, (await expertOf(second!.id)).person, id, 'open');
+    await step(platform, (await expertOf(second!.id)).person, id, 'unseal');
   });
 });
 

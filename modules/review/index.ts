@@ -19,3 +19,4 @@ export { addItem } from './service/items.ts';
 export { answerInvitation, chooseReviewers, nameChair, signPledge } from './service/reviewers.ts';
 export { saveSheet, submitSheet } from './service/scoring.ts';
 export { showReview } from './service/show.ts';
+export type { OfficeApi } from './api/office.ts';

@@ -11,7 +11,7 @@ const self = personRoles.map((role) => ({ role, of: 'self' }) as const);
 export const reviewLink = (id: string): string => `/workspace/reviews/${id}`;
 
 /** Moves that only the chair makes. */
-export const chairMoves: readonly string[] = ['open', 'conclude'];
+export const chairMoves: readonly string[] = ['unseal', 'conclude'];
 
 /** Prepared by the office, answered by the reviewers, scored independently, opened and concluded by the chair. What is in the journal of it is for the office alone. */
 export const reviewLifecycle = declareLifecycle<ReviewRow>()({
@@ -29,9 +29,9 @@ export const reviewLifecycle = declareLifecycle<ReviewRow>()({
     withdrawn: { label: reviewStates.withdrawn, tone: 'bad' },
   },
   transitions: {
-    invite: { from: ['draft'], to: 'inviting', reason: 'none', danger: true, label: { zh: '发出邀请', en: 'Send the invitations' }, by: office },
+    send: { from: ['draft'], to: 'inviting', reason: 'none', danger: true, label: { zh: '发出邀请', en: 'Send the invitations' }, by: office },
     begin: { from: ['inviting'], to: 'reviewing', reason: 'none', danger: true, label: { zh: '开始评分', en: 'Begin scoring' }, by: office },
-    open: { from: ['reviewing'], to: 'discussing', reason: 'none', danger: true, label: { zh: '公开评分，进入合议', en: 'Open the scores' }, by: chair },
+    unseal: { from: ['reviewing'], to: 'discussing', reason: 'none', danger: true, label: { zh: '公开评分，进入合议', en: 'Open the scores' }, by: chair },
     conclude: { from: ['discussing'], to: 'concluded', reason: 'none', danger: true, label: { zh: '形成结论', en: 'Conclude' }, by: chair },
     withdraw: { from: ['draft', 'inviting', 'reviewing'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回评审', en: 'Withdraw' }, by: office, follows: () => [{ closeTasks: {} }] },
   },
@@ -52,7 +52,7 @@ export const reviewerLifecycle = declareLifecycle<ReviewerRow>()({
     removed: { label: reviewerStates.removed, tone: 'done' },
   },
   transitions: {
-    accept: { from: ['invited'], to: 'accepted', reason: 'none', label: { zh: '接受邀请', en: 'Accept' }, by: self, follows: () => [{ closeTasks: { kind: 'review.reviewer/answer' } }] },
+    join: { from: ['invited'], to: 'accepted', reason: 'none', label: { zh: '接受邀请', en: 'Accept' }, by: self, follows: () => [{ closeTasks: { kind: 'review.reviewer/answer' } }] },
     decline: { from: ['invited', 'accepted'], to: 'declined', reason: 'required', danger: true, label: { zh: '不能参加', en: 'Decline' }, by: self, follows: () => [{ closeTasks: {} }] },
     remove: { from: ['listed', 'invited', 'accepted'], to: 'removed', reason: 'required', danger: true, label: { zh: '移出', en: 'Take off' }, by: office, follows: () => [{ closeTasks: {} }] },
   },

@@ -50,7 +50,7 @@ describe('a review', () => {
   test('goes from the invitation to the result', async () => {
     const id = await anInvitedReview(platform, office, experts, ask());
     expect(await tasksOf(experts[0].person.personId)).toContain('review.reviewer/answer');
-    for (const expert of experts) await reply(platform, expert, id, 'accept');
+    for (const expert of experts) await reply(platform, expert, id, 'join');
     expect(await codeOf(step(platform, office, id, 'begin'))).toBe('review/no-chair');
     const chair = (await showReview(platform, experts[0].person, id)).own!;
     await nameChair(platform, office, chair.id);
@@ -66,13 +66,13 @@ describe('a review', () => {
     expect(await codeOf(submitSheet(platform, experts[1].person, sheet!.assignmentId, { version: 9, answers: marks(), remark: '' }))).toBe('common/changed-meanwhile');
     await submitSheet(platform, experts[1].person, sheet!.assignmentId, { version, answers: marks(9), remark: '很好' });
     expect(await codeOf(saveSheet(platform, experts[1].person, sheet!.assignmentId, { version: version + 1, answers: marks(1), remark: '' }))).toBe('review/submitted-already');
-    expect(await codeOf(step(platform, experts[0].person, id, 'open'))).toBe('review/not-all-in');
+    expect(await codeOf(step(platform, experts[0].person, id, 'unseal'))).toBe('review/not-all-in');
     await submitAll(platform, experts[2], id, 6);
     expect(await tasksOf(experts[0].person.personId)).not.toContain('review.review/open');
     await submitAll(platform, experts[0], id, 8);
     expect(await tasksOf(experts[0].person.personId)).toContain('review.review/open');
-    expect(await codeOf(step(platform, experts[1].person, id, 'open'))).toBe('review/not-chair');
-    await step(platform, experts[0].person, id, 'open');
+    expect(await codeOf(step(platform, experts[1].person, id, 'unseal'))).toBe('review/not-chair');
+    await step(platform, experts[0].person, id, 'unseal');
     const panel = await showPanel(platform, experts[1].person, id, { limit: 50 });
     expect(panel.items[0]!.sheets.map(({ total: given }) => given).toSorted()).toEqual([60, 80, 90]);
     expect(panel.items[0]!.standing).toMatchObject({ passes: true, spread: 30 });
@@ -102,7 +102,7 @@ describe('a review', () => {
   test('records the pledge by the digest of its text, and the digest of all sheets when they are opened', async () => {
     const id = await aRunningReview(platform, office, experts);
     for (const expert of experts) await submitAll(platform, expert, id);
-    await step(platform, experts[0].person, id, 'open');
+    await step(platform, experts[0].person, id, 'unseal');
     const { own } = await showReview(platform, experts[0].person, id);
     const { rows } = await db.admin.query<{ sha256: string }>("select changes ->> 'sha256' as sha256 from kernel.journal_entry where act = 'review.reviewer/pledge' and subject_id = $1", [own!.id]);
     expect(rows).toEqual([{ sha256: own!.pledge.digest }]);
@@ -121,7 +121,7 @@ describe('a review', () => {
     await unassign(platform, office, assignment, { reason: '逾期未评' });
     expect(await tasksOf(experts[0].person.personId)).toContain('review.review/open');
     expect(await codeOf(unassign(platform, office, items[0]!.reviewers[0]!.id, { reason: '换人' }))).toBe('review/review-exists');
-    await step(platform, experts[0].person, id, 'open');
+    await step(platform, experts[0].person, id, 'unseal');
   });
 });
 
@@ -166,7 +166,7 @@ describe('a conflict of interest', () => {
     const relative = await anExpert(db, '33', { name: '潘俊杰' });
     await db.admin.query("insert into pools.conflict (person_id, kind, about, party) values ($1, 'person', '与王芳系夫妻', '33')", [relative.person.personId]);
     const id = await anInvitedReview(platform, office, [experts[0], insider, relative], { reviewsPerItem: 3, items: [{ title: '教育学', institutionIds: [requester.institutionId], persons: ['王芳'] }] });
-    for (const expert of [experts[0], insider, relative]) await reply(platform, expert, id, 'accept');
+    for (const expert of [experts[0], insider, relative]) await reply(platform, expert, id, 'join');
     await nameChair(platform, office, (await showReview(platform, experts[0].person, id)).own!.id);
     const of = async (expert: Expert) => (await showReview(platform, expert.person, id)).own!;
     const [item] = (await listItems(platform, office, id, { limit: 5 })).items;
@@ -184,7 +184,7 @@ describe('materials', () => {
     const [item] = (await listItems(platform, office, id, { limit: 5 })).items;
     const { id: paper } = await addMaterial(platform, blobs, office, item!.id, { name: '自评报告（王芳）.pdf', content: stream(pdf) });
     const { id: note } = await addMaterial(platform, blobs, office, item!.id, { name: '说明.txt', content: stream(new TextEncoder().encode('说明')) });
-    for (const expert of experts) await reply(platform, expert, id, 'accept');
+    for (const expert of experts) await reply(platform, expert, id, 'join');
     await nameChair(platform, office, (await showReview(platform, experts[0].person, id)).own!.id);
     await step(platform, office, id, 'begin');
     expect(await codeOf(readMaterial(platform, blobs, experts[1].person, paper))).toBe('common/not-found');
@@ -203,7 +203,7 @@ describe('materials', () => {
     const [item] = (await listItems(platform, office, id, { limit: 5 })).items;
     const { id: paper } = await addMaterial(platform, blobs, office, item!.id, { name: '王芳论文.pdf', content: stream(pdf) });
     expect(await codeOf(addMaterial(platform, blobs, office, item!.id, { name: '王芳.zip', content: stream(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0])) }))).toBe('review/mixed-properties');
-    for (const expert of experts) { await reply(platform, expert, id, 'accept'); await pledge(platform, expert, id); }
+    for (const expert of experts) { await reply(platform, expert, id, 'join'); await pledge(platform, expert, id); }
     await nameChair(platform, office, (await showReview(platform, experts[0].person, id)).own!.id);
     await step(platform, office, id, 'begin');
     const given = await readMaterial(platform, blobs, experts[1].person, paper);
@@ -235,7 +235,7 @@ describe('an assignment of many to many', () => {
     const four = [...experts, await anExpert(db, '31', { name: '顾晓燕', categories: ['520'] })];
     const id = await anInvitedReview(platform, office, four, { reviewsPerItem: 2, loadCap: 3, pairCap: 0.5, items: Array.from({ length: 6 }, (_, i) => ({ title: `学科${i}`, categories: [i < 3 ? '880' : '520'] })) });
     expect(await codeOf(requestPlan(platform, office, id))).toBe('review/nobody-accepted');
-    for (const expert of four) await reply(platform, expert, id, 'accept');
+    for (const expert of four) await reply(platform, expert, id, 'join');
     const { id: planId } = await requestPlan(platform, office, id);
     expect(await codeOf(requestPlan(platform, office, id))).toBe('review/planning');
     const steps: string[] = [];
@@ -262,7 +262,7 @@ describe('an assignment of many to many', () => {
 
   test('that something has overtaken is not confirmed', async () => {
     const id = await anInvitedReview(platform, office, experts, { reviewsPerItem: 2, items: [{ title: '甲' }, { title: '乙' }] });
-    for (const expert of experts) await reply(platform, expert, id, 'accept');
+    for (const expert of experts) await reply(platform, expert, id, 'join');
     const { id: planId } = await requestPlan(platform, office, id);
     await computePlanJob(platform, { planId }, { report: async () => undefined });
     for (const expert of experts.slice(0, 2)) await reply(platform, expert, id, 'decline', '有事');
@@ -274,21 +274,21 @@ describe('the severity of judges', () => {
   test('is told where they share items, and said to be unknown where they never met', async () => {
     const together = await aRunningReview(platform, office, experts, { items: [{ title: '甲' }, { title: '乙' }] });
     for (const [i, expert] of experts.entries()) await submitAll(platform, expert, together, 6 + i);
-    await step(platform, experts[0].person, together, 'open');
+    await step(platform, experts[0].person, together, 'unseal');
     const met = await showSeverity(platform, office, together);
     expect(met.connected).toBe(true);
     expect(met.judges.map(({ severity }) => Math.round(severity ?? 99))).toEqual([-10, 0, 10]);
     expect(met.items.map(({ raw, adjusted }) => [Math.round(raw), Math.round(adjusted ?? 0)])).toEqual([[70, 70], [70, 70]]);
 
     const apart = await anInvitedReview(platform, office, experts.slice(0, 2), { reviewsPerItem: 1, items: [{ title: '甲' }, { title: '乙' }] });
-    for (const expert of experts.slice(0, 2)) { await reply(platform, expert, apart, 'accept'); await pledge(platform, expert, apart); }
+    for (const expert of experts.slice(0, 2)) { await reply(platform, expert, apart, 'join'); await pledge(platform, expert, apart); }
     const { office: seen } = await showReview(platform, office, apart);
     await nameChair(platform, office, seen!.reviewers[0]!.id);
     const { items } = await listItems(platform, office, apart, { limit: 5 });
     for (const i of [0, 1]) await assignByHand(platform, office, { itemId: items[i]!.id, reviewerId: seen!.reviewers[i]!.id });
     await step(platform, office, apart, 'begin');
     for (const expert of experts.slice(0, 2)) await submitAll(platform, expert, apart);
-    await step(platform, experts[0].person, apart, 'open');
+    await step(platform, experts[0].person, apart, 'unseal');
     expect(await showSeverity(platform, office, apart)).toMatchObject({ connected: false, parts: [[1], [2]], items: [{ raw: 80, adjusted: null }, { raw: 80, adjusted: null }], judges: [{ severity: null }, { severity: null }] });
   });
 });

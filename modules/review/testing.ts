@@ -56,7 +56,7 @@ export async function anInvitedReview(platform: Platform, office: PersonActor, e
   const { id } = await addReview(platform, office, { ...terms, ...more });
   for (const item of items) await addItem(platform, office, id, { summary: '', persons: [], institutionIds: [], categories: [], ...item });
   await chooseReviewers(platform, office, id, { memberIds: experts.map(({ memberId }) => memberId) });
-  await step(platform, office, id, 'invite');
+  await step(platform, office, id, 'send');
   return id;
 }
 
@@ -65,7 +65,7 @@ export async function step(platform: Platform, actor: PersonActor, id: string, t
   await moveReview(platform, actor, { id, transition, version, reason });
 }
 
-export async function reply(platform: Platform, { person }: Expert, id: string, transition: 'accept' | 'decline', reason?: string): Promise<void> {
+export async function reply(platform: Platform, { person }: Expert, id: string, transition: 'join' | 'decline', reason?: string): Promise<void> {
   const own = await ownPart(platform, person, id);
   await answerInvitation(platform, person, { id: own.id, transition, version: own.version, reason });
 }
@@ -78,7 +78,7 @@ export async function pledge(platform: Platform, { person }: Expert, id: string)
 /** A review that is being scored: all have accepted and signed, the first chairs. */
 export async function aRunningReview(platform: Platform, office: PersonActor, experts: readonly Expert[], more: Parameters<typeof anInvitedReview>[3] = {}): Promise<string> {
   const id = await anInvitedReview(platform, office, experts, more);
-  for (const expert of experts) { await reply(platform, expert, id, 'accept'); await pledge(platform, expert, id); }
+  for (const expert of experts) { await reply(platform, expert, id, 'join'); await pledge(platform, expert, id); }
   const [first] = experts;
   if (first === undefined) throw new Error('a panel of nobody');
   const own = await ownPart(platform, first.person, id);
