@@ -3,12 +3,14 @@ import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, 
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { answersApi } from './answers/api.ts';
+import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
 import { approveAgreement, writeAgreement } from './service/agreements.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { showOrder, storeOrder } from './service/orders.ts';
+import { application } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { issuerOf } from './credential.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
@@ -34,7 +36,7 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(),
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(),
 });
 const schemeText = {
   title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
@@ -42,7 +44,7 @@ const schemeText = {
 };
 const offer = z.object({
   id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
-  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
 });
 const offerText = {
   title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500),
@@ -55,11 +57,6 @@ const schemeView = scheme.extend({
   may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
-const application = z.object({
-  id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
-  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(),
-  wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
-});
 const reason = z.union([
   z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
   z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
@@ -73,7 +70,7 @@ const summary = z.object({
 });
 const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number() });
 const run = z.object({
-  id: z.string(), schemeId: z.string(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
+  id: z.string(), schemeId: z.string(), round: z.number(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
   flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),
 });
 
@@ -188,17 +185,6 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/offers/{id}/order', summary: 'A host’s order for an offer', request: { params: idParams }, responses: answers(z.object({ items: z.array(application.extend({ rank: z.number().nullable() })) })) }),
-      async (c) => c.json(await showOrder(platform, c.var.actor, c.req.valid('param').id), 200),
-    )
-    .openapi(
-      createRoute({ method: 'put', path: '/offers/{id}/order', summary: 'Stores a host’s order whole, best first', request: { params: idParams, body: body(z.strictObject({ order: z.array(z.uuid()).max(5000) })) }, responses: answers(done) }),
-      async (c) => {
-        await storeOrder(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').order);
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
       createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number() })) }),
       async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
     )
@@ -310,7 +296,7 @@ const staysApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', staysApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', staysApi(platform)).route('/', orderingApi(platform)).route('/', answersApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

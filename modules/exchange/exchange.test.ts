@@ -19,13 +19,13 @@ import { approveAgreement, writeAgreement } from './service/agreements.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
-import { showOrder, storeOrder } from './service/orders.ts';
+import { showOrder, storeOrder } from './ordering/orders.ts';
 import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { issuerOf } from './credential.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
 import { remindOfJournals } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
-import { aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
+import { aMember, anApplication, anOpenScheme, aRegion, aSchemeToOrder as aSchemeHere, schemeText, type Region } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -184,21 +184,7 @@ describe('an application', () => {
   });
 });
 
-/** A scheme in which those of 32 and 33 were nominated and hosts are about to order; `perParty` of each. */
-async function aSchemeToOrder(perParty: Partial<Record<PartyCode, number>>, more: Parameters<typeof anOpenScheme>[2] = {}) {
-  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), quota: 5, ...more });
-  const people: { party: PartyCode; member: PersonActor; id: string }[] = [];
-  for (const [party, count] of Object.entries(perParty) as [PartyCode, number][]) {
-    for (let i = 0; i < count; i += 1) {
-      const member = await aMember(db, region, party, `${party}学生${i}`);
-      const application = await anApplication(platform, member, id, [offers[party === '32' ? '33' : '32']]);
-      await nominate(party, application);
-      people.push({ party, member, id: application });
-    }
-  }
-  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await schemeVersion(id) });
-  return { id, offers, people };
-}
+const aSchemeToOrder = (perParty: Partial<Record<PartyCode, number>>, more: Parameters<typeof anOpenScheme>[2] = {}) => aSchemeHere(platform, db, region, perParty, { year: nextYear(), ...more });
 
 describe('matching', () => {
   test('is rehearsed beside the other mechanisms before anybody is told, then made known with reasons and a certificate that an auditor can run again', async () => {

@@ -19,9 +19,11 @@ export const applicationStates = {
   refused: { zh: '未获推荐', en: 'Not nominated' },
   offered: { zh: '待本人答复', en: 'To be answered' },
   reserve: { zh: '候补', en: 'Reserve' },
+  conditional: { zh: '有条件接受', en: 'Accepted on conditions' },
   accepted: { zh: '已接受', en: 'Accepted' },
   deferred: { zh: '申请延期', en: 'Deferred' },
   declined: { zh: '已放弃', en: 'Declined' },
+  lapsed: { zh: '逾期，名额已释放', en: 'Released' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
 } as const satisfies Messages;
 

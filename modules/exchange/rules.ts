@@ -22,17 +22,6 @@ export function datesFollow({ applyUntil, answerUntil, startsOn, endsOn }: { app
   return applyUntil < answerUntil && answerUntil < startsOn && startsOn < endsOn;
 }
 
-/** Somebody on the reserve list, as far as it matters for who moves up. */
-export type Reserve = { readonly applicationId: string; readonly homeId: string; /** Their place in the order of the post that became free. */ readonly rank: number };
-
-/**
- * Who moves up into a post that became free: of those in reserve whom its host listed and who wished for it, the one the host ranks highest;
- * in a balanced exchange only somebody of the same home, or else the balance would go.
- */
-export function nextReserve(reserves: readonly Reserve[], left: { readonly homeId: string; readonly balanced: boolean }): Reserve | undefined {
-  return reserves.filter(({ homeId }) => !left.balanced || homeId === left.homeId).toSorted((one, other) => one.rank - other.rank)[0];
-}
-
 /** The months ('2027-03') that a time from `from` to `to` (its last day) touches. */
 export function monthsOf(from: string, to: string): string[] {
   const months: string[] = [];

@@ -10,18 +10,18 @@ import type { MatchingSummary, Recognised } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string;
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number;
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
-  tutor: string | null; lodging: string | null; allowance: string | null; visibility: Visibility; state: string; version: number; createdAt: string;
+  tutor: string | null; lodging: string | null; allowance: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number;
 };
 export type ApplicationRow = {
   id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
-  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null;
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
-export type RunRow = { id: string; schemeId: string; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
+export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
 export type AgreementContent = Readonly<Record<string, string>>;
 export type AgreementRow = {
   id: string; applicationId: string; schemeId: string; personId: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
@@ -39,13 +39,12 @@ export type AssessmentRow = { placementId: string; side: Side; grade: Grade; tex
 type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.schemeApproval': { schemeId: string; digest: Buffer; party: PartyCode; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
-  'exchange.offer': Filled<OfferRow, 'id' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt'>;
+  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
-  'exchange.ordering': { offerId: string; applicationId: string; rank: number };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
   'exchange.approval': { agreementId: string; digest: Buffer; side: Side; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
   'exchange.agreement': Filled<AgreementRow, 'id' | 'inForce' | 'firstVersion' | 'state' | 'version'>;
@@ -105,7 +104,7 @@ export async function loadApplications(tx: Tx, schemeId: string, where: { person
 export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: Explanation['refused'][number]['reason'] }[] };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
-  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId}`.execute(tx.db);
+  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);
   return rows[0];
 }
 

@@ -18,3 +18,4 @@ export { loadPanel, loadPoolPeople, loadTies, replaceOnPanel, type PoolPerson } 
 export { presets as poolPresets } from './presets.ts';
 export type { DrawsApi } from './api/draws.ts';
 export type { MembersApi } from './api/members.ts';
+export { loadCadrePosts, type CadrePost } from './cadres/store.ts';

@@ -1,4 +1,5 @@
 import type { Text } from '#kernel/text.ts';
+import { postFields, postLevels } from './cadres/messages.ts';
 
 export type PoolPreset = 'higher_experts' | 'basic_experts' | 'title_reviewers' | 'secondment_cadres' | 'judges';
 
@@ -43,7 +44,7 @@ export const presets: Readonly<Record<PoolPreset, Preset>> = {
   title_reviewers: { categoryName: { zh: '职称系列', en: 'Title series' }, categories: { university: { zh: '高校教师', en: 'University teachers' }, school: { zh: '中小学教师', en: 'School teachers' }, vocational: { zh: '中职教师', en: 'Vocational teachers' }, research: { zh: '教育科研', en: 'Education research' }, laboratory: { zh: '实验技术', en: 'Laboratory' } }, fields: shared },
   secondment_cadres: {
     categoryName: { zh: '岗位层级与领域', en: 'Post and field' },
-    categories: { leading: { zh: '校级领导', en: 'School leaders' }, division: { zh: '处级', en: 'Division level' }, section: { zh: '科级', en: 'Section level' }, basic: { zh: '基础教育', en: 'Basic education' }, higher: { zh: '高等教育', en: 'Higher education' }, vocational: { zh: '职业教育', en: 'Vocational education' }, finance: { zh: '财务与审计', en: 'Finance and audit' }, people: { zh: '人事与师资', en: 'Personnel' } },
+    categories: { ...postLevels, ...postFields },
     fields: shared,
   },
   judges: { categoryName: { zh: '赛事领域', en: 'Field of contest' }, categories: { teaching: { zh: '教学能力', en: 'Teaching' }, skills: { zh: '职业技能', en: 'Vocational skills' }, innovation: { zh: '创新创业', en: 'Innovation' }, subject: { zh: '学科竞赛', en: 'Subject contests' }, sport: { zh: '体育', en: 'Sport' }, arts: { zh: '艺术', en: 'Arts' }, technology: { zh: '科技', en: 'Technology' } }, fields: shared },

@@ -12,6 +12,7 @@ import { moveMember, nominate } from './service/members.ts';
 import { commit, reveal, showDraw } from './service/rounds.ts';
 
 export const experts = '0198c000-0000-7000-8000-000000000001';
+export const cadres = '0198c000-0000-7000-8000-000000000004';
 
 export type Region = { readonly officers: Readonly<Record<PartyCode, PersonActor>>; readonly universities: Readonly<Record<PartyCode, string>> };
 
@@ -30,10 +31,10 @@ export async function aPerson(db: TestDatabase, { universities }: Region, party:
   return { role: 'member', party, accountId: crypto.randomUUID(), personId: person?.id ?? '' };
 }
 
-/** Somebody who went the whole way into the pool of higher-education experts. */
-export async function anExpert(db: TestDatabase, platform: Platform, region: Region, party: PartyCode, { name = `专家${party}`, title = '教授', categories = ['880'] } = {}): Promise<{ id: string; person: PersonActor }> {
+/** Somebody who went the whole way into a pool, that of higher-education experts unless another is named. */
+export async function anExpert(db: TestDatabase, platform: Platform, region: Region, party: PartyCode, { name = `专家${party}`, title = '教授', categories = ['880'], poolId = experts } = {}): Promise<{ id: string; person: PersonActor }> {
   const person = await aPerson(db, region, party, name);
-  const { id } = await nominate(platform, region.officers[party], { poolId: experts, personId: person.personId, title, categories, languages: [] });
+  const { id } = await nominate(platform, region.officers[party], { poolId, personId: person.personId, title, categories, languages: [] });
   await moveMember(platform, region.officers[party], { id, transition: 'check', version: 1 });
   await moveMember(platform, person, { id, transition: 'consent', version: 2 });
   return { id, person };

@@ -22,12 +22,22 @@ export async function beginAgreement(tx: Tx, scheme: SchemeRow, application: App
     if (offer === undefined) throw refuse(refusals.agreementNotOpen);
     const parts = { personId: application.personId, homeId: application.homeId, hostId: offer.institutionId, content: {} };
     await tables(system).insertInto('exchange.agreement')
-      .values({ applicationId: application.id, schemeId: scheme.id, ...parts, content: sql`'{}'::jsonb`, homeParty: application.party, hostParty: offer.party, digest: digestOfAgreement(scheme, parts) }).execute();
+      .values({ applicationId: application.id, schemeId: scheme.id, ...parts, content: sql`'{}'::jsonb`, homeParty: application.party, hostParty: offer.party, digest: digestOfAgreement(scheme, parts) })
+      // After a post was closed: the same person and home, another host.
+      .onConflict((conflict) => conflict.column('applicationId').doUpdateSet({ hostId: offer.institutionId, hostParty: offer.party, content: sql`'{}'::jsonb`, digest: digestOfAgreement(scheme, parts), inForce: null, firstVersion: null, state: 'proposed', version: sql`agreement.version + 1` }))
+      .execute();
     await openTask(system, {
       kind: 'exchange.agreement/draft', subject: { type: 'exchange.agreement', id: application.id }, to: { role: 'institution_officer', organizationId: offer.institutionId }, link: stayLink(application.id),
       title: { zh: `请起草三方协议：${application.personName}`, en: `Please draft the agreement: ${application.personName}` },
     });
   });
+}
+
+/** Sets aside what was being agreed on with a host that closed its post; a stay that had not begun leaves the days free. */
+export async function setAgreementsAside(system: Tx, applications: readonly string[]): Promise<void> {
+  await sql`update exchange.agreement set state = 'withdrawn', version = version + 1 where application_id = any(${applications}::uuid[])`.execute(system.db);
+  await sql`update exchange.placement set state = 'ended', during = 'empty', version = version + 1 where application_id = any(${applications}::uuid[]) and state = 'ready'`.execute(system.db);
+  for (const id of applications) await closeTasks(system, { type: 'exchange.agreement', id });
 }
 
 /** What an approval names: the parties, the dates and every word. */
@@ -91,7 +101,8 @@ async function settle(tx: Tx, scheme: SchemeRow, agreement: AgreementRow): Promi
   await sql`
     insert into exchange.placement (agreement_id, application_id, scheme_id, person_id, person_name, home_id, home_party, host_id, host_party, during)
     select ${id}, a.id, a.scheme_id, a.person_id, a.person_name, a.home_id, a.party, ${agreement.hostId}, ${agreement.hostParty}, daterange(${scheme.startsOn}, ${scheme.endsOn}, '[]')
-    from exchange.application a where a.id = ${agreement.applicationId} and not exists (select from exchange.placement p where p.agreement_id = ${id})`.execute(tx.db);
+    from exchange.application a where a.id = ${agreement.applicationId}
+    on conflict (application_id) do update set host_id = excluded.host_id, host_party = excluded.host_party, during = excluded.during, state = 'ready', version = placement.version + 1 where placement.state = 'ended' and isempty(placement.during)`.execute(tx.db);
   await notify(tx, { kind: 'exchange.agreement/inForce', subject: { type: 'exchange.agreement', id: agreement.applicationId }, to: { personId: agreement.personId }, title: { zh: '三方协议已生效', en: 'The agreement is in force' }, link: stayLink(agreement.applicationId) });
 }
 

@@ -39,3 +39,8 @@ export function useDraws() {
 export function useDraw(id: string) {
   return useQuery({ queryKey: ['pools', 'draw', id], queryFn: () => loadDraw(id), refetchInterval: ({ state }) => (state.data?.state === 'solving' ? 1_000 : false) });
 }
+
+/** Whether somebody with this role brings people and posts. */
+export function mayNominate(role: string | undefined): boolean {
+  return role === 'party_officer' || role === 'institution_officer' || role === 'division_officer';
+}

@@ -9,6 +9,7 @@ import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { presets, type Sharing } from '../messages.ts';
+import { CadreRecords } from './cadre-records.tsx';
 import { membersClient, useMember, type Member } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -42,7 +43,8 @@ function Person({ member }: { member: Member }) {
     <Page title={member.name} back={member.own ? { to: '/workspace/pools/mine', label: t('mine') } : { to: `/workspace/pools/${member.poolId}`, label: member.pool.name }}>
       {member.own && member.state === 'checked' ? <Consent member={member} /> : null}
       <LifecycleBar lifecycle={member.lifecycle} onMove={runAsync} />
-      <Descriptions bordered column={{ xs: 1, md: 2 }} items={rows} style={{ marginTop: 16 }} />
+      <Descriptions bordered column={{ xs: 1, md: 2 }} items={rows} style={{ margin: '16px 0' }} />
+      {member.pool.preset === 'secondment_cadres' ? <CadreRecords memberId={member.id} /> : null}
     </Page>
   );
 }

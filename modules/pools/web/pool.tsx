@@ -9,8 +9,9 @@ import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words as kitWords } from '#web/kit/words.ts';
+import { postWords } from '../cadres/messages.ts';
 import { memberStates, presets } from '../messages.ts';
-import { useMembers, usePools, type MemberFilter, type Pool } from './client.ts';
+import { mayNominate, useMembers, usePools, type MemberFilter, type Pool } from './client.ts';
 import { messages } from './messages.ts';
 import { NominateDialog } from './nominate-dialog.tsx';
 
@@ -26,18 +27,18 @@ export function PoolPage() {
 function People({ pool }: { pool: Pool }) {
   const t = useTexts(messages);
   const w = useTexts(kitWords);
+  const p = useTexts(postWords);
   const text = useText();
   const role = useActing()?.role;
   const [nominating, setNominating] = useState(false);
   const [filter, setFilter] = useState<MemberFilter>({ state: 'admitted' });
   const asked = useDeferredValue(filter);
-  const mayNominate = role === 'party_officer' || role === 'institution_officer' || role === 'division_officer';
   const change = (more: { [K in keyof MemberFilter]: MemberFilter[K] | undefined }) => setFilter((now) => Object.fromEntries(Object.entries({ ...now, ...more }).filter(([, value]) => value !== undefined && value !== '')) as MemberFilter); // what is empty is not asked for
   const members = useMembers(pool.id, asked);
   const { categories, categoryName } = presets[pool.preset];
   const options = (named: Readonly<Record<string, { zh: string; en: string }>>) => Object.entries(named).map(([value, label]) => ({ value, label: text(label) }));
   return (
-    <Page title={pool.name} subtitle={pool.purpose} back={{ to: '/workspace/pools', label: t('pools') }} extra={mayNominate ? <Button type="primary" onClick={() => setNominating(true)}>{t('nominate')}</Button> : undefined} error={members.error} onRetry={() => void members.refetch()}>
+    <Page title={pool.name} subtitle={pool.purpose} back={{ to: '/workspace/pools', label: t('pools') }} extra={<>{pool.preset === 'secondment_cadres' ? <Link className="link-button" to="/workspace/pools/posts">{p('posts')}</Link> : null}{mayNominate(role) ? <Button type="primary" onClick={() => setNominating(true)}>{t('nominate')}</Button> : null}</>} error={members.error} onRetry={() => void members.refetch()}>
       <DataTable
         label={pool.name} rows={members.data?.pages.flatMap(({ items }) => items) ?? []} rowKey={({ id }) => id} loading={members.isFetching} hasMore={members.hasNextPage} onMore={() => void members.fetchNextPage()}
         empty={<Empty description={t('nobody')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
