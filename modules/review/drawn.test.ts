@@ -66,7 +66,7 @@ describe('a review by a panel that was drawn', () => {
     await pledge(platform, reserve, id);
     expect((await showReview(platform, reserve.person, id)).own!.items).toHaveLength(1);
     const draw = await showDraw(platform, region.officers['31'], drawId);
-    expect(draw.departures.map(({ kind }) => kind)).toEqual(['declined', 'conflict']);
+    expect(draw.departures.map(({ kind, reason }) => [kind, reason])).toEqual([['declined', '受邀评审人不能参加'], ['conflict', '评审人申报回避']]); // whoever sees the draw does not read why
     expect(verifyTranscript(await writeDrawTranscript(platform, region.officers['34'], drawId)).ok).toBe(true);
     for (const reviewer of await panelOf(id)) if (reviewer.state === 'accepted') await submitAll(platform, await expertOf(reviewer.id), id);
     await step(platform, (await expertOf(second!.id)).person, id, 'unseal');

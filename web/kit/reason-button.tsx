@@ -11,6 +11,6 @@ export function ReasonButton({ label, question, onGive }: { label: string; quest
     <Popconfirm
       title={question} okText={label} cancelText={w('cancel')} okButtonProps={{ danger: true, disabled: reason.trim() === '' }} onConfirm={() => onGive(reason.trim())}
       description={<Input aria-label={w('reason')} value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />}
-    ><Button type="link" size="small" danger>{label}</Button></Popconfirm>
+    ><Button size="small">{label}</Button></Popconfirm>
   );
 }

@@ -149,6 +149,9 @@ async function welcome(platform: Platform, tx: Tx, review: ReviewRow, reviewer: 
   });
 }
 
+/** What all who see the draw may read of it; why, in the person's own words, is for the review's office alone. */
+const toldOfDraw = { declined: '受邀评审人不能参加', conflict: '评审人申报回避', withdrawn: '评审人由组织方移出' } as const;
+
 /** What follows when somebody is no longer on the panel: their items are free again, the next comes in, the office knows. */
 async function leave(tx: Tx, review: ReviewRow, reviewer: ReviewerRow, { kind, reason }: { kind: 'declined' | 'conflict' | 'withdrawn'; reason: string }): Promise<void> {
   await asSystem(tx, 'review.leave', async (system) => {
@@ -164,7 +167,7 @@ async function leave(tx: Tx, review: ReviewRow, reviewer: ReviewerRow, { kind, r
       await askOffice(system, review, 'replace', { zh: `有评审人不能参加，请另选：${review.title}`, en: `A reviewer cannot take part; pick another: ${review.title}` });
     } else {
       const known = new Set((await loadReviewers(system, review.id)).map(({ drawPlace }) => drawPlace));
-      const panel = await replaceOnPanel(system, review.drawId, { place: reviewer.drawPlace, kind, reason: reason === '' ? '不能参加' : reason });
+      const panel = await replaceOnPanel(system, review.drawId, { place: reviewer.drawPlace, kind, reason: toldOfDraw[kind] });
       const added = panel.filter(({ place }) => !known.has(place)).map(({ place, ...person }) => ({ ...person, drawPlace: place }));
       await listPeople(system, review, added);
       if (review.state !== 'draft') await inviteListed(system, review);

@@ -30,7 +30,7 @@ export function Reviewers({ review }: { review: OfficeReview }) {
   const under = may.prepare || may.assign;
   const actions = ({ id, state, chair: isChair, version }: Reviewer) => (
     <span className="row">
-      {may.assign && state === 'accepted' && !isChair ? <Button type="link" size="small" loading={chair.running} onClick={() => chair.run(id)}>{t('nameChair')}</Button> : null}
+      {may.assign && state === 'accepted' && !isChair ? <Button size="small" loading={chair.running} onClick={() => chair.run(id)}>{t('nameChair')}</Button> : null}
       {under && (state === 'listed' || state === 'invited' || state === 'accepted') ? <ReasonButton label={t('takeOff')} question={t('takeOffWhy')} onGive={(reason) => remove.run({ id, version, reason })} /> : null}
     </span>
   );
