@@ -260,7 +260,7 @@ test('a drawn panel goes from the invitation to the result', async ({ page, brow
   await look(page, 'review-sheet');
   await page.getByRole('button', { name: '提交评分' }).click();
   await page.getByRole('tooltip').or(page.getByRole('dialog')).getByRole('button', { name: /^确\s?定|OK$/ }).click();
-  await expect(page.getByText('已提交')).toBeVisible();
+  await expect(page.locator('.mark', { hasText: '已提交' })).toBeVisible();
   const { own: now, rubric } = await theirs();
   await ask(other, 'POST', `/review/assignments/${now.items[0]!.assignmentId}/submit`, { version: 0, answers: Object.fromEntries(rubric.criteria.map(({ id }) => [id, { score: 6 }])), remark: '完整' });
 

@@ -33,10 +33,11 @@ export function computePlan(problem: PlanProblem): ComputedPlan {
 function solve(problem: PlanProblem, most: number): ComputedPlan {
   const { items, reviewers, conflicts, reviewsPerItem, rounds, seed } = problem;
   const forbidden = new Set(conflicts.map(([item, reviewer]) => item * reviewers.length + reviewer));
+  const known = reviewers.map(({ categories, words }) => ({ categories, words: new Set(words) }));
   const fits = new Map<number, number>();
   const turn = (reviewer: number, item: number) => (reviewer + item * 7919) % reviewers.length;
   const candidates = items.flatMap((item, i) => {
-    const rated = reviewers.flatMap((reviewer, j) => (forbidden.has(i * reviewers.length + j) ? [] : [{ reviewer: j, fit: fitOf(item, reviewer) }]));
+    const rated = known.map((reviewer, j) => ({ reviewer: j, fit: fitOf(item, reviewer) })).filter(({ reviewer }) => !forbidden.has(i * reviewers.length + reviewer));
     // of those who fit equally well each item begins elsewhere, or all would ask for the same few
     const best = rated.length <= most ? rated : rated.toSorted((a, b) => b.fit - a.fit || turn(a.reviewer, i) - turn(b.reviewer, i)).slice(0, most);
     return best.map(({ reviewer, fit }) => { fits.set(i * reviewers.length + reviewer, fit); return { item: i, reviewer, fit }; });

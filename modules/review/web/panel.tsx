@@ -24,7 +24,7 @@ export function Panel({ review }: { review: Review }) {
   return (
     <>
       {pages.flatMap((page) => page.items.map((item) => (
-        <Card key={item.id} title={item.title ?? itemCode(item.number)} extra={item.standing === null ? undefined : <Standing item={item} />}>
+        <Card key={item.id} title={item.title ?? itemCode(item.number)} extra={item.standing === null ? undefined : <Standing review={review} item={item} />}>
           <Sheets review={review} page={page} item={item} />
           <Talk page={page} item={item} />
           <Opinion review={review} page={page} item={item} />
@@ -36,15 +36,16 @@ export function Panel({ review }: { review: Review }) {
   );
 }
 
-function Standing({ item: { standing, adjusted } }: { item: PanelItem }) {
+function Standing({ review: { rubric }, item: { standing, adjusted } }: { review: Review; item: PanelItem }) {
   const t = useTexts(messages);
   if (standing === null) return null;
+  const judges = rubric.passAt !== undefined || rubric.criteria.some(({ threshold }) => threshold !== undefined);
   return (
     <span className="facts-line">
       <span>{t('mean')} <strong>{standing.mean.toFixed(1)}</strong></span>
       {adjusted === null ? null : <span>{t('adjusted')} {adjusted.toFixed(1)}</span>}
       <span>{t('spread')} {standing.spread.toFixed(1)}</span>
-      <Mark tone={standing.passes ? 'good' : 'bad'}>{t(standing.passes ? 'passes' : 'fails')}</Mark>
+      {judges ? <Mark tone={standing.passes ? 'good' : 'bad'}>{t(standing.passes ? 'passes' : 'fails')}</Mark> : null}
     </span>
   );
 }

@@ -16,9 +16,11 @@ export function PlanCard({ review }: { review: OfficeReview }) {
   const confirm = useAct({ act: (id: string) => answer(office.plans[':id'].confirm.$post({ param: { id } })), changes });
   const discard = useAct({ act: (id: string) => answer(office.plans[':id'].discard.$post({ param: { id } })), changes });
   if (review.state !== 'inviting') return null;
-  const mayBegin = review.office.may.assign && review.office.reviewers.some(({ state }) => state === 'accepted');
+  const accepted = review.office.reviewers.filter(({ state }) => state === 'accepted').length;
+  const mayBegin = review.office.may.assign && accepted > 0;
+  const forAll = review.reviewsPerItem >= accepted; // nothing to decide: beginning gives everything to everybody
   if (plan === null) {
-    return mayBegin ? <Card title={t('plan')} extra={<Button type="primary" loading={begin.running} onClick={() => begin.run()}>{t('plan')}</Button>}><p className="soft" style={{ margin: 0 }}>{t('planHint', { reviews: review.reviewsPerItem, load: review.loadCap })}</p></Card> : null;
+    return mayBegin ? <Card title={t('plan')} extra={<Button type={forAll ? 'default' : 'primary'} loading={begin.running} onClick={() => begin.run()}>{t('plan')}</Button>}><p className="soft" style={{ margin: 0 }}>{forAll ? t('planForAll') : t('planHint', { reviews: review.reviewsPerItem, load: review.loadCap })}</p></Card> : null;
   }
   if (plan.state === 'computing') return <Card title={t('planning')}>{plan.jobId === null ? null : <JobProgress id={plan.jobId} />}</Card>;
   return (

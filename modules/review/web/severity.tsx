@@ -23,7 +23,7 @@ export function Severity({ review }: { review: Review }) {
           <DataTable
             label={t('items')} rows={data.items} rowKey={({ id }) => id}
             columns={[
-              { key: 'title', title: t('title'), render: ({ title, number }) => title ?? itemCode(number) }, { key: 'reviews', title: t('reviewsPerItem'), align: 'right', render: ({ reviews }) => reviews },
+              { key: 'title', title: t('title'), render: ({ title, number }) => title ?? itemCode(number) }, { key: 'reviews', title: t('reviewCount'), align: 'right', render: ({ reviews }) => reviews },
               { key: 'raw', title: t('raw'), align: 'right', render: ({ raw }) => raw.toFixed(1) }, { key: 'rankRaw', title: t('rank'), align: 'right', render: ({ rankRaw }) => rankRaw },
               ...(data.connected ? [
                 { key: 'adjusted', title: t('adjusted'), align: 'right' as const, render: ({ adjusted }: (typeof data.items)[number]) => <strong>{adjusted?.toFixed(1)}</strong> }, { key: 'rank', title: t('rank'), align: 'right' as const, render: ({ rankAdjusted }: (typeof data.items)[number]) => rankAdjusted },
@@ -34,7 +34,7 @@ export function Severity({ review }: { review: Review }) {
         <Card title={t('people')}>
           <DataTable
             label={t('people')} rows={data.judges} rowKey={({ id }) => id}
-            columns={[{ key: 'name', title: t('judge'), render: ({ name }) => name }, { key: 'items', title: t('judged'), align: 'right', render: ({ items }) => items }, { key: 'severity', title: t('severity'), render: ({ severity }) => says(severity) }]}
+            columns={[{ key: 'name', title: t('judge'), render: ({ name }) => name }, { key: 'items', title: t('judged'), align: 'right', render: ({ items }) => items }, { key: 'severity', title: t('harshness'), render: ({ severity }) => says(severity) }]}
           />
         </Card>
       </div>
