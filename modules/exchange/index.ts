@@ -2,8 +2,9 @@ import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
-import { remindOfJournals } from './service/reminders.ts';
+import { remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
+import { signatureFiles } from './stay/service/signatures.ts';
 
 /** People who move between the four: calls, quotas, matching, agreements, placements, certificates. */
 export const exchange: Module = {
@@ -12,12 +13,12 @@ export const exchange: Module = {
   migrations: { name: 'exchange', folder: new URL('./schema/', import.meta.url) },
   api: exchangeApi,
   jobs: {
-    'exchange.journals': async (platform) => void (await remindOfJournals(platform)),
+    'exchange.daily': async (platform) => void (await remindOfStays(platform)),
     'exchange.overdue': async (platform) => void (await remindOfOverdue(platform)),
   },
   // A day begins in the region at 16:00 UTC.
-  schedule: [{ cron: '0 1 3 * *', job: 'exchange.journals' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
-  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles },
+  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
+  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';

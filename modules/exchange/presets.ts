@@ -2,7 +2,7 @@ import type { Mechanism } from '#algorithms/matching/solve.ts';
 import type { Text } from '#kernel/text.ts';
 
 /** A line that an agreement of a preset has. */
-export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext'; readonly required: boolean };
+export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext' | 'courses' | 'scale'; readonly required: boolean };
 
 /** What is special about a programme; everything else is the same mechanism. */
 export type Preset = {
@@ -32,8 +32,8 @@ const insurance = field('insurance', '保险', 'Insurance', 'text');
 const tutor = field('tutor', '接收单位指导人', 'Tutor at the host', 'text');
 const duties = field('duties', '岗位职责与工作安排', 'Duties and how work is arranged');
 const plan = field('plan', '学习（研修）计划', 'What will be learnt');
-const courses = field('courses', '课程与学分对应（派出课程—接收课程—学分）', 'Courses and credits (home course – host course – credits)');
-const grades = field('grades', '成绩换算办法', 'How grades are converted');
+const courses = field('courses', '课程与学分对应', 'Courses and credits', 'courses');
+const grades = field('grades', '成绩换算办法', 'How grades are converted', 'scale');
 
 const criterion = (key: string, zh: string, en: string, weight: number) => ({ key, label: { zh, en }, weight });
 const forCadres = [criterion('politics', '政治素质', 'Integrity', 25), criterion('ability', '岗位匹配与工作能力', 'Fit and ability', 40), criterion('record', '工作实绩', 'Record', 25), criterion('plan', '挂职打算', 'Intentions', 10)];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { balanceByParty, datesFollow, daysOfRange, differences, factsOf, missingMonths, monthsOf } from './rules.ts';
+import { balanceByParty, datesFollow } from './rules.ts';
+import { daysOfRange, differences, factsOf, missingMonths, monthsOf } from './stay/rules.ts';
 
 describe('the exchange’s rules', () => {
   test('know the months of a time, and those that are over without a journal', () => {

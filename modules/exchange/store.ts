@@ -6,7 +6,7 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { PresetName } from './presets.ts';
-import type { MatchingSummary, Recognised } from './rules.ts';
+import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
@@ -22,21 +22,7 @@ export type ApplicationRow = {
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
 export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
-export type AgreementContent = Readonly<Record<string, string>>;
-export type AgreementRow = {
-  id: string; applicationId: string; schemeId: string; personId: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
-  content: AgreementContent; digest: Buffer; inForce: AgreementContent | null; firstVersion: AgreementContent | null; state: string; version: number;
-};
-export type Side = 'person' | 'home' | 'host';
-export type PlacementRow = {
-  id: string; agreementId: string; applicationId: string; schemeId: string; personId: string; personName: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
-  during: string; state: string; recognised: Recognised[]; certificateNumber: string | null; certifiedOn: string | null; version: number;
-};
-export type EntryRow = { placementId: string; month: string; text: string; hours: number; answer: string | null; writtenAt: string; answeredAt: string | null };
-export type Grade = 'excellent' | 'good' | 'passed' | 'failed';
-export type AssessmentRow = { placementId: string; side: Side; grade: Grade; text: string; assessedAt: string };
-
-type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
+export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
   'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'visibility' | 'state' | 'version' | 'createdAt'>;
@@ -46,11 +32,6 @@ type ExchangeTables = {
   'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
-  'exchange.approval': { agreementId: string; digest: Buffer; side: Side; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
-  'exchange.agreement': Filled<AgreementRow, 'id' | 'inForce' | 'firstVersion' | 'state' | 'version'>;
-  'exchange.placement': Filled<PlacementRow, 'id' | 'state' | 'recognised' | 'certificateNumber' | 'certifiedOn' | 'version'>;
-  'exchange.entry': Filled<EntryRow, 'answer' | 'writtenAt' | 'answeredAt'>;
-  'exchange.assessment': Filled<AssessmentRow, 'assessedAt'>;
 };
 
 /** The exchange's tables in this transaction. */

@@ -19,7 +19,9 @@ import { plan } from '#modules/plan/index.ts';
 import { indicators } from './index.ts';
 import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { publicationTrend, runTrend } from './service/trends.ts';
+import { inspect } from '#kernel/documents/testing-poppler.ts';
+import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { computeRun } from './service/compute-run.ts';
 import { showRun, showUnit, startRun } from './service/runs.ts';
 import { changeSystem, copySystem, showSystem } from './service/systems.ts';
@@ -69,6 +71,17 @@ describe('a system', () => {
     expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: `${system.formulas}\nindicator bad "x" "" city = nothing`, nodes: tree }))).toBe('indicators/bad-formulas');
     expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: system.formulas, nodes: tree.map((node) => (node.code === 'access' ? { ...node, parent: 'nowhere' } : node)) }))).toBe('indicators/bad-tree');
     expect(await codeOf(changeSystem(platform(), people.officers['32'], id, { version, title: 'x', formulas: system.formulas, nodes: tree }))).toBe('common/not-allowed');
+  });
+
+  test('is put in force by the four together, and a form passed on by the level above: neither by one officer past the service', async () => {
+    const { id } = await copySystem(platform(), people.officers['32'], systemId);
+    const by = (actor: PersonActor, statement: ReturnType<typeof sql>) => inTransaction(db, actor, (tx) => statement.execute(tx.db));
+    await expect(by(people.officers['32'], sql`update indicators.system set state = 'in_force' where id = ${id}`)).rejects.toMatchObject({ code: '42501' });
+    const form = await formOf(db, campaignId, '320104');
+    for (const state of ['approved', 'excluded', 'checked']) await expect(by(cityOfficer('320104'), sql`update indicators.form set state = ${state} where id = ${form}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(cityOfficer('320100'), sql`update indicators.form set state = 'approved' where id = ${form}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(people.officers['32'], sql`update indicators.form set unit = '320105', division = '320105' where id = ${form}`)).rejects.toMatchObject({ code: '42501' });
+    await db.admin.query("update indicators.system set state = 'withdrawn' where id = $1", [id]);
   });
 });
 
@@ -209,6 +222,13 @@ describe('from forms to the published index', () => {
     expect(csv.length).toBe(1 + (8 + 4 + 1) * first.nodes.length);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
+    const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };
+    expect(Object.values(sdmx.data.dataSets[0]!.observations).map(([value]) => value)).toEqual(cube.value);
+    const pdf = new Uint8Array(await (await publicationReport(platform(), visitor, id)).arrayBuffer());
+    const texts = inspect(pdf, (reader) => reader.texts()).join('');
+    for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);
+    expect((await publicationTrend(platform(), visitor, id, { unit: '320100' })).length).toBe(first.nodes.length);
+    expect((await runTrend(platform(), officer, runId, { code: 'whole' })).length).toBe(13);
   });
 
   test('a locked campaign takes nothing any more', async () => {

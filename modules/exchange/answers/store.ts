@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
-import type { Side } from '../store.ts';
+import type { Side } from '../stay/store.ts';
 import type { Waiting } from './rules.ts';
 
 export type ConditionState = 'open' | 'met' | 'notMet';

@@ -15,7 +15,7 @@ import { loadDeferred } from '../answers/service/deferrals.ts';
 import { moveUp } from '../answers/service/reserves.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
 import { hasUnmet } from '../answers/store.ts';
-import { beginAgreement } from './agreements.ts';
+import { beginAgreement } from '../stay/service/agreements.ts';
 import { findScheme } from './schemes.ts';
 
 /** The actor's own application to a scheme, if there is one, and what they would apply with. */

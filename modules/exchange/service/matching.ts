@@ -74,7 +74,7 @@ async function loadFlows(tx: Tx, schemeId: string): Promise<Flow[]> {
   const { rows } = await sql<Flow>`
     select a.party as "from", o.party as "to", count(*)::int as placed, count(p.id) filter (where p.state in ('underway', 'finished', 'certified'))::int as there,
       count(p.id) filter (where p.state = 'certified')::int as certified
-    from exchange.application a join exchange.offer o on o.id = a.offer_id left join exchange.placement p on p.application_id = a.id
+    from exchange.application a join exchange.offer o on o.id = a.offer_id left join exchange.placement p on p.application_id = a.id and p.state <> 'withdrawn'
     where a.scheme_id = ${schemeId} group by 1, 2 order by 1, 2`.execute(tx.db);
   return rows;
 }

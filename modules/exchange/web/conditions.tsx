@@ -9,7 +9,7 @@ import { FileUpload } from '#web/kit/file-upload.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { sides } from '../messages.ts';
+import { sides } from '../stay/messages.ts';
 import { changes, exchangeClient } from './client.ts';
 import { messages } from './answers-messages.ts';
 

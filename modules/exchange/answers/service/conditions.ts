@@ -10,10 +10,11 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { applicationLifecycle, applyLink, schemeLink } from '../../lifecycle.ts';
-import { beginAgreement, sideOf } from '../../service/agreements.ts';
+import { beginAgreement, sideOf } from '../../stay/service/agreements.ts';
 import { findApplication } from '../../service/applications.ts';
 import { findScheme } from '../../service/schemes.ts';
-import { tables, type ApplicationRow, type SchemeRow, type Side } from '../../store.ts';
+import { tables, type ApplicationRow, type SchemeRow } from '../../store.ts';
+import type { Side } from '../../stay/store.ts';
 import { refusals } from '../refusals.ts';
 import { answerTables, hasUnmet, type ConditionRow } from '../store.ts';
 

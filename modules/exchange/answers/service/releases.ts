@@ -9,7 +9,7 @@ import { systemActor } from '#kernel/actor/actor.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, offerLifecycle, schemeLink } from '../../lifecycle.ts';
-import { setAgreementsAside } from '../../service/agreements.ts';
+import { setAgreementsAside } from '../../stay/service/agreements.ts';
 import { findOffer } from '../../service/offers.ts';
 import { findScheme } from '../../service/schemes.ts';
 import type { ApplicationRow, OfferRow, SchemeRow } from '../../store.ts';
@@ -74,7 +74,7 @@ export async function closeOffer(platform: Platform, actor: Actor, offerId: stri
     if (list.digest !== digest) throw refuse(refusals.listChanged, {}, { details: { current: list } });
     await move<OfferRow, string, string>(tx, offerLifecycle, { id: offerId, transition: 'withdraw', version, reason });
     const release = await asSystem(tx, 'exchange.release', async (system) => {
-      const underway = await sql<{ count: number }>`select count(*)::int as count from exchange.placement p join exchange.application a on a.id = p.application_id where a.offer_id = ${offerId} and p.state not in ('ready', 'ended')`.execute(system.db);
+      const underway = await sql<{ count: number }>`select count(*)::int as count from exchange.placement p join exchange.application a on a.id = p.application_id where a.offer_id = ${offerId} and p.state not in ('ready', 'ended', 'withdrawn')`.execute(system.db);
       const count = underway.rows[0]?.count ?? 0;
       if (count > 0) throw refuse(refusals.stayUnderway, { count });
       const { id } = await answerTables(system).insertInto('exchange.release').values({ schemeId: scheme.id, kind: 'closed', offerId, party: offer.party, institutionId: offer.institutionId, reason, digest: Buffer.from(digest, 'hex') }).returning('id').executeTakeFirstOrThrow();
