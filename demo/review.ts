@@ -35,7 +35,7 @@ export async function loadDemonstrationReview(platform: Platform, client: pg.Cli
   });
   for (const entry of entries) await addItem(platform, office, id, { ...entry, institutionIds: [] });
   await chooseReviewers(platform, office, id, { memberIds: rows.map((row) => row.id) });
-  await move(platform, office, id, 'send');
+  await move(platform, office, id, 'sendInvitations');
   for (const party of partyCodes) {
     const judge = actorOf('member', party);
     const invited = await ownPart(platform, judge, id);

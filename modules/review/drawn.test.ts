@@ -48,7 +48,7 @@ describe('a review by a panel that was drawn', () => {
   test('hands a place on to the draw’s next reserve when somebody declines, or a conflict comes to light; the draw can still be checked', async () => {
     const drawId = await aDrawnPanel();
     const { id } = await addReview(platform, region.officers['32'], { ...terms, poolId: undefined, drawId });
-    await step(platform, region.officers['32'], id, 'send');
+    await step(platform, region.officers['32'], id, 'sendInvitations');
     const [first, second, third] = await panelOf(id);
     await reply(platform, await expertOf(first!.id), id, 'decline', '出差');
     const afterDecline = await panelOf(id);

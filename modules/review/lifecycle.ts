@@ -29,7 +29,7 @@ export const reviewLifecycle = declareLifecycle<ReviewRow>()({
     withdrawn: { label: reviewStates.withdrawn, tone: 'bad' },
   },
   transitions: {
-    send: { from: ['draft'], to: 'inviting', reason: 'none', danger: true, label: { zh: '发出邀请', en: 'Send the invitations' }, by: office },
+    sendInvitations: { from: ['draft'], to: 'inviting', reason: 'none', danger: true, label: { zh: '发出邀请', en: 'Send the invitations' }, by: office },
     begin: { from: ['inviting'], to: 'reviewing', reason: 'none', danger: true, label: { zh: '开始评分', en: 'Begin scoring' }, by: office },
     unseal: { from: ['reviewing'], to: 'discussing', reason: 'none', danger: true, label: { zh: '公开评分，进入合议', en: 'Open the scores' }, by: chair },
     conclude: { from: ['discussing'], to: 'concluded', reason: 'none', danger: true, label: { zh: '形成结论', en: 'Conclude' }, by: chair },

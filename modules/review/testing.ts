@@ -56,7 +56,7 @@ export async function anInvitedReview(platform: Platform, office: PersonActor, e
   const { id } = await addReview(platform, office, { ...terms, ...more });
   for (const item of items) await addItem(platform, office, id, { summary: '', persons: [], institutionIds: [], categories: [], ...item });
   await chooseReviewers(platform, office, id, { memberIds: experts.map(({ memberId }) => memberId) });
-  await step(platform, office, id, 'send');
+  await step(platform, office, id, 'sendInvitations');
   return id;
 }
 

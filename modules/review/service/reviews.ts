@@ -90,13 +90,13 @@ export async function moveReview(platform: Platform, actor: Actor, request: Move
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await lockReview(tx, request.id);
     const chair = await asksAsChair(tx, request);
-    if (request.transition === 'send') await checkReady(tx, before);
+    if (request.transition === 'sendInvitations') await checkReady(tx, before);
     if (request.transition === 'begin') await checkAssigned(platform, tx, before);
     if (request.transition === 'unseal' && !chair.allIn) throw refuse(refusals.notAllIn);
     if (request.transition === 'conclude') await checkOpinions(tx, before);
     const after = await move<ReviewRow, string, string>(tx, reviewLifecycle, request);
     await announce(tx, reviewSubject(after.id));
-    if (request.transition === 'send') await inviteListed(tx, after);
+    if (request.transition === 'sendInvitations') await inviteListed(tx, after);
     if (request.transition === 'begin') await askForScores(tx, after);
     if (request.transition === 'unseal') await openScores(platform, tx, after);
     if (request.transition === 'conclude') await tellResult(platform, tx, after);
