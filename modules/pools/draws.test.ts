@@ -10,7 +10,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { pools } from './index.ts';
-import type { DrawAsked } from './rules.ts';
+import type { DrawAsked, Reviewed } from './rules.ts';
 import { countEligible, freezeDraw, requestDraw, withdrawDraw } from './service/draws.ts';
 import { addAway, declareConflict } from './service/members.ts';
 import { commit, depart, reveal, settleRounds, showDraw, writeDrawTranscript } from './service/rounds.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const bound = (category: 'party' | 'title', value: string, min: number, max: number) => ({ category, value, min, max });
-async function aFrozenDraw(more: Partial<DrawAsked> = {}) {
+async function aFrozenDraw(more: Partial<DrawAsked & Reviewed> = {}) {
   const { id } = await requestDraw(platform, region.officers['32'], { poolId: experts, title: '教育学评议', ...asked, bounds: [bound('party', '32', 0, 1), bound('title', '教授', 1, 2)], ...more });
   await freezeDraw(platform, { drawId: id }, { report: async () => undefined });
   return id;
@@ -113,7 +113,7 @@ describe('a draw by the four', () => {
     const id = await aFrozenDraw({ bounds: [bound('party', '32', 3, 3), bound('title', '教授', 0, 0)] });
     const draw = await showDraw(platform, region.officers['31'], id);
     expect(draw.state).toBe('impossible');
-    expect(draw.problem!.zh).toContain('“party=32”至少 3 人(可抽取的有 4 人)');
+    expect(draw.problem!.zh).toContain('“所属省市：江苏省”至少 3 人（可抽取的有 4 人）');
     expect(draw.problem!.zh).toContain('合计差 1 人');
   });
 
@@ -135,14 +135,14 @@ describe('a draw by the four', () => {
 });
 
 describe('who may be drawn', () => {
-  const people = async (more: Partial<DrawAsked>) => (await countEligible(platform, region.officers['31'], experts, { ...asked, ...more })).people;
+  const people = async (more: Partial<DrawAsked & Reviewed>) => (await countEligible(platform, region.officers['31'], experts, { ...asked, ...more })).people;
 
   test('is nobody of the institution or party under review, who declared a conflict with it, was there lately, or is away', async () => {
     const all = await people({});
     expect(all).toBe(16);
     expect(await people({ recusedParties: ['32'] })).toBe(12);
     expect(await people({ recusedInstitutions: [region.universities['32']] })).toBe(12);
-    await declareConflict(platform, members[0]!.person, { kind: 'institution', institutionId: region.universities['32'], about: '兼职' });
+    await declareConflict(platform, members[0]!.person, { kind: 'institution', institutionId: region.universities['32'], name: null, about: '兼职' });
     expect(await people({ recusedInstitutions: [region.universities['32']] })).toBe(11);
     await db.admin.query("insert into directory.affiliation (person_id, institution_id, during) values ($1, $2, '[2015-01-01,2025-06-30)')", [members[1]!.person.personId, region.universities['32']]);
     expect(await people({ recusedInstitutions: [region.universities['32']], recusalYears: 3 })).toBe(10);

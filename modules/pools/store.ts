@@ -61,38 +61,12 @@ export async function loadMembersOfPerson(tx: Tx, personId: string): Promise<(Me
   return rows;
 }
 
-export type Eligible = { memberId: string; party: PartyCode; city: string; title: string; categories: string[]; name: string; institutionName: string };
-
-/**
- * Who may be drawn: in the pool and in term, free, below the load, and with no tie to whom they would review, present, past or declared.
- * Run by the platform, since no single party may see all of that. Each person once.
- */
-export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, today: string): Promise<Eligible[]> {
-  const { categories, recusedInstitutions, recusedParties, recusalYears, loadCap, from, to } = asked;
-  const recused = sql`${[...recusedInstitutions]}::uuid[]`;
-  const { rows } = await sql<Eligible>`
-    select m.id as member_id, m.party, coalesce(c.name, '') as city, m.title, m.categories, m.name, m.institution_name
-    from ${memberTables}
-    where m.pool_id = ${poolId} and m.state = 'admitted' and m.term_ends_on >= ${to ?? today}::date
-      and (cardinality(${[...categories]}::text[]) = 0 or m.categories && ${[...categories]}::text[])
-      and not m.party = any(${[...recusedParties]}::text[])
-      and not coalesce(m.institution_id = any(${recused}), false)
-      and not exists (select from pools.conflict x where x.person_id = m.person_id and x.withdrawn_at is null and x.institution_id = any(${recused}))
-      and not exists (select from directory.affiliation a where a.person_id = m.person_id and a.institution_id = any(${recused})
-        and a.during && daterange((${today}::date - make_interval(years => ${recusalYears}))::date, null))
-      and (${from ?? null}::date is null or not exists (select from pools.unavailability u where u.person_id = m.person_id and u.during && daterange(${from ?? null}::date, ${to ?? from ?? null}::date, '[]')))
-      and (${loadCap ?? null}::integer is null or ${loadCap ?? null}::integer > (
-        select count(*) from pools.draw_place l join pools.draw d on d.id = l.draw_id join pools.member o on o.id = l.member_id
-        where o.person_id = m.person_id and d.state = 'drawn' and l.place = any(d.panel) and d.created_at >= date_trunc('year', ${today}::date)))
-    order by m.id`.execute(tx.db);
-  return rows;
-}
-
 export type DrawRow = {
   id: string; poolId: string; title: string; request: DrawAsked; party: PartyCode; state: 'solving' | 'impossible' | 'committing' | 'revealing' | 'drawn' | 'withdrawn'; problem: { zh: string; en: string } | null;
   digest: string | null; round: number; revealUntil: string | null; jobId: string | null; drawn: { panel: number[]; reserves: number[] } | null; panel: number[] | null; version: number; createdAt: string;
 };
-const drawColumns = sql`id, pool_id, title, request, party, state, problem, digest, round, reveal_until, job_id, drawn, panel, version, created_at`;
+// a request of an earlier version named neither rules nor whom is reviewed, and heeded these two
+const drawColumns = sql`id, pool_id, title, '{"recusals": ["sameInstitution", "declared"]}'::jsonb || request as request, party, state, problem, digest, round, reveal_until, job_id, drawn, panel, version, created_at`;
 
 export async function loadDraw(tx: Tx, id: string): Promise<DrawRow | undefined> {
   const { rows } = await sql<DrawRow>`select ${drawColumns} from pools.draw where id = ${id}`.execute(tx.db);
@@ -109,6 +83,15 @@ export async function loadDraws(tx: Tx, { limit, before }: { limit: number; befo
   const { rows } = await sql<DrawRow & { poolName: string }>`
     select d.*, p.name as pool_name from (select ${drawColumns} from pools.draw where ${before ?? null}::uuid is null or id < ${before ?? null}::uuid order by id desc limit ${limit}) d join pools.pool p on p.id = d.pool_id order by d.id desc`.execute(tx.db);
   return rows;
+}
+
+/** Whom and what a draw's panel reviews, for those who may know it. */
+export async function loadReviewed(tx: Tx, drawId: string): Promise<{ persons: { name: string; personId?: string | undefined }[]; projects: string[] }> {
+  const { rows } = await sql<{ kind: 'person' | 'project'; name: string; personId: string | null }>`select kind, name, person_id from pools.draw_reviewed where draw_id = ${drawId} order by id`.execute(tx.db);
+  return {
+    persons: rows.filter(({ kind }) => kind === 'person').map(({ name, personId }) => (personId === null ? { name } : { name, personId })),
+    projects: rows.filter(({ kind }) => kind === 'project').map(({ name }) => name),
+  };
 }
 
 export type RoundRow = { round: number; revealUntil: string | null; missing: PartyCode[]; commits: { party: PartyCode; digest: string; at: string }[]; reveals: { party: PartyCode; secret: string; at: string }[] };

@@ -2,7 +2,9 @@ import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, 
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { conflictKinds, type ConflictKind } from '../messages.ts';
 import { presets, type PoolPreset } from '../presets.ts';
+import { nameKey } from '../rules.ts';
 import { addAway, declareConflict, listMembers, listPools, moveMember, nominate, removeAway, showMember, showMine, withdrawConflict } from '../service/members.ts';
 
 export const done = z.object({ ok: z.literal(true) });
@@ -23,6 +25,8 @@ const lifecycle = z.object({
   })),
 });
 
+const about = z.string().trim().min(1).max(200);
+export const named = z.string().trim().min(1).max(100).refine((text) => nameKey(text) !== '');
 const short = z.string().trim().min(1).max(60);
 const query = z.strictObject({
   ...pageQuery, poolId: z.uuid(), words: z.string().trim().min(1).max(100).optional(), state: z.string().max(20).optional(), party: partySchema.optional(), city: z.string().regex(/^\d{6}$/).optional(),
@@ -37,7 +41,7 @@ export const membersApi = (platform: Platform) =>
     .openapi(
       createRoute({
         method: 'post', path: '/members', summary: 'Nominates somebody for a pool',
-        request: { body: body(z.strictObject({ poolId: z.uuid(), personId: z.uuid(), title: short, categories: z.array(z.string().max(40)).min(1).max(5), languages: z.array(z.string().trim().min(1).max(40)).max(5).default([]), remark: z.string().trim().max(500).optional() })) },
+        request: { body: body(z.strictObject({ poolId: z.uuid(), personId: z.uuid(), title: short, categories: z.array(z.string().max(40)).min(1).max(5), languages: z.array(z.string().trim().min(1).max(40)).max(5).default([]), sex: z.enum(['f', 'm']).optional(), remark: z.string().trim().max(500).optional() })) },
         responses: answers(made),
       }),
       async (c) => c.json(await nominate(platform, c.var.actor, c.req.valid('json')), 200),
@@ -51,7 +55,7 @@ export const membersApi = (platform: Platform) =>
       createRoute({
         method: 'get', path: '/mine', summary: 'What one has in the pools oneself',
         responses: answers(z.object({
-          members: z.array(member.extend({ poolName: z.string() })), conflicts: z.array(z.object({ id: z.string(), kind: z.enum(['institution', 'person', 'project']), institutionId: z.string().nullable(), about: z.string() })),
+          members: z.array(member.extend({ poolName: z.string() })), conflicts: z.array(z.object({ id: z.string(), kind: z.enum(Object.keys(conflictKinds) as [ConflictKind, ...ConflictKind[]]), institutionId: z.string().nullable(), institutionName: z.string().nullable(), name: z.string().nullable(), about: z.string() })),
           away: z.array(z.object({ id: z.string(), from: z.string(), to: z.string() })),
         })),
       }),
@@ -61,8 +65,9 @@ export const membersApi = (platform: Platform) =>
       createRoute({
         method: 'post', path: '/conflicts', summary: 'Declares a conflict of interest of one’s own',
         request: { body: body(z.discriminatedUnion('kind', [
-          z.strictObject({ kind: z.literal('institution'), institutionId: z.uuid(), about: z.string().trim().min(1).max(200) }),
-          z.strictObject({ kind: z.enum(['person', 'project']), institutionId: z.null().default(null), about: z.string().trim().min(1).max(200) }),
+          z.strictObject({ kind: z.literal('institution'), institutionId: z.uuid(), name: z.null().default(null), about }),
+          z.strictObject({ kind: z.enum(['person', 'project']), institutionId: z.null().default(null), name: named, about }),
+          z.strictObject({ kind: z.literal('kinship'), institutionId: z.uuid().nullable().default(null), name: named, about }),
         ])) },
         responses: answers(made),
       }),

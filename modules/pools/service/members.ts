@@ -11,9 +11,10 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { indexRecords, removeRecords, search } from '#kernel/search/search.ts';
 import { nameWords, wordsOf } from '#kernel/search/words.ts';
 import { checkTask, memberLifecycle } from '../lifecycle.ts';
+import type { ConflictKind } from '../messages.ts';
 import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
-import { termEnd } from '../rules.ts';
+import { nameKey, termEnd } from '../rules.ts';
 import { loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
 
 export async function listPools(platform: Platform, actor: Actor): Promise<(PoolRow & { members: number })[]> {
@@ -39,10 +40,10 @@ export async function showMember(platform: Platform, actor: Actor, id: string): 
   });
 }
 
-export type Nomination = { poolId: string; personId: string; title: string; categories: readonly string[]; languages: readonly string[]; remark?: string | undefined };
+export type Nomination = { poolId: string; personId: string; title: string; categories: readonly string[]; languages: readonly string[]; sex?: 'f' | 'm' | undefined; remark?: string | undefined };
 
 /** Nominates somebody whom the actor looks after; the party checks next. What the region will see of them is copied from the directory here. */
-export async function nominate(platform: Platform, actor: Actor, { poolId, personId, title, categories, languages, remark }: Nomination): Promise<{ id: string }> {
+export async function nominate(platform: Platform, actor: Actor, { poolId, personId, title, categories, languages, sex, remark }: Nomination): Promise<{ id: string }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const pool = await loadPool(tx, poolId);
     if (pool === undefined) throw refuse(commonRefusals.notFound, {}, { field: '/poolId' });
@@ -53,8 +54,8 @@ export async function nominate(platform: Platform, actor: Actor, { poolId, perso
     if (person.party === null || person.institutionId === null || person.institutionName === null) throw refuse(refusals.noInstitution, {}, { field: '/personId' });
     if (!person.kept) throw refuse(refusals.notYours, {}, { field: '/personId' });
     const { rows: [made] } = await sql<{ id: string }>`
-      insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, languages, remark)
-      values (${poolId}, ${personId}, ${person.party}, ${person.division}, ${person.institutionId}, ${person.name}, ${person.institutionName}, ${title}, ${[...categories]}::text[], ${[...languages]}::text[], ${remark ?? null})
+      insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, languages, sex, remark)
+      values (${poolId}, ${personId}, ${person.party}, ${person.division}, ${person.institutionId}, ${person.name}, ${person.institutionName}, ${title}, ${[...categories]}::text[], ${[...languages]}::text[], ${sex ?? null}, ${remark ?? null})
       on conflict do nothing returning id`.execute(tx.db);
     if (made === undefined) throw refuse(refusals.inPoolAlready, {}, { field: '/personId' });
     const member = await seenMember(tx, made.id);
@@ -108,25 +109,28 @@ async function seenMember(tx: Tx, id: string): Promise<MemberRow> {
 }
 
 export type Mine = { members: (MemberRow & { poolName: string })[]; conflicts: ConflictRow[]; away: { id: string; from: string; to: string }[] };
-export type ConflictRow = { id: string; kind: 'institution' | 'person' | 'project'; institutionId: string | null; about: string };
+export type ConflictRow = { id: string; kind: ConflictKind; institutionId: string | null; institutionName: string | null; name: string | null; about: string };
 
 /** What a person has in the pools: where they are in, what conflicts they declared, when they are away. */
 export async function showMine(platform: Platform, actor: Actor): Promise<Mine> {
   const personId = personOf(actor);
   return inTransaction(platform.database, actor, async (tx) => {
-    const conflicts = await sql<ConflictRow>`select id, kind, institution_id, about from pools.conflict where person_id = ${personId} and withdrawn_at is null order by id`.execute(tx.db);
+    const conflicts = await sql<ConflictRow>`select c.id, c.kind, c.institution_id, i.name as institution_name, c.name, c.about from pools.conflict c left join directory.institution i on i.id = c.institution_id where c.person_id = ${personId} and c.withdrawn_at is null order by c.id`.execute(tx.db);
     const away = await sql<{ id: string; from: string; to: string }>`select id, lower(during)::text as "from", (upper(during) - 1)::text as "to" from pools.unavailability where person_id = ${personId} order by during`.execute(tx.db);
     return { members: await loadMembersOfPerson(tx, personId), conflicts: conflicts.rows, away: away.rows };
   });
 }
 
+export type NewConflict = { kind: ConflictKind; institutionId: string | null; name: string | null; about: string };
+
 /** A person says what stands between them and whom they would judge. */
-export async function declareConflict(platform: Platform, actor: Actor, { kind, institutionId, about }: { kind: ConflictRow['kind']; institutionId: string | null; about: string }): Promise<{ id: string }> {
+export async function declareConflict(platform: Platform, actor: Actor, { kind, institutionId, name, about }: NewConflict): Promise<{ id: string }> {
   const personId = personOf(actor);
   return inTransaction(platform.database, actor, async (tx) => {
     const { rows: [party] } = await sql<{ party: PartyCode }>`select party from pools.member where person_id = ${personId} order by id desc limit 1`.execute(tx.db);
     if (party === undefined) throw refuse(commonRefusals.notAllowed);
-    const { rows: [made] } = await sql<{ id: string }>`insert into pools.conflict (person_id, kind, institution_id, about, party) values (${personId}, ${kind}, ${institutionId}, ${about}, ${party.party}) returning id`.execute(tx.db);
+    const { rows: [made] } = await sql<{ id: string }>`
+      insert into pools.conflict (person_id, kind, institution_id, name, key, about, party) values (${personId}, ${kind}, ${institutionId}, ${name}, ${name === null ? null : nameKey(name)}, ${about}, ${party.party}) returning id`.execute(tx.db);
     if (made === undefined) throw refuse(commonRefusals.notAllowed);
     await record(tx, { act: 'pools.conflict/declare', subject: { type: 'pools.conflict', id: made.id }, changes: { kind }, access: { visibility: 'self', party: party.party, personId } });
     return made;
