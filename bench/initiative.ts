@@ -29,7 +29,7 @@ export const initiativeBenchmark: Benchmark = {
       const scripts = await makeScripts(home, server.adminUrl, cookie, id);
       const pgbench = findPgbench(home, report);
       const load = { port: server.port, cookie, paths: [`/api/plan/initiatives/${id}`], connections };
-      await putLoad({ ...load, seconds: 3 }); // compiled and cached before it counts
+      await putLoad({ ...load, seconds: 8 }); // compiled and cached before it counts
       const http: number[] = [];
       const latencies: number[] = [];
       const tps: Record<string, number[]> = Object.fromEntries(Object.keys(scripts).map((name) => [name, []]));

@@ -30,7 +30,7 @@ const journeys: readonly Journey[] = [
   {
     programme: '高校交换生', title: '高校交换生春季方案', credits: true, certificate: '交换学习证书',
     trips: [{ from: '江苏省', to: '浙江省', offer: '师范专业本科班' }, { from: '浙江省', to: '江苏省', offer: '教育技术学本科班' }],
-    agreement: ['课程与学分对应（派出课程—接收课程—学分）', '成绩换算办法', '接收单位指导人', '紧急联系人及安全责任'],
+    agreement: ['接收单位指导人', '紧急联系人及安全责任'],
   },
   {
     programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', credits: false, certificate: '挂职锻炼证书', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
@@ -203,24 +203,26 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
     await expect(page.getByText(/您获得第 1 志愿/)).toBeVisible();
     await page.getByRole('button', { name: /^接\s*受$/ }).click();
     await page.getByRole('link', { name: '协议与派出' }).click();
-    await expect(page.getByText('三方都同意协议之后才开始派出。')).toBeVisible();
+    await expect(page.getByText('协议签齐之后才开始派出。')).toBeVisible();
     await expectFits(page);
     stay = page.url();
   });
   await enterAs(page, '院校经办人', hostParty);
   await page.goto(stay);
-  await page.getByRole('button', { name: '起草或修改' }).click();
-  for (const label of journey.agreement) await page.getByRole('dialog').getByLabel(label).fill(`${label}：按双方商定执行`);
-  await save(page, '保存并送三方审阅');
-  await page.getByRole('button', { name: '同意协议' }).click();
-  await expect(page.getByText('接收单位已同意')).toBeVisible();
-  for (const [role, of] of [['院校经办人', party], ['个人', party]] as const) {
+  await page.getByRole('button', { name: '起草协议' }).click();
+  const dialog = page.getByRole('dialog');
+  for (const label of journey.agreement) await dialog.getByLabel(label, { exact: true }).fill(`${label}：按双方商定执行`);
+  if (journey.credits) for (const [label, value] of [['接收单位课程', '教育技术学导论'], ['学时', '48'], ['接收学分', '2'], ['认定为本校课程', '现代教育技术'], ['认定学分', '2']] as const) await dialog.getByLabel(label, { exact: true }).fill(value);
+  await save(page, /送\s*签/);
+  await page.getByRole('button', { name: /^签\s*署$/ }).click();
+  await expect(page.getByText(/在线签署/)).toHaveCount(1);
+  for (const [i, [role, of]] of ([['院校经办人', party], ['个人', party]] as const).entries()) {
     await enterAs(page, role, of);
     await page.goto(stay);
-    await page.getByRole('button', { name: '同意协议' }).click();
-    await expect(page.getByRole('button', { name: '同意协议' })).toHaveCount(0);
+    await page.getByRole('button', { name: /^签\s*署$/ }).click();
+    await expect(page.getByText(/在线签署/)).toHaveCount(2 + i);
   }
-  await expect(page.getByText('已生效')).toBeVisible();
+  await expect(page.getByText('生效中')).toBeVisible();
   await expect(page.getByText('待报到').first()).toBeVisible();
   return stay;
 }
@@ -231,7 +233,7 @@ async function certify(page: Page, journey: Journey, stay: string): Promise<void
   const openAs = async (role: '院校经办人' | '个人', of: Party) => {
     await enterAs(page, role, of);
     await page.goto(stay);
-    await expect(page.getByRole('heading', { name: '三方协议' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^协议/ })).toBeVisible();
   };
   const assess = async (words: string) => {
     await page.getByRole('button', { name: '填写鉴定' }).click();

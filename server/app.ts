@@ -5,6 +5,7 @@ import { oidcApi } from '#kernel/actor/oidc-api.ts';
 import { passkeyApi } from '#kernel/actor/passkey-api.ts';
 import { sessionApi } from '#kernel/actor/session-api.ts';
 import { sessionMiddleware } from '#kernel/actor/middleware.ts';
+import type { Sessions } from '#kernel/actor/sessions.ts';
 import { filesApi } from '#kernel/files/api.ts';
 import type { BlobStore } from '#kernel/files/blobs.ts';
 import type { Env } from '#kernel/http/env.ts';
@@ -23,7 +24,7 @@ import { modules } from './modules.ts';
 import { portalApi } from './portal.ts';
 
 /** The platform's whole HTTP side, put together from the kernel and the modules. */
-export function createApp(platform: Platform, { blobs, webRoot, live = openLive(platform.database) }: { blobs: BlobStore; webRoot: string; live?: Live }): OpenAPIHono<Env> {
+export function createApp(platform: Platform, { blobs, webRoot, live = openLive(platform.database), sessions }: { blobs: BlobStore; webRoot: string; live?: Live; sessions?: Sessions }): OpenAPIHono<Env> {
   const subjects: Record<string, FileSubject> = Object.assign({}, ...modules.map((module) => module.fileSubjects ?? {}));
   const mounts: Mount[] = [
     mount('/api/session', sessionApi(platform, loadScopeNames)),
@@ -41,7 +42,7 @@ export function createApp(platform: Platform, { blobs, webRoot, live = openLive(
     { ...mount('/api/files', filesApi(platform, blobs, subjects)), uploads: ['', '/'] },
     ...modules.flatMap(({ name, api, uploads }) => (api === undefined ? [] : [{ ...mount(`/api/${name}`, api(platform, { blobs })), uploads }])),
   ];
-  return createHttpApp(platform, { mounts, session: sessionMiddleware(platform), webRoot });
+  return createHttpApp(platform, { mounts, session: sessionMiddleware(platform, sessions), webRoot });
 }
 
 /** Each API's type names its own routes, for the browser; here they are all the same. */

@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
+import { rememberSessions } from '#kernel/actor/sessions.ts';
 import { connectDatabase } from '#kernel/database/database.ts';
 import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
@@ -45,7 +46,9 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     undo.push(startSequencer(platform).stop);
     const blobs = await openBlobs(settings, undo);
     const live = openLive(platform.database);
-    const app = createApp(platform, { blobs, webRoot: settings.webRoot, live });
+    const sessions = rememberSessions(platform.database);
+    undo.push(sessions.close);
+    const app = createApp(platform, { blobs, webRoot: settings.webRoot, live, sessions });
     const port = await listen(app.fetch, settings, undo);
     undo.push(live.close); // before the server waits for its requests to end: a stream would not
     return { platform, adminUrl, port, stop };
@@ -68,7 +71,7 @@ export async function openInstallation(settings: Settings, { onStep, undo }: { o
   const lock = await lockHome(settings.home, settings.publicUrl);
   undo.push(lock.release);
   const log = createLog(settings.logTo, settings.home);
-  undo.push(async () => log.flush());
+  undo.push(() => new Promise((flushed) => log.flush(() => flushed())));
   let adminUrl = settings.databaseUrl;
   if (adminUrl === undefined) {
     const postgres = await startEmbeddedPostgres({ home: settings.home, onProgress: onStep });

@@ -5,7 +5,8 @@ import type { Env } from '#kernel/http/env.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { declareRefusals, refuse } from '#kernel/refusal.ts';
 import { visitor } from './actor.ts';
-import { longestDays, resolveSession } from './session.ts';
+import { longestDays } from './session.ts';
+import { askEachTime, type Sessions } from './sessions.ts';
 
 const refusals = declareRefusals('session', {
   foreignOrigin: { status: 403, zh: '请求来自其他网站，已拒绝。', en: 'The request came from another site and was refused.' },
@@ -14,13 +15,14 @@ const refusals = declareRefusals('session', {
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Finds out who a request comes from, and refuses one that another site's page had the browser send. */
-export function sessionMiddleware(platform: Platform) {
+export function sessionMiddleware(platform: Platform, sessions: Sessions = askEachTime(platform.database)) {
   return createMiddleware<Env>(async (c, next) => {
-    if (!safeMethods.has(c.req.method)) checkOrigin(c, platform.config.publicUrl);
+    const changing = !safeMethods.has(c.req.method);
+    if (changing) checkOrigin(c, platform.config.publicUrl);
     c.set('actor', visitor);
     const token = getCookie(c, cookieName(platform));
     if (token !== undefined) {
-      const found = await resolveSession(platform.database, token);
+      const found = await sessions.resolve(token);
       if (found === undefined) clearSessionCookie(c, platform);
       else {
         c.set('actor', found.actor);
@@ -28,6 +30,8 @@ export function sessionMiddleware(platform: Platform) {
       }
     }
     await next();
+    // Whoever is told that a session has ended finds that it has.
+    if (changing) await sessions.caughtUp();
   });
 }
 

@@ -18,15 +18,20 @@ export function prepareRepeated(pool: pg.Pool): void {
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-    const prepared = (text: unknown, values: unknown, ...rest: unknown[]) => {
+    const prepared = (asked: unknown, values: unknown, ...rest: unknown[]) => {
       // What is asked in one go leaves in one write: begin with the query after it.
       stream.cork();
       process.nextTick(() => stream.uncork());
-      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
-      return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+      const config = typeof asked === 'string' ? { text: asked, values } : isText(asked) ? asked : undefined;
+      const name = config !== undefined && Array.isArray(config.values) && config.values.length > 0 ? nameOf(config.text) : undefined;
+      return name === undefined ? query(asked, values, ...rest) : query({ ...config, name }, ...rest);
     };
     client.query = prepared as typeof client.query;
   });
+}
+
+function isText(asked: unknown): asked is { text: string; values?: unknown; name?: undefined } {
+  return typeof asked === 'object' && asked !== null && 'text' in asked && typeof asked.text === 'string' && !('name' in asked) && !('submit' in asked);
 }
 
 /** The name for a text that is worth preparing; `undefined` before it has come often enough, and for what is not a query with a plan. */

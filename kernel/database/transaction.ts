@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type QueryId, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { divisionPrefix, isPerson, systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { camelCase, type Database } from './database.ts';
@@ -14,9 +14,18 @@ export type Tx = { readonly db: Kysely<{}>; readonly actor: Actor };
  * Row-level security sees the actor through transaction-local settings, so they end with the transaction.
  */
 export async function inTransaction<T>(database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return within('begin', database, actor, work);
+}
+
+/** The same, only to read, with every query seeing the database as it was at the first: for what is read in many portions and must fit together. */
+export async function inSnapshot<T>(database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return within('begin isolation level repeatable read read only', database, actor, work);
+}
+
+async function within<T>(begin: string, database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return database.kysely.connection().execute(async (db) => {
     // Not awaited: begin travels ahead of the first query in the same round trip (the connection pipelines).
-    const begun = sql.raw(`begin; ${actorSettings(actor)}`).execute(db);
+    const begun = sql.raw(`${begin}; ${actorSettings(actor)}`).execute(db);
     begun.catch(() => undefined);
     try {
       const result = await work({ db, actor });
@@ -52,13 +61,26 @@ export async function readOnce<R>(database: Database, actor: Actor, query: RawBu
   const { sql: text, parameters, queryId } = query.compile(database.kysely);
   const client = await database.pool.connect();
   // None is awaited before the next is sent; a query that fails turns the commit into a rollback.
-  const outcomes = await Promise.allSettled([client.query(`begin read only; ${actorSettings(actor)}`), client.query(text, [...parameters]), client.query('commit')]);
+  const outcomes = await Promise.allSettled([
+    client.query(`begin read only; ${actorSettings(actor)}`),
+    client.query<unknown[]>({ text, values: [...parameters], rowMode: 'array' }),
+    client.query('commit'),
+  ]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   client.release(failed !== undefined && !(failed.reason instanceof pg.DatabaseError));
   const [, read] = outcomes;
   if (failed !== undefined || read.status === 'rejected') throw failed?.reason;
-  const { rows } = await camelCase.transformResult({ queryId, result: { rows: read.value.rows } });
-  return rows as R[];
+  const names = propertyNames.get(text) ?? (await namesOf(read.value.fields, queryId));
+  propertyNames.set(text, names);
+  return read.value.rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))) as R[];
+}
+
+/** What the columns of each such query are called here, found out once. */
+const propertyNames = new Map<string, readonly string[]>();
+
+async function namesOf(fields: readonly pg.FieldDef[], queryId: QueryId): Promise<string[]> {
+  const { rows } = await camelCase.transformResult({ queryId, result: { rows: fields.map(({ name }) => ({ [name]: null })) } });
+  return rows.flatMap((row) => Object.keys(row));
 }
 
 /** The statement that tells the database who acts until the transaction ends. */
@@ -78,5 +100,5 @@ export function actorSettings(actor: Actor): string {
   const configs = ['role', 'party', 'account', 'person', 'organization', 'division', 'job'].map(
     (name) => `set_config('delta.${name}', ${pg.escapeLiteral(settings[name] ?? '')}, true)`,
   );
-  return `select ${configs.join(', ')}`;
+  return `select num_nulls(${configs.join(', ')})`; // all of them in one small answer
 }

@@ -23,6 +23,9 @@ const refusals = declareRefusals('http', {
   unknownRoute: { status: 404, zh: '没有这个接口。', en: 'There is no such route.' },
 });
 
+/** What these carry as a body is never read. */
+const bodiless = new Set(['GET', 'HEAD']);
+
 /** JSON bodies are at most this long; uploads have routes and limits of their own. */
 const longestBody = 2 * 1024 * 1024;
 
@@ -44,9 +47,10 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
     c.set('address', addressOf(c));
     const startedAt = performance.now();
     await next();
-    c.header('x-request-id', c.var.requestId);
+    const { headers } = c.res; // set here and not by `c.header`, which would make a stream of a body that is a text
+    headers.set('x-request-id', c.var.requestId);
     // What is taken along is never a page of ours, whatever a browser makes of it.
-    if (c.res.headers.get('content-disposition')?.startsWith('attachment') === true) c.header('content-security-policy', "default-src 'none'; sandbox");
+    if (headers.get('content-disposition')?.startsWith('attachment') === true) headers.set('content-security-policy', "default-src 'none'; sandbox");
     const ms = performance.now() - startedAt;
     const route = routePath(c, c.req.routeIndex); // the handler that answered: the last one that was reached
     metrics.observe(c.req.method, route, c.res.status, ms);
@@ -76,7 +80,7 @@ export function createHttpApp(platform: Platform, { mounts, session, webRoot }: 
   app.use('/api/*', requestLimits());
   app.use('/api/*', session);
   const uploads = new Set(mounts.flatMap(({ path, uploads: below = [] }) => below.map((upload) => path + upload)));
-  for (const check of [bounded as MiddlewareHandler<Env>, wellFormedBody]) app.use('/api/*', (c, next) => (uploads.has(c.req.path) ? next() : check(c, next)));
+  for (const check of [bounded as MiddlewareHandler<Env>, wellFormedBody]) app.use('/api/*', (c, next) => (bodiless.has(c.req.method) || uploads.has(c.req.path) ? next() : check(c, next)));
   for (const { path, api } of mounts) app.route(path, api);
   app.all('/api/*', () => { throw refuse(refusals.unknownRoute); });
   app.get('*', webClient(webRoot));

@@ -3,16 +3,15 @@ import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, 
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { answersApi } from './answers/api.ts';
+import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
-import { approveAgreement, writeAgreement } from './service/agreements.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { showOrder, storeOrder } from './service/orders.ts';
+import { application } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
-import { issuerOf } from './credential.ts';
-import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
-import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
+import { stayApi } from './stay/api.ts';
 
 const presetSchema = z.enum(presetNames);
 const mechanismSchema = z.enum(mechanisms);
@@ -21,7 +20,6 @@ const done = z.object({ ok: z.literal(true) });
 const made = z.object({ id: z.string() });
 const optional = (most: number) => z.string().trim().max(most).transform((text) => (text === '' ? null : text)).nullable().default(null);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 
 const lifecycle = z.object({
   states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
@@ -30,11 +28,11 @@ const lifecycle = z.object({
     fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
   })),
 });
-const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.enum(['text', 'longtext']), required: z.boolean() });
+const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'courses', 'scale']), required: z.boolean() });
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(),
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(),
 });
 const schemeText = {
   title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
@@ -42,7 +40,7 @@ const schemeText = {
 };
 const offer = z.object({
   id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
-  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
 });
 const offerText = {
   title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500),
@@ -55,11 +53,6 @@ const schemeView = scheme.extend({
   may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
-const application = z.object({
-  id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
-  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(),
-  wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
-});
 const reason = z.union([
   z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
   z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
@@ -73,29 +66,9 @@ const summary = z.object({
 });
 const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number() });
 const run = z.object({
-  id: z.string(), schemeId: z.string(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
+  id: z.string(), schemeId: z.string(), round: z.number(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
   flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),
 });
-
-const side = z.enum(['person', 'home', 'host']);
-const grade = z.enum(['excellent', 'good', 'passed', 'failed']);
-const recognised = z.object({ course: z.string(), hours: z.number(), credits: z.number(), grade: z.string() });
-const words = z.record(z.string(), z.string());
-const stay = z.object({
-  applicationId: z.string(), schemeId: z.string(), schemeTitle: z.string(), startsOn: z.string(), endsOn: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), offerTitle: z.string(), side: side.nullable(), outcome: outcome.nullable(),
-  words: z.object({ label: textSchema, person: textSchema, recognises: z.enum(['credits', 'hours']), certificate: textSchema, agreement: z.array(agreementField) }),
-  agreement: z.object({
-    content: words, digest: z.string(), state: z.string(), version: z.number(), approvals: z.array(z.object({ side, approvedAt: z.string() })), inForce: words.nullable(),
-    changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
-  }).nullable(),
-  placement: z.object({
-    id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
-    months: z.array(z.string()), missing: z.array(z.string()), lifecycle,
-    entries: z.array(z.object({ month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
-    assessments: z.array(z.object({ side, grade, text: z.string(), assessedAt: z.string() })),
-  }).nullable(),
-});
-const stayRow = z.object({ applicationId: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), homeParty: z.string(), hostParty: z.string(), offerTitle: z.string(), answer: z.string(), agreement: z.string().nullable(), placement: z.string().nullable() });
 
 const ok = { ok: true as const };
 
@@ -188,17 +161,6 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/offers/{id}/order', summary: 'A host’s order for an offer', request: { params: idParams }, responses: answers(z.object({ items: z.array(application.extend({ rank: z.number().nullable() })) })) }),
-      async (c) => c.json(await showOrder(platform, c.var.actor, c.req.valid('param').id), 200),
-    )
-    .openapi(
-      createRoute({ method: 'put', path: '/offers/{id}/order', summary: 'Stores a host’s order whole, best first', request: { params: idParams, body: body(z.strictObject({ order: z.array(z.uuid()).max(5000) })) }, responses: answers(done) }),
-      async (c) => {
-        await storeOrder(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').order);
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
       createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number() })) }),
       async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
     )
@@ -225,92 +187,8 @@ const schemesApi = (platform: Platform) =>
       },
     );
 
-/** Stays: agreement, placement, journal, assessment, certificate. */
-const staysApi = (platform: Platform) =>
-  newApi()
-    .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/stays', summary: 'Who has a place and how far each is', request: { params: idParams }, responses: answers(z.object({ items: z.array(stayRow) })) }),
-      async (c) => c.json({ items: await listStays(platform, c.var.actor, c.req.valid('param').id) }, 200),
-    )
-    .openapi(
-      createRoute({ method: 'get', path: '/stays/{id}', summary: 'A stay with its agreement, journal and assessments', request: { params: idParams }, responses: answers(stay) }),
-      async (c) => c.json(await showStay(platform, c.var.actor, c.req.valid('param').id), 200),
-    )
-    .openapi(
-      createRoute({ method: 'put', path: '/stays/{id}/agreement', summary: 'Writes the agreement', request: { params: idParams, body: body(z.strictObject({ version, content: z.record(z.string().max(40), z.string().trim().max(5000)) })) }, responses: answers(done) }),
-      async (c) => {
-        await writeAgreement(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'post', path: '/stays/{id}/agreement/approve', summary: 'A side approves the agreement as it read it', request: { params: idParams, body: body(z.strictObject({ digest })) }, responses: answers(done) }),
-      async (c) => {
-        await approveAgreement(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').digest);
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'post', path: '/stays/{id}/move', summary: 'Records arrival, end, early end', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
-      async (c) => {
-        await moveStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'put', path: '/stays/{id}/entries', summary: 'The person’s journal of a month', request: { params: idParams, body: body(z.strictObject({ month, text: z.string().trim().min(1).max(5000), hours: z.int().min(0).max(744) })) }, responses: answers(done) }),
-      async (c) => {
-        await writeEntry(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'put', path: '/stays/{id}/answers', summary: 'The tutor’s answer to a month’s journal', request: { params: idParams, body: body(z.strictObject({ month, answer: z.string().trim().min(1).max(3000) })) }, responses: answers(done) }),
-      async (c) => {
-        await answerEntry(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'post', path: '/stays/{id}/assessments', summary: 'A side’s assessment', request: { params: idParams, body: body(z.strictObject({ grade, text: z.string().trim().min(1).max(3000) })) }, responses: answers(done) }),
-      async (c) => {
-        await assess(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({
-        method: 'post', path: '/stays/{id}/certificate', summary: 'Recognises what was done and gives the certificate',
-        request: { params: idParams, body: body(z.strictObject({ version, recognised: z.array(z.strictObject({ course: z.string().trim().min(1).max(100), hours: z.number().min(0).max(10_000), credits: z.number().min(0).max(100), grade: z.string().trim().max(20) })).max(60) })) },
-        responses: answers(z.object({ number: z.string() })),
-      }),
-      async (c) => c.json(await certifyStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(
-      createRoute({ method: 'get', path: '/stays/{id}/certificate', summary: 'The certificate on paper', request: { params: idParams }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),
-      async (c) => printCertificate(platform, c.var.actor, c.req.valid('param').id),
-    )
-    .openapi(
-      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential (a signed JWT)', request: { params: idParams }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
-      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id),
-    )
-    .openapi(
-      createRoute({ method: 'get', path: '/issuer', summary: 'Who signs the credentials of this installation: its DID and key', responses: answers(z.object({ id: z.string(), keyId: z.string(), jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string() }) })) }),
-      async (c) => {
-        const { did, keyId, publicJwk } = issuerOf(platform.config.secret);
-        return c.json({ id: did, keyId, jwk: publicJwk }, 200);
-      },
-    )
-    .openapi(
-      createRoute({
-        method: 'get', path: '/stays/{id}/transcript', summary: 'What was recognised, for the home’s own records', request: { params: idParams, query: z.strictObject({ format: z.enum(['xlsx', 'json']).default('xlsx') }) },
-        responses: { 200: { description: 'XLSX or JSON', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) }, 'application/json': { schema: z.object({ certificate: z.string(), courses: z.array(recognised) }) } } } },
-      }),
-      async (c) => exportTranscript(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
-    );
-
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', staysApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', orderingApi(platform)).route('/', answersApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

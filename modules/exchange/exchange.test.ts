@@ -1,4 +1,3 @@
-import { importJWK, jwtVerify } from 'jose';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,23 +8,17 @@ import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { readSheet } from '#kernel/sheets/read.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { sql } from 'kysely';
 import { migrations } from '../../server/modules.ts';
 import { readProblem } from '../../cli/match-files.ts';
-import { approveAgreement, writeAgreement } from './service/agreements.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
-import { showOrder, storeOrder } from './service/orders.ts';
+import { showOrder, storeOrder } from './ordering/orders.ts';
 import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
-import { issuerOf } from './credential.ts';
-import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
-import { remindOfJournals } from './service/reminders.ts';
-import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
-import { aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
+import { aMember, anApplication, anOpenScheme, aRegion, aSchemeToOrder as aSchemeHere, schemeText, type Region } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -79,6 +72,14 @@ describe('a scheme', () => {
     await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 4 });
     expect(await refusedWith(approveScheme(platform, region.officers['33'], id, digest))).toBe('exchange/scheme-changed');
     expect((await showScheme(platform, region.officers['31'], id)).approvals).toEqual([]);
+  });
+
+  test('is agreed by the four and by no officer alone, and no party offers or sets quotas for another’s institution, also past the service', async () => {
+    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, itemId: region.itemId, year: nextYear() });
+    const by = (party: PartyCode, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, region.officers[party], (tx) => statement.execute(tx.db)));
+    expect(await by('32', sql`update exchange.scheme set state = 'agreed' where id = ${id}`)).toBe('42501');
+    expect(await by('31', sql`insert into exchange.offer (scheme_id, institution_id, party, title, description, capacity) values (${id}, ${region.universities['32']}, '31', '名额', '学习', 1)`)).toBe('23503');
+    expect(await by('31', sql`insert into exchange.quota (scheme_id, institution_id, party, places) values (${id}, ${region.universities['32']}, '31', 5)`)).toBe('23503');
   });
 
   test('has dates that follow each other, and a tolerance only where there is a balance', async () => {
@@ -184,21 +185,7 @@ describe('an application', () => {
   });
 });
 
-/** A scheme in which those of 32 and 33 were nominated and hosts are about to order; `perParty` of each. */
-async function aSchemeToOrder(perParty: Partial<Record<PartyCode, number>>, more: Parameters<typeof anOpenScheme>[2] = {}) {
-  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), quota: 5, ...more });
-  const people: { party: PartyCode; member: PersonActor; id: string }[] = [];
-  for (const [party, count] of Object.entries(perParty) as [PartyCode, number][]) {
-    for (let i = 0; i < count; i += 1) {
-      const member = await aMember(db, region, party, `${party}学生${i}`);
-      const application = await anApplication(platform, member, id, [offers[party === '32' ? '33' : '32']]);
-      await nominate(party, application);
-      people.push({ party, member, id: application });
-    }
-  }
-  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await schemeVersion(id) });
-  return { id, offers, people };
-}
+const aSchemeToOrder = (perParty: Partial<Record<PartyCode, number>>, more: Parameters<typeof anOpenScheme>[2] = {}) => aSchemeHere(platform, db, region, perParty, { year: nextYear(), ...more });
 
 describe('matching', () => {
   test('is rehearsed beside the other mechanisms before anybody is told, then made known with reasons and a certificate that an auditor can run again', async () => {
@@ -256,149 +243,5 @@ describe('matching', () => {
     expect(await refusedWith(moveOffer(platform, region.deans['33'], { id: offers['33'], transition: 'withdraw', version: 2, reason: '停办' }))).toBe('exchange/post-taken');
     await act(first.member, first.id, 'decline', await versionOf(first.member, id), undefined, '已就业');
     expect((await showOwn(platform, second.member, id)).application).toMatchObject({ state: 'offered', offerId: offers['33'] });
-  });
-});
-
-/** Somebody of 32 who has accepted a place at 33. */
-async function anAccepted(more: Parameters<typeof anOpenScheme>[2] = {}, member?: PersonActor) {
-  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), mechanism: 'da-applicant', ...more });
-  const person = member ?? await aMember(db, region, '32');
-  const application = await anApplication(platform, person, id, [offers['33']]);
-  await nominate('32', application);
-  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await schemeVersion(id) });
-  await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));
-  await act(person, application, 'accept', await versionOf(person, id));
-  return { id, application, person };
-}
-
-const content = { courses: '教育技术学—现代教育技术—3', grades: '百分制按原分', tutor: '潘俊杰', emergency: '家长 139…' };
-
-async function inForce(accepted: Awaited<ReturnType<typeof anAccepted>>) {
-  const { application, person } = accepted;
-  await writeAgreement(platform, region.deans['33'], application, { version: 1, content });
-  const { digest } = (await showStay(platform, person, application)).agreement!;
-  for (const actor of [person, region.deans['32'], region.deans['33']]) await approveAgreement(platform, actor, application, digest);
-  return accepted;
-}
-
-describe('an agreement', () => {
-  test('is in force when the three sides have approved the same words; who reads older ones is told what changed', async () => {
-    const { application, person } = await anAccepted();
-    await writeAgreement(platform, region.deans['33'], application, { version: 1, content: { ...content, tutor: '' } });
-    const first = (await showStay(platform, person, application)).agreement!;
-    expect(await refusedWith(approveAgreement(platform, person, application, first.digest))).toBe('exchange/agreement-incomplete');
-    await writeAgreement(platform, region.deans['33'], application, { version: 2, content });
-    expect(await refusedWith(approveAgreement(platform, person, application, first.digest))).toBe('exchange/agreement-changed');
-    const second = (await showStay(platform, person, application)).agreement!;
-    await approveAgreement(platform, person, application, second.digest);
-    await approveAgreement(platform, region.deans['32'], application, second.digest);
-    expect((await showStay(platform, person, application))).toMatchObject({ agreement: { state: 'proposed' }, placement: null });
-    expect(await refusedWith(moveStay(platform, region.deans['33'], application, { transition: 'arrive', version: 1 }))).toBe('common/not-found');
-    await writeAgreement(platform, region.deans['32'], application, { version: 3, content: { ...content, tutor: '俞慧敏' } });
-    const third = (await showStay(platform, person, application)).agreement!;
-    expect(third.approvals).toEqual([]);
-    await Promise.all([person, region.deans['32'], region.deans['33']].map((actor) => approveAgreement(platform, actor, application, third.digest)));
-    expect(await showStay(platform, person, application)).toMatchObject({ agreement: { state: 'inForce' }, placement: { state: 'ready', from: '2027-09-01', to: '2028-01-15' } });
-    await writeAgreement(platform, region.deans['33'], application, { version: 5, content });
-    expect(await showStay(platform, person, application)).toMatchObject({ agreement: { state: 'proposed', inForce: { tutor: '俞慧敏' }, changes: [{ field: 'tutor', before: '俞慧敏', after: '潘俊杰' }] }, placement: { state: 'ready' } });
-  });
-
-  test('is nobody else’s to read, and nobody approves for another side or puts it in force by hand', async () => {
-    const { application } = await anAccepted();
-    await writeAgreement(platform, region.deans['33'], application, { version: 1, content });
-    expect(await refusedWith(showStay(platform, region.deans['31'], application))).toBe('common/not-found');
-    expect(await refusedWith(showStay(platform, await aMember(db, region, '32'), application))).toBe('common/not-found');
-    const attempt = (statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, region.deans['33'], (tx) => statement.execute(tx.db)));
-    const of = sql`(select id from exchange.agreement where application_id = ${application})`;
-    for (const side of ['person', 'home']) expect(await attempt(sql`insert into exchange.approval (agreement_id, digest, side) select id, digest, ${side} from exchange.agreement where id = ${of}`)).toBe('42501');
-    expect(await attempt(sql`update exchange.agreement set state = 'inForce', in_force = content where application_id = ${application}`)).toBe('42501');
-    expect(await attempt(sql`insert into exchange.placement (agreement_id, application_id, scheme_id, person_id, person_name, home_id, home_party, host_id, host_party, during)
-      select id, application_id, scheme_id, person_id, '某', home_id, home_party, host_id, host_party, daterange('2027-01-01', '2027-02-01') from exchange.agreement where id = ${of}`)).toBe('42501');
-  });
-
-  test('puts nobody in two places at once: the database refuses the second', async () => {
-    const { person } = await inForce(await anAccepted());
-    const second = await anAccepted({ startsOn: '2028-01-10', endsOn: '2028-06-30' }, person);
-    expect(await refusedWith(inForce(second))).toBe('23P01');
-    const third = await anAccepted({ startsOn: '2028-01-16', endsOn: '2028-06-30' }, person);
-    expect((await showStay(platform, person, (await inForce(third)).application)).placement?.state).toBe('ready');
-  });
-});
-
-describe('a stay', () => {
-  let during: Platform;
-  let after: Platform;
-  beforeAll(() => {
-    during = on('2027-10-05T02:00:00Z');
-    after = on('2028-01-15T02:00:00Z');
-  });
-
-  test('goes from arrival over the monthly journal and three assessments to the certificate, and counts for the initiative', async () => {
-    const { application, person } = await inForce(await anAccepted());
-    expect(await refusedWith(moveStay(platform, region.deans['33'], application, { transition: 'arrive', version: 1 }))).toBe('exchange/too-early');
-    expect(await refusedWith(writeEntry(during, person, application, { month: '2027-10', text: '上课', hours: 40 }))).toBe('exchange/not-underway');
-    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
-    await writeEntry(during, person, application, { month: '2027-10', text: '修读三门课', hours: 40 });
-    expect(await refusedWith(writeEntry(during, person, application, { month: '2028-03', text: '上课', hours: 1 }))).toBe('exchange/month-outside');
-    expect((await showStay(during, region.deans['32'], application)).placement?.missing).toEqual(['2027-09']);
-    const open = async () => (await db.admin.query<{ title: { zh: string } }>("select title from kernel.task where kind = 'exchange.placement/journal' and to_person_id = $1 and closed_at is null", [person.personId])).rows.map(({ title }) => title.zh);
-    expect([await remindOfJournals(during), await remindOfJournals(during)]).toEqual([1, 1]);
-    expect(await open()).toEqual(['请补写每月记录：2027-09']);
-    await writeEntry(during, person, application, { month: '2027-09', text: '报到、选课', hours: 0 });
-    expect([await remindOfJournals(during), await open()]).toEqual([0, []]);
-    expect(await refusedWith(answerEntry(during, region.deans['32'], application, { month: '2027-10', answer: '好' }))).toBe('common/not-allowed');
-    await answerEntry(during, region.deans['33'], application, { month: '2027-10', answer: '请多参与课题组讨论' });
-    expect(await refusedWith(writeEntry(during, person, application, { month: '2027-10', text: '改写', hours: 1 }))).toBe('exchange/entry-answered');
-
-    expect(await refusedWith(assess(during, person, application, { grade: 'good', text: '收获大' }))).toBe('exchange/not-underway');
-    for (const forged of [sql`state = 'certified', certificate_number = 'JL1'`, sql`certificate_number = 'JL1'`, sql`person_name = '别人'`, sql`recognised = '[{}]'`]) {
-      expect(await refusedWith(inTransaction(db, region.deans['33'], (tx) => sql`update exchange.placement set ${forged} where application_id = ${application}`.execute(tx.db)))).toBe('42501');
-    }
-    await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
-    const recognised = [{ course: '现代教育技术', hours: 48, credits: 3, grade: '92' }, { course: '课程论', hours: 32, credits: 2, grade: '良' }];
-    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised }))).toBe('exchange/not-assessed');
-    for (const [actor, text] of [[person, '收获大'], [region.deans['32'], '表现优秀'], [region.deans['33'], '学习认真']] as const) await assess(after, actor, application, { grade: 'excellent', text });
-    expect(await refusedWith(assess(after, person, application, { grade: 'good', text: '再评' }))).toBe('exchange/assessed-already');
-    expect(await refusedWith(certifyStay(after, region.deans['33'], application, { version: 3, recognised }))).toBe('common/not-allowed');
-    const { number } = await certifyStay(after, region.deans['32'], application, { version: 3, recognised });
-    expect(number).toMatch(/^JL20\d\d3233[0-9A-F]{10}$/);
-    expect((await showStay(after, person, application)).placement).toMatchObject({ state: 'certified', certificateNumber: number, certifiedOn: '2028-01-15', recognised });
-    const paper = await printCertificate(after, person, application);
-    const pdf = new Uint8Array(await paper.arrayBuffer());
-    expect([paper.headers.get('content-type'), new TextDecoder().decode(pdf.slice(0, 5))]).toEqual(['application/pdf', '%PDF-']);
-    expect(await (await exportTranscript(after, region.deans['32'], application, 'json')).json()).toMatchObject({ certificate: number, courses: recognised });
-    const [names, first] = await readSheet(new Uint8Array(await (await exportTranscript(after, region.deans['32'], application, 'xlsx')).arrayBuffer()), 100);
-    expect(names).toContain('学分');
-    expect(first).toEqual(expect.arrayContaining(['现代教育技术', '48', '3', '92', number]));
-    const token = await (await issueCredential(after, person, application)).text();
-    const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'));
-    expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });
-    expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
-    const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure");
-    expect(rows).toEqual([
-      { measure: '交换生', value: 1, unit: '人次', period: '2028-01', party: '32' },
-      { measure: '交换生天数', value: 137, unit: '天', period: '2028-01', party: '32' },
-      { measure: '交换生学分', value: 5, unit: '学分', period: '2028-01', party: '32' },
-      { measure: '交换生学时', value: 80, unit: '学时', period: '2028-01', party: '32' },
-    ]);
-  });
-
-  test('that is assessed as failed by a side gets no certificate', async () => {
-    const { application, person } = await inForce(await anAccepted());
-    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
-    await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
-    for (const [actor, grade] of [[person, 'good'], [region.deans['32'], 'passed'], [region.deans['33'], 'failed']] as const) await assess(after, actor, application, { grade, text: '鉴定' });
-    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/failed');
-  });
-
-  test('that its home ends early frees the days after it; arrival is the host’s alone to record', async () => {
-    const { application, person } = await inForce(await anAccepted());
-    expect(await refusedWith(moveStay(during, region.deans['32'], application, { transition: 'arrive', version: 1 }))).toBe('common/not-allowed');
-    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
-    await moveStay(during, region.deans['32'], application, { transition: 'end', version: 2, reason: '因病' });
-    expect((await showStay(during, person, application)).placement).toMatchObject({ state: 'ended', from: '2027-09-01', to: '2027-10-05' });
-    const next = await inForce(await anAccepted({ startsOn: '2027-10-06', endsOn: '2028-01-15' }, person));
-    expect((await listStays(platform, region.deans['31'], next.id))).toEqual([]);
-    expect((await listStays(platform, region.deans['33'], next.id)).map(({ personName, agreement }) => [personName, agreement])).toEqual([['蒋雨欣', 'inForce']]);
   });
 });

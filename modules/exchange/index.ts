@@ -1,7 +1,10 @@
 import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
-import { remindOfJournals } from './service/reminders.ts';
+import { conditionFiles } from './answers/service/conditions.ts';
+import { remindOfOverdue } from './answers/service/releases.ts';
+import { remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
+import { signatureFiles } from './stay/service/signatures.ts';
 
 /** People who move between the four: calls, quotas, matching, agreements, placements, certificates. */
 export const exchange: Module = {
@@ -9,9 +12,13 @@ export const exchange: Module = {
   label: { zh: '交流选派', en: 'Exchange' },
   migrations: { name: 'exchange', folder: new URL('./schema/', import.meta.url) },
   api: exchangeApi,
-  jobs: { 'exchange.journals': async (platform) => void (await remindOfJournals(platform)) },
-  schedule: [{ cron: '0 1 3 * *', job: 'exchange.journals' }],
-  fileSubjects: { 'exchange.application': applicationFiles },
+  jobs: {
+    'exchange.daily': async (platform) => void (await remindOfStays(platform)),
+    'exchange.overdue': async (platform) => void (await remindOfOverdue(platform)),
+  },
+  // A day begins in the region at 16:00 UTC.
+  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
+  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { declareLifecycle } from '#kernel/lifecycle/lifecycle.ts';
-import { applicationStates, offerStates, placementStates, schemeStates } from './messages.ts';
-import type { ApplicationRow, OfferRow, PlacementRow, SchemeRow } from './store.ts';
+import { applicationStates, offerStates, schemeStates } from './messages.ts';
+import type { ApplicationRow, OfferRow, SchemeRow } from './store.ts';
 
 const owner = [{ role: 'party_officer', of: 'own party' }] as const;
 const platform = [{ role: 'system', of: 'any' }] as const;
@@ -41,6 +41,10 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
     order: { from: ['open'], to: 'ordering', reason: 'none', danger: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
     reopen: { from: ['ordering'], to: 'open', reason: 'required', label: { zh: '重新开放报名', en: 'Open again' }, by: owner },
     publish: { from: ['ordering'], to: 'matched', reason: 'none', label: { zh: '公布匹配结果', en: 'Make the matching known' }, by: platform, follows: () => [{ closeTasks: {} }] },
+    nextRound: {
+      from: ['matched'], to: 'open', reason: 'none', label: { zh: '开第二轮', en: 'Next round' }, by: owner,
+      fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() } },
+    },
     close: { from: ['matched'], to: 'closed', reason: 'optional', danger: true, label: { zh: '结束方案', en: 'Close' }, by: owner },
     withdraw: { from: ['draft', 'consulting', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
   },
@@ -56,6 +60,7 @@ export const offerLifecycle = declareLifecycle<OfferRow>()({
   transitions: {
     publish: { from: ['draft'], to: 'published', reason: 'none', label: { zh: '发布', en: 'Publish' }, by: institution },
     withdraw: { from: ['draft', 'published'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: institution },
+    restore: { from: ['withdrawn'], to: 'published', reason: 'required', label: { zh: '恢复', en: 'Restore' }, by: platform },
   },
 });
 
@@ -73,9 +78,11 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     refused: { label: applicationStates.refused, tone: 'bad' },
     offered: { label: applicationStates.offered, tone: 'active' },
     reserve: { label: applicationStates.reserve, tone: 'warn' },
+    conditional: { label: applicationStates.conditional, tone: 'warn' },
     accepted: { label: applicationStates.accepted, tone: 'good' },
     deferred: { label: applicationStates.deferred, tone: 'warn' },
     declined: { label: applicationStates.declined, tone: 'bad' },
+    lapsed: { label: applicationStates.lapsed, tone: 'warn' },
     withdrawn: { label: applicationStates.withdrawn, tone: 'bad' },
   },
   transitions: {
@@ -94,7 +101,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     },
     undo: { from: ['nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
     place: {
-      from: ['nominated', 'reserve'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
+      from: ['nominated', 'reserve', 'lapsed'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
       fields: {
         offerId: { label: { zh: '岗位', en: 'Offer' }, kind: 'text', required: true, schema: z.uuid() },
         answerUntil: { label: { zh: '答复期限', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() },
@@ -106,46 +113,19 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     },
     pass: { from: ['nominated'], to: 'reserve', reason: 'none', label: { zh: '列为候补', en: 'Reserve' }, by: platform, follows: (application) => [tell(application, 'reserve', { zh: '本轮未能安排，已列为候补，请查看说明', en: 'No place this time; you are on the reserve list' })] },
     accept: { from: ['offered'], to: 'accepted', reason: 'none', label: { zh: '接受', en: 'Accept' }, by: self, follows: () => [{ closeTasks: {} }] },
-    defer: { from: ['offered'], to: 'deferred', reason: 'required', label: { zh: '申请延至下期', en: 'Defer' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
-    decline: { from: ['offered'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
+    acceptConditionally: { from: ['offered'], to: 'conditional', reason: 'none', label: { zh: '有条件接受', en: 'Accept on conditions' }, by: self, follows: () => [{ closeTasks: {} }] },
+    fulfil: { from: ['conditional'], to: 'accepted', reason: 'none', label: { zh: '条件已满足', en: 'Conditions met' }, by: platform, follows: (application) => [{ closeTasks: {} }, tell(application, 'fulfilled', { zh: '条件均已满足，您的接受已生效', en: 'All conditions are met; your acceptance stands' })] },
+    lapse: {
+      from: ['offered', 'conditional'], to: 'lapsed', reason: 'required', label: { zh: '释放名额', en: 'Release' }, by: platform, clears: ['offerId'],
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'lapsed', { zh: '期限已过，名额已释放；如有误，请联系派出单位恢复', en: 'The time is over and your place was released; if that is wrong, ask your home institution to undo it' })],
+    },
+    displace: { from: ['offered', 'conditional', 'accepted'], to: 'reserve', reason: 'required', label: { zh: '岗位撤回，转为候补', en: 'Post closed' }, by: platform, clears: ['offerId'], follows: (application) => [{ closeTasks: {} }, tell(application, 'displaced', { zh: '接收单位撤回了岗位，您已转为优先候补', en: 'The host closed the post; you are first in reserve' })] },
+    giveBack: { from: ['offered'], to: 'reserve', reason: 'required', label: { zh: '退回候补', en: 'Back to reserve' }, by: platform, clears: ['offerId'], follows: (application) => [{ closeTasks: {} }, tell(application, 'reserve', { zh: '原获安排的人恢复了名额，您仍为候补', en: 'The place went back to whom it was given first; you are in reserve again' })] },
+    defer: { from: ['offered', 'conditional'], to: 'deferred', reason: 'required', label: { zh: '申请延至下期', en: 'Defer' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
+    decline: { from: ['offered', 'conditional'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
   },
 });
 
 function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {
   return { notify: { kind: `exchange.application/${kind}`, to: { personId: application.personId }, title, link: applyLink(application.schemeId) } } as const;
 }
-
-export const placementLifecycle = declareLifecycle<PlacementRow>()({
-  name: 'exchange.placement',
-  table: 'exchange.placement',
-  initial: 'ready',
-  title: ({ personName }) => personName,
-  access: ({ hostParty, hostId, personId }) => ({ visibility: 'organization', party: hostParty, organizationId: hostId, personId }),
-  states: {
-    ready: { label: placementStates.ready, tone: 'neutral' },
-    underway: { label: placementStates.underway, tone: 'active' },
-    finished: { label: placementStates.finished, tone: 'warn' },
-    certified: { label: placementStates.certified, tone: 'done' },
-    ended: { label: placementStates.ended, tone: 'bad' },
-  },
-  transitions: {
-    arrive: { from: ['ready'], to: 'underway', reason: 'none', label: { zh: '登记报到', en: 'Arrived' }, by: institution },
-    finish: {
-      from: ['underway'], to: 'finished', reason: 'none', danger: true, label: { zh: '派出期满', en: 'Finish' }, by: institution,
-      follows: (placement) => [
-        { openTask: { kind: 'exchange.placement/assess/person', to: { personId: placement.personId }, title: { zh: '派出期满，请填写本人总结', en: 'The placement is over; please write your own view' }, link: stayLink(placement.applicationId) } },
-        { openTask: { kind: 'exchange.placement/assess/home', to: { role: 'institution_officer', organizationId: placement.homeId }, title: { zh: `请鉴定：${placement.personName}`, en: `Please assess: ${placement.personName}` }, link: stayLink(placement.applicationId) } },
-        { openTask: { kind: 'exchange.placement/assess/host', to: { role: 'institution_officer', organizationId: placement.hostId }, title: { zh: `请鉴定：${placement.personName}`, en: `Please assess: ${placement.personName}` }, link: stayLink(placement.applicationId) } },
-      ],
-    },
-    end: { from: ['ready', 'underway'], to: 'ended', reason: 'required', danger: true, label: { zh: '提前结束', en: 'End early' }, by: institution, follows: () => [{ closeTasks: {} }] },
-    certify: { from: ['finished'], to: 'certified', reason: 'none', label: { zh: '发证', en: 'Certify' }, by: platform, follows: () => [{ closeTasks: {} }] },
-  },
-});
-
-/** The same as the home has it: it may call its people back, the rest is the host's to record. */
-export const homePlacementLifecycle: typeof placementLifecycle = {
-  ...placementLifecycle,
-  access: ({ homeParty, homeId, personId }) => ({ visibility: 'organization', party: homeParty, organizationId: homeId, personId }),
-  transitions: { ...placementLifecycle.transitions, arrive: { ...placementLifecycle.transitions.arrive, by: [] }, finish: { ...placementLifecycle.transitions.finish, by: [] } },
-};

@@ -19,21 +19,15 @@ export const applicationStates = {
   refused: { zh: '未获推荐', en: 'Not nominated' },
   offered: { zh: '待本人答复', en: 'To be answered' },
   reserve: { zh: '候补', en: 'Reserve' },
+  conditional: { zh: '有条件接受', en: 'Accepted on conditions' },
   accepted: { zh: '已接受', en: 'Accepted' },
   deferred: { zh: '申请延期', en: 'Deferred' },
   declined: { zh: '已放弃', en: 'Declined' },
+  lapsed: { zh: '逾期，名额已释放', en: 'Released' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
 } as const satisfies Messages;
 
 export const offerStates = { draft: { zh: '未发布', en: 'Draft' }, published: { zh: '已发布', en: 'Published' }, withdrawn: { zh: '已撤回', en: 'Withdrawn' } } as const satisfies Messages;
-
-export const placementStates = {
-  ready: { zh: '待报到', en: 'Ready' },
-  underway: { zh: '在派', en: 'Under way' },
-  finished: { zh: '待鉴定', en: 'Finished' },
-  certified: { zh: '已发证', en: 'Certified' },
-  ended: { zh: '提前结束', en: 'Ended early' },
-} as const satisfies Messages;
 
 export const mechanismNames: Readonly<Record<'da-applicant' | 'da-position' | 'ttc-balanced' | 'assignment', { readonly name: Text; readonly says: Text }>> = {
   'da-applicant': { name: { zh: '志愿优先', en: 'Applicants propose' }, says: { zh: '按志愿逐轮录取；结果稳定，如实填报对本人最有利', en: 'Deferred acceptance: stable, and stating true wishes is best' } },
@@ -41,10 +35,6 @@ export const mechanismNames: Readonly<Record<'da-applicant' | 'da-position' | 't
   'ttc-balanced': { name: { zh: '平衡交换', en: 'Balanced exchange' }, says: { zh: '每个单位派出与接收人数相当；如实填报对本人最有利', en: 'Each institution sends as many as it takes; stating true wishes is best' } },
   assignment: { name: { zh: '总体最合适', en: 'Best fit in all' }, says: { zh: '先使安排的人最多，再使双方意愿的总和最好', en: 'As many as possible, then the best fit in total' } },
 };
-
-export const grades = { excellent: { zh: '优秀', en: 'Excellent' }, good: { zh: '良好', en: 'Good' }, passed: { zh: '合格', en: 'Passed' }, failed: { zh: '不合格', en: 'Failed' } } as const satisfies Messages;
-
-export const sides = { person: { zh: '本人', en: 'Person' }, home: { zh: '派出单位', en: 'Home' }, host: { zh: '接收单位', en: 'Host' } } as const satisfies Messages;
 
 /** Why a wish did not come true, as the applicant reads it. */
 export const reasonSentences = {

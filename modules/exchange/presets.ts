@@ -2,7 +2,7 @@ import type { Mechanism } from '#algorithms/matching/solve.ts';
 import type { Text } from '#kernel/text.ts';
 
 /** A line that an agreement of a preset has. */
-export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext'; readonly required: boolean };
+export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext' | 'courses' | 'scale'; readonly required: boolean };
 
 /** What is special about a programme; everything else is the same mechanism. */
 export type Preset = {
@@ -17,6 +17,8 @@ export type Preset = {
   /** What the applicant is asked to write. */
   readonly statement: Text;
   readonly agreement: readonly AgreementField[];
+  /** By what a host scores; the weights add up to 100. */
+  readonly rubric: readonly { readonly key: string; readonly label: Text; readonly weight: number }[];
   /** What is recognised at the end. */
   readonly recognises: 'credits' | 'hours';
   readonly certificate: Text;
@@ -30,19 +32,24 @@ const insurance = field('insurance', '保险', 'Insurance', 'text');
 const tutor = field('tutor', '接收单位指导人', 'Tutor at the host', 'text');
 const duties = field('duties', '岗位职责与工作安排', 'Duties and how work is arranged');
 const plan = field('plan', '学习（研修）计划', 'What will be learnt');
-const courses = field('courses', '课程与学分对应（派出课程—接收课程—学分）', 'Courses and credits (home course – host course – credits)');
-const grades = field('grades', '成绩换算办法', 'How grades are converted');
+const courses = field('courses', '课程与学分对应', 'Courses and credits', 'courses');
+const grades = field('grades', '成绩换算办法', 'How grades are converted', 'scale');
 
-const cadre = { person: { zh: '挂职干部', en: 'Cadre' }, post: { zh: '挂职岗位', en: 'Post' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours', certificate: { zh: '挂职锻炼证书', en: 'Certificate of secondment' }, measure: '挂职干部' } as const;
+const criterion = (key: string, zh: string, en: string, weight: number) => ({ key, label: { zh, en }, weight });
+const forCadres = [criterion('politics', '政治素质', 'Integrity', 25), criterion('ability', '岗位匹配与工作能力', 'Fit and ability', 40), criterion('record', '工作实绩', 'Record', 25), criterion('plan', '挂职打算', 'Intentions', 10)];
+const forTeachers = [criterion('teaching', '教育教学水平', 'Teaching', 40), criterion('plan', '研修计划', 'Plan', 35), criterion('record', '业绩与获奖', 'Record', 25)];
+const forStudents = [criterion('study', '学业成绩', 'Grades', 40), criterion('plan', '学习计划', 'Plan', 35), criterion('interview', '面试表现', 'Interview', 25)];
+
+const cadre = { rubric: forCadres, person: { zh: '挂职干部', en: 'Cadre' }, post: { zh: '挂职岗位', en: 'Post' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours', certificate: { zh: '挂职锻炼证书', en: 'Certificate of secondment' }, measure: '挂职干部' } as const;
 const aims: Text = { zh: '报名理由与挂职期间的打算', en: 'Why you apply and what you intend to do' };
-const teacher = { person: { zh: '教师', en: 'Teacher' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours' } as const;
+const teacher = { rubric: forTeachers, person: { zh: '教师', en: 'Teacher' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours' } as const;
 
 /** The programmes of the plan that move people, by their names in the database. */
 export const presets = {
   exchangeStudents: {
     label: { zh: '高校交换生', en: 'Exchange students' }, person: { zh: '学生', en: 'Student' }, post: { zh: '交换名额', en: 'Exchange places' },
     mechanism: 'ttc-balanced', mostWishes: 6, answerDays: 7, statement: { zh: '交换学习的理由与计划', en: 'Why you wish to go and what you plan to study' },
-    agreement: [courses, grades, tutor, safety], recognises: 'credits', certificate: { zh: '交换学习证书', en: 'Certificate of exchange study' }, measure: '交换生',
+    rubric: forStudents, agreement: [courses, grades, tutor, safety], recognises: 'credits', certificate: { zh: '交换学习证书', en: 'Certificate of exchange study' }, measure: '交换生',
   },
   collegeCadres: { ...cadre, label: { zh: '高校和高职院校干部挂职', en: 'Secondment of university and college cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
   divisionCadres: { ...cadre, label: { zh: '市县教育部门干部挂职', en: 'Secondment of city and district cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
@@ -61,7 +68,7 @@ export const presets = {
   },
   internships: {
     label: { zh: '学生实习', en: 'Internships' }, person: { zh: '学生', en: 'Student' }, post: { zh: '实习岗位', en: 'Internship' }, mechanism: 'da-applicant', mostWishes: 6, answerDays: 5,
-    statement: { zh: '专业、技能与求职意向', en: 'Specialty, skills and interests' }, agreement: [duties, field('pay', '实习报酬', 'Pay', 'text'), tutor, insurance, safety],
+    rubric: forStudents, statement: { zh: '专业、技能与求职意向', en: 'Specialty, skills and interests' }, agreement: [duties, field('pay', '实习报酬', 'Pay', 'text'), tutor, insurance, safety],
     recognises: 'credits', certificate: { zh: '实习证书', en: 'Certificate of internship' }, measure: '学生实习',
   },
   mentoring: {

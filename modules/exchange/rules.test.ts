@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { balanceByParty, datesFollow, daysOfRange, differences, factsOf, missingMonths, monthsOf, nextReserve } from './rules.ts';
+import { balanceByParty, datesFollow } from './rules.ts';
+import { daysOfRange, differences, factsOf, missingMonths, monthsOf } from './stay/rules.ts';
 
 describe('the exchange’s rules', () => {
-  test('move up whom the host ranks highest; in a balanced exchange only somebody of the same home', () => {
-    const reserves = [{ applicationId: 'a', homeId: 'h', rank: 5 }, { applicationId: 'b', homeId: 'g', rank: 2 }, { applicationId: 'c', homeId: 'h', rank: 3 }];
-    expect(nextReserve(reserves, { homeId: 'h', balanced: false })?.applicationId).toBe('b');
-    expect(nextReserve(reserves, { homeId: 'h', balanced: true })?.applicationId).toBe('c');
-    expect(nextReserve(reserves, { homeId: 'x', balanced: true })).toBeUndefined();
-  });
-
   test('know the months of a time, and those that are over without a journal', () => {
     expect(monthsOf('2027-11-20', '2028-02-01')).toEqual(['2027-11', '2027-12', '2028-01', '2028-02']);
     expect(missingMonths({ from: '2027-11-20', to: '2028-02-01', written: ['2027-11'], today: '2028-01-31' })).toEqual(['2027-12']);

@@ -6,52 +6,32 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { PresetName } from './presets.ts';
-import type { MatchingSummary, Recognised } from './rules.ts';
+import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string;
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number;
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
-  tutor: string | null; lodging: string | null; allowance: string | null; visibility: Visibility; state: string; version: number; createdAt: string;
+  tutor: string | null; lodging: string | null; allowance: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number;
 };
 export type ApplicationRow = {
   id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
-  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null;
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
-export type RunRow = { id: string; schemeId: string; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
-export type AgreementContent = Readonly<Record<string, string>>;
-export type AgreementRow = {
-  id: string; applicationId: string; schemeId: string; personId: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
-  content: AgreementContent; digest: Buffer; inForce: AgreementContent | null; firstVersion: AgreementContent | null; state: string; version: number;
-};
-export type Side = 'person' | 'home' | 'host';
-export type PlacementRow = {
-  id: string; agreementId: string; applicationId: string; schemeId: string; personId: string; personName: string; homeId: string; homeParty: PartyCode; hostId: string; hostParty: PartyCode;
-  during: string; state: string; recognised: Recognised[]; certificateNumber: string | null; certifiedOn: string | null; version: number;
-};
-export type EntryRow = { placementId: string; month: string; text: string; hours: number; answer: string | null; writtenAt: string; answeredAt: string | null };
-export type Grade = 'excellent' | 'good' | 'passed' | 'failed';
-export type AssessmentRow = { placementId: string; side: Side; grade: Grade; text: string; assessedAt: string };
-
-type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
+export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
+export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.schemeApproval': { schemeId: string; digest: Buffer; party: PartyCode; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
-  'exchange.offer': Filled<OfferRow, 'id' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt'>;
+  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
-  'exchange.ordering': { offerId: string; applicationId: string; rank: number };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
-  'exchange.approval': { agreementId: string; digest: Buffer; side: Side; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
-  'exchange.agreement': Filled<AgreementRow, 'id' | 'inForce' | 'firstVersion' | 'state' | 'version'>;
-  'exchange.placement': Filled<PlacementRow, 'id' | 'state' | 'recognised' | 'certificateNumber' | 'certifiedOn' | 'version'>;
-  'exchange.entry': Filled<EntryRow, 'answer' | 'writtenAt' | 'answeredAt'>;
-  'exchange.assessment': Filled<AssessmentRow, 'assessedAt'>;
 };
 
 /** The exchange's tables in this transaction. */
@@ -105,7 +85,7 @@ export async function loadApplications(tx: Tx, schemeId: string, where: { person
 export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: Explanation['refused'][number]['reason'] }[] };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
-  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId}`.execute(tx.db);
+  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);
   return rows[0];
 }
 

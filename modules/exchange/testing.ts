@@ -68,3 +68,27 @@ export async function anApplication(platform: Platform, member: PersonActor, sch
   await moveApplication(platform, member, { id, transition: 'submit', version: saved.version });
   return id;
 }
+
+/** What a person or an officer does to an application, as it stands in the database now. */
+export async function actOn(platform: Platform, db: TestDatabase, actor: PersonActor, id: string, transition: string, reason?: string): Promise<void> {
+  const { rows: [row] } = await db.admin.query<{ version: number }>('select version from exchange.application where id = $1', [id]);
+  await moveApplication(platform, actor, { id, transition, version: row?.version ?? 0, reason });
+}
+
+export type Applicant = { readonly party: PartyCode; readonly member: PersonActor; readonly id: string };
+
+/** A scheme in which so many of each party have been nominated for the offer at the other, and hosts are about to order. */
+export async function aSchemeToOrder(platform: Platform, db: TestDatabase, region: Region, perParty: Partial<Record<PartyCode, number>>, more: Parameters<typeof anOpenScheme>[2] = {}): Promise<{ id: string; offers: Record<PartyCode, string>; people: Applicant[] }> {
+  const { id, offers } = await anOpenScheme(platform, region, { quota: 5, ...more });
+  const people: Applicant[] = [];
+  for (const [party, count] of Object.entries(perParty) as [PartyCode, number][]) {
+    for (let i = 0; i < count; i += 1) {
+      const member = await aMember(db, region, party, `${party}学生${i}`);
+      const application = await anApplication(platform, member, id, [offers[party === '32' ? '33' : '32']]);
+      await actOn(platform, db, region.deans[party], application, 'nominate');
+      people.push({ party, member, id: application });
+    }
+  }
+  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: (await showScheme(platform, region.officers['32'], id)).version });
+  return { id, offers, people };
+}

@@ -3,9 +3,12 @@ import { readBody } from '#kernel/http/body.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { listForms, moveCampaign, openCampaign, showCampaign } from './service/campaigns.ts';
-import { moveForm, saveForm, showForm } from './service/forms.ts';
+import { exportQuery } from '#kernel/sheets/export.ts';
+import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
+import { moveDelivery } from './service/deliveries.ts';
+import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
 import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { recordSuccession, updateRoster } from './service/roster.ts';
 import { showRun, showUnit, startRun } from './service/runs.ts';
 import { addSystem, changeSystem, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
@@ -16,7 +19,10 @@ const done = z.object({ ok: z.literal(true) });
 const title = z.string().trim().min(1).max(200);
 const code = z.string().min(1).max(100).regex(/^[\p{L}_][\p{L}\p{N}_.]*$/u);
 const systemState = z.enum(['draft', 'proposed', 'in_force', 'superseded', 'withdrawn']);
-const formState = z.enum(['open', 'submitted', 'checked', 'approved']);
+const formState = z.enum(['open', 'submitted', 'verified', 'checked', 'approved', 'excluded']);
+const formLevel = z.enum(['district', 'school']);
+const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
+const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
 const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
 const lifecycle = z.object({
@@ -28,10 +34,11 @@ const lifecycle = z.object({
 });
 const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
 const choices = z.object({ impute: z.string(), treat: z.string(), normalise: z.object({ method: z.string(), scale: z.tuple([z.number(), z.number()]).readonly().optional() }), aggregate: z.object({ method: z.string(), power: z.number().optional() }) });
-const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
+const unitLevel = z.enum(['district', 'city', 'party', 'region']);
+const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number() });
-const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), city: z.string(), party: partySchema, state: formState, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
+const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
 const system = z.object({
   system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices, party: partySchema, state: systemState, version: z.number() }),
@@ -43,27 +50,29 @@ const system = z.object({
 });
 
 const campaign = z.object({
-  campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
-  lifecycle, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, state: formState, count: z.number() })),
-  runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean() }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
+  levels: z.array(formLevel), lifecycle, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
+  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle })),
+  runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean(), remind: z.boolean(), roster: z.boolean(), passOn: z.enum(['verify', 'check', 'approve']).nullable() }),
 });
 
 const form = z.object({
-  form: z.object({ id: z.string(), unit: z.string(), unitName: z.string(), city: z.string(), party: partySchema, state: formState, entries: z.record(z.string(), z.number()), reasons: z.record(z.string(), z.string()), returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() }),
+  form: z.object({ id: z.string(), unit: z.string(), unitName: z.string(), level: formLevel, city: z.string(), party: partySchema, state: formState, entries: z.record(z.string(), z.number()), reasons: z.record(z.string(), z.string()), returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
-  elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })),
-  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
-  lifecycle, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })), mayFill: z.boolean(),
+  elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
+  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
+  lifecycle, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
+  revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
 
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
-  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), choices }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices }),
   nodes: z.array(node), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const unit = z.object({
-  unit: z.string(), unitName: z.string(), party: partySchema, scores: z.array(score.omit({ unit: true, unitName: true, party: true })),
+  unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, scores: z.array(score.omit({ unit: true, unitName: true, party: true, level: true })),
   indicators: z.array(z.object({ code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string(), obstacle: nullable })),
   forms: z.array(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: z.string() })),
 });
@@ -72,7 +81,7 @@ const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), digest: z.string(), proposalId: z.string().nullable(), ranking: z.array(ranked),
   content: z.object({
     title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score),
+    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score.extend({ level: unitLevel.optional() })),
   }),
 });
 
@@ -84,7 +93,7 @@ export const indicatorsApi = (platform: Platform) =>
   newApi()
     .openapi(createRoute({ method: 'get', path: '/systems', summary: 'The versions of every indicator system', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), party: partySchema, state: systemState, version: z.number(), createdAt: z.string() })) })) }),
       async (c) => c.json({ items: await listSystems(platform, c.var.actor) }, 200))
-    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, as a draft', request: { body: body(z.strictObject({ preset: z.enum(['modernisation', 'quality']) })) }, responses: answers(made) }),
+    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, as a draft', request: { body: body(z.strictObject({ preset: z.enum(['modernisation', 'quality', 'compulsory-balance']) })) }, responses: answers(made) }),
       async (c) => c.json(await addSystem(platform, c.var.actor, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/systems/{id}', summary: 'A version with its tree, its formulas in words, and what it changes', request: { params: idParams }, responses: answers(system) }),
       async (c) => c.json(await showSystem(platform, c.var.actor, c.req.valid('param').id), 200))
@@ -102,11 +111,23 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showCampaign(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/move', summary: 'Locks, opens again or withdraws a campaign', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
       async (c) => { await moveCampaign(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
-    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/forms', summary: 'The forms of a campaign that one may see, by their codes', request: { params: idParams, query: z.strictObject({ ...pageQuery, state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional() }) }, responses: answers(pageOf(formRow)) }),
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/forms', summary: 'The forms of a campaign that one may see, by their codes', request: { params: idParams, query: z.strictObject({ ...pageQuery, ...formFilter }) }, responses: answers(pageOf(formRow)) }),
       async (c) => c.json(await listForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
-    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/template', summary: 'The open forms as a workbook to fill in', request: { params: idParams }, responses: file('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'XLSX') }),
-      async (c) => writeTemplate(platform, c.var.actor, c.req.valid('param').id))
-    .openapi(createRoute({ method: 'post', path: '/sheets', summary: 'Takes a filled-in workbook or CSV in, all of it or nothing', request: { query: z.strictObject({ campaign: z.uuid() }) }, responses: answers(z.object({ changed: z.number(), same: z.number() })) }),
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/forms/export', summary: 'The same list to take along: who has reported, who has not, who was late', request: { params: idParams, query: z.strictObject({ ...exportQuery, ...formFilter }) }, responses: file('application/octet-stream', 'XLSX or CSV') }),
+      async (c) => exportForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/forms/pass-on', summary: 'Passes on everything that has come from below: the district verifies, the city checks, the party approves', request: { params: idParams, body: body(z.strictObject({ level: formLevel.optional(), city: z.string().regex(/^\d{6}$/).optional() })) }, responses: answers(z.object({ moved: z.number(), more: z.boolean() })) }),
+      async (c) => c.json(await passOnForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/remind', summary: 'Reminds every unit in scope that has not reported, at most once in twenty hours', request: { params: idParams }, responses: answers(z.object({ reminded: z.number() })) }),
+      async (c) => c.json(await remindUnits(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/roster', summary: 'Brings the list of those who report up to the directory', request: { params: idParams }, responses: answers(z.object({ added: z.number(), moved: z.number(), excluded: z.number() })) }),
+      async (c) => c.json(await updateRoster(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'post', path: '/successions', summary: 'Says which school came out of which', request: { body: body(z.strictObject({ kind: z.enum(['merged', 'split']), predecessors: z.array(z.uuid()).min(1).max(20), successors: z.array(z.uuid()).min(1).max(20), since: z.string().regex(/^(19|20)\d{2}$/) })) }, responses: answers(done) }),
+      async (c) => { await recordSuccession(platform, c.var.actor, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'post', path: '/deliveries/{id}/move', summary: 'Hands a party’s numbers over to the region, takes them, or sends them back', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
+      async (c) => { await moveDelivery(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/template', summary: 'The open forms as a workbook or CSV to fill in', request: { params: idParams, query: z.strictObject({ level: formLevel.optional(), format: z.enum(['xlsx', 'csv']).default('xlsx') }) }, responses: file('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'XLSX or CSV') }),
+      async (c) => writeTemplate(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')))
+    .openapi(createRoute({ method: 'post', path: '/sheets', summary: 'Takes a filled-in workbook or CSV in, all of it or nothing', request: { query: z.strictObject({ campaign: z.uuid() }) }, responses: answers(z.object({ changed: z.number(), same: z.number(), wrong: z.number(), doubtful: z.number() })) }),
       async (c) => c.json(await takeIn(platform, c.var.actor, c.req.valid('query').campaign, await readBody(c, mostSheetBytes)), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/runs', summary: 'Computes the index over what is approved now, in a job', request: { params: idParams }, responses: answers(z.object({ id: z.string(), jobId: z.string() })) }),
       async (c) => c.json(await startRun(platform, c.var.actor, c.req.valid('param').id), 200))
@@ -118,7 +139,7 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => { await moveForm(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
     .openapi(createRoute({ method: 'get', path: '/runs/{id}', summary: 'A result: scores, ranks with their intervals, and how it was made', request: { params: idParams }, responses: answers(run) }),
       async (c) => c.json(await showRun(platform, c.var.actor, c.req.valid('param').id), 200))
-    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How one city’s numbers were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^\d{6}$/) }) }, responses: answers(unit) }),
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How the numbers of a city, a party or a district were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) }) }, responses: answers(unit) }),
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
       async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))

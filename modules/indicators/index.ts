@@ -1,7 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import { indicatorsApi } from './api.ts';
 import { publicationOutcomes } from './service/publications.ts';
-import { computeRun } from './service/runs.ts';
+import { computeRun } from './service/compute-run.ts';
 import { systemOutcomes } from './service/systems.ts';
 
 /** The indicator systems: define, collect, compute, compare, publish. */

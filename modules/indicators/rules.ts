@@ -1,7 +1,8 @@
 import { holds, type Source } from '#algorithms/formulas/evaluate.ts';
 import { namesIn, type FormulaSystem } from '#algorithms/formulas/check.ts';
-import { columnOf, median } from '#algorithms/indices/statistics.ts';
-import { bothLanguages, type Text } from '#kernel/text.ts';
+import { columnOf, mean, median, populationDeviation } from '#algorithms/indices/statistics.ts';
+import type { Actor } from '#kernel/actor/actor.ts';
+import { bothLanguages, fill, type Language, type Text } from '#kernel/text.ts';
 import { findingWords } from './messages.ts';
 
 export type Entries = Readonly<Record<string, number>>;
@@ -12,16 +13,28 @@ export type Finding = { readonly element: string; readonly kind: keyof typeof fi
 /** Units that only come whole. */
 const countable = new Set(['人', '名', '所', '个', '间', '件', '册', '台', '班']);
 
+export function isCountable(unit: string): boolean {
+  return countable.has(unit);
+}
+
 /** Beyond this many times up or down from the year before, a number is asked about: a unit mixed up (万人 for 人) is ten thousand times. */
 const mostTimes = 3;
 /** Iglewicz & Hoaglin (1993): a modified z-score above 3.5 in size is a potential outlier. */
 const mostRobustZ = 3.5;
 
+/** A z-score above this in size is far, where the robust one says nothing. */
+const mostZ = 3;
+/** A unit mixed up is ten thousand times: within this factor of it. */
+const unitTimes = { times: 10_000, within: 4 };
+/** A unit's own range is known from so many years on. */
+const yearsOfRange = 3;
+
 /** Everything about a form's numbers that must be corrected or explained, the worst first. A number that is missing is no finding: missing is not zero. */
-export function checkForm(system: FormulaSystem, entries: Entries, { previous, peers }: { previous: Entries; peers: readonly Entries[] }): Finding[] {
+export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread> }): Finding[] {
   const findings: Finding[] = [];
-  const source: Source = { value: (name, _, back) => (back === 0 ? entries : back === 1 ? previous : {})[name], attribute: () => undefined, below: () => [] };
+  const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: () => undefined, below: () => [] };
   for (const [name, declaration] of system.byName) {
+    if (declaration.level !== level) continue;
     if (declaration.kind === 'rule' && holds(system, name, 'form', source) === false) {
       // the first name that was filled in carries the mark
       const element = namesIn(declaration.formula, true).find((used) => used.name in entries)?.name ?? namesIn(declaration.formula, true)[0]?.name ?? name;
@@ -30,36 +43,87 @@ export function checkForm(system: FormulaSystem, entries: Entries, { previous, p
     const value = entries[name];
     if (declaration.kind !== 'data' || value === undefined) continue;
     if (value < 0) findings.push({ element: name, kind: 'negative', severity: 'error', weight: 1e6, text: findingWords.negative });
-    else if (countable.has(declaration.unit) && !Number.isInteger(value)) findings.push({ element: name, kind: 'fraction', severity: 'error', weight: 1e6, text: findingWords.fraction });
-    findings.push(...doubtsOf(name, value, previous[name], peers.flatMap((peer) => { const other = peer[name]; return other === undefined ? [] : [other]; })));
+    else if (isCountable(declaration.unit) && !Number.isInteger(value)) findings.push({ element: name, kind: 'fraction', severity: 'error', weight: 1e6, text: findingWords.fraction });
+    findings.push(...doubtsOf({ element: name, unit: declaration.unit, value, past: past.flatMap((year) => year[name] ?? []), spread: spreads.get(name) }));
   }
   return findings.toSorted((a, b) => b.weight - a.weight);
 }
 
 /** How unusual a number is: against its own past, else against the others. */
-function doubtsOf(element: string, value: number, previous: number | undefined, others: readonly number[]): Finding[] {
-  if (previous !== undefined && previous > 0 && value > 0) {
-    const times = value / previous;
-    const size = Math.max(times, 1 / times);
-    return size > mostTimes ? [{ element, kind: 'jump', severity: 'doubt', weight: size, text: bothLanguages(findingWords.jump, { previous, times: Number(times.toPrecision(3)) }) }] : [];
+function doubtsOf({ element, unit, value, past, spread }: { element: string; unit: string; value: number; past: readonly number[]; spread: Spread | undefined }): Finding[] {
+  const doubt = (kind: 'unit' | 'jump' | 'range' | 'outlier' | 'far', weight: number, values: Readonly<Record<string, string | number>>): Finding[] => [{ element, kind, severity: 'doubt', weight, text: bothLanguages(findingWords[kind], values) }];
+  const [previous] = past;
+  const usual = previous ?? (spread === undefined ? undefined : Math.exp(spread.center));
+  if (usual !== undefined && usual > 0 && value > 0) {
+    const size = Math.max(value / usual, usual / value);
+    if (size >= unitTimes.times / unitTimes.within && size <= unitTimes.times * unitTimes.within) {
+      const base = previous === undefined ? { zh: '其他单位的中位数', en: 'the median of the others' } : { zh: '上期', en: 'what it was' };
+      const words = (language: Language) => fill(findingWords.unit[language], { base: base[language], previous: said(usual), times: said(size), unit });
+      return [{ element, kind: 'unit', severity: 'doubt', weight: size, text: { zh: words('zh'), en: words('en') } }];
+    }
   }
-  const z = robustZ(value, others);
-  return z !== undefined && Math.abs(z) > mostRobustZ ? [{ element, kind: 'outlier', severity: 'doubt', weight: Math.abs(z), text: bothLanguages(findingWords.outlier, { z: z.toFixed(1) }) }] : [];
+  if (previous !== undefined && previous > 0 && value > 0) {
+    const size = Math.max(value / previous, previous / value);
+    if (size > mostTimes) return doubt('jump', size, { previous, times: Number((value / previous).toPrecision(3)) });
+    if (past.length < yearsOfRange) return [];
+    const [low, high] = [Math.min(...past), Math.max(...past)];
+    const room = Math.max(high - low, 0.1 * high);
+    return value < low - room || value > high + room ? doubt('range', Math.max(value / high, low / value), { low, high }) : [];
+  }
+  const score = spread === undefined || value <= 0 ? undefined : robustZ(value, spread);
+  if (score === undefined) return [];
+  return Math.abs(score.z) > (score.robust ? mostRobustZ : mostZ) ? doubt(score.robust ? 'outlier' : 'far', Math.abs(score.z), { z: score.z.toFixed(1) }) : [];
+}
+
+const said = (value: number) => String(Number(value.toPrecision(3)));
+
+/** Where the numbers of others lie, on logarithms: districts and schools differ in size by tens, not by units. */
+export type Spread = { readonly center: number; readonly mad: number; readonly mean: number; readonly deviation: number };
+
+/** `undefined` of fewer than eight numbers above zero. */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  const logs = columnOf(values.filter((other) => other > 0).map(Math.log));
+  if (logs.length < 8) return undefined;
+  const center = median(logs);
+  return { center, mad: median(logs.map((log) => Math.abs(log - center))), mean: mean(logs), deviation: populationDeviation(logs) };
 }
 
 /**
- * The modified z-score on logarithms, 0.6745 · (x − median) / MAD: districts differ in size by tens, not by units.
- * `undefined` of fewer than eight others, or where they do not differ.
+ * The modified z-score 0.6745 · (x − median) / MAD; where more than half are equal and the MAD says nothing, the plain one.
+ * `undefined` where the others do not differ.
  */
-export function robustZ(value: number, others: readonly number[]): number | undefined {
-  const logs = others.filter((other) => other > 0).map(Math.log);
-  if (logs.length < 8 || value <= 0) return undefined;
-  const center = median(columnOf(logs));
-  const spread = median(columnOf(logs.map((log) => Math.abs(log - center))));
-  return spread > 0 ? (0.6745 * (Math.log(value) - center)) / spread : undefined;
+export function robustZ(value: number, { center, mad, mean: average, deviation: spread }: Spread): { z: number; robust: boolean } | undefined {
+  const log = Math.log(value);
+  if (mad > 0) return { z: (0.6745 * (log - center)) / mad, robust: true };
+  // a billionth is what adding up leaves of nothing
+  return spread > 1e-9 ? { z: (log - average) / spread, robust: false } : undefined;
 }
 
 /** The findings that are neither corrected nor explained. */
 export function openFindings(findings: readonly Finding[], reasons: Readonly<Record<string, string>>): Finding[] {
   return findings.filter(({ element, severity }) => severity === 'error' || (reasons[element] ?? '') === '');
+}
+
+/** Whether a step of a form is this officer's: a district verifies schools and does not check itself; checking is for the city. */
+export function stepOf(transition: string, level: 'district' | 'school', actor: Actor): 'fits' | 'cityOnly' | 'districtOnly' | 'notASchool' {
+  if (transition === 'verify') {
+    if (level !== 'school') return 'notASchool';
+    return actor.role === 'division_officer' ? 'fits' : 'districtOnly';
+  }
+  if (actor.role !== 'division_officer') return 'fits';
+  const city = isCity(actor.division);
+  if (transition === 'check' && !city) return 'cityOnly';
+  // a district sends its schools' forms back, not its own
+  return transition === 'return' && !city && level === 'district' ? 'cityOnly' : 'fits';
+}
+
+/** The step by which an officer passes on what has come from below; `null` for who has none. */
+export function mayPassOn(actor: Actor): 'verify' | 'check' | 'approve' | null {
+  if (actor.role === 'party_officer') return 'approve';
+  if (actor.role !== 'division_officer') return null;
+  return isCity(actor.division) ? 'check' : 'verify';
+}
+
+function isCity(division: string | undefined): boolean {
+  return division?.endsWith('00') === true;
 }

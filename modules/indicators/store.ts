@@ -12,18 +12,21 @@ export type SystemState = 'draft' | 'proposed' | 'in_force' | 'superseded' | 'wi
 export type StoredNode = Omit<IndexNode, 'parent' | 'goalposts' | 'denominator'> & { parent: string | null; goalposts: { low: number; high: number } | null };
 export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices; state: SystemState };
 export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; state: 'open' | 'locked' | 'withdrawn' };
-export type FormState = 'open' | 'submitted' | 'checked' | 'approved';
-export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
+export type FormState = 'open' | 'submitted' | 'verified' | 'checked' | 'approved' | 'excluded';
+/** Who fills a form in. */
+export type FormLevel = 'district' | 'school';
+export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; level: FormLevel; organizationId: string | null; attributes: Record<string, string>; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
 export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
 export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number };
-export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null };
+export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; level: 'district' | 'city' | 'party' | 'region'; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null };
 export type PublicationRow = Owned & { runId: string; title: string; embargoOn: string; content: PublishedContent; digest: Buffer; state: 'proposed' | 'agreed' | 'refused' };
 
 /** Everything that a reader of a published result needs to check it. */
 export type PublishedContent = {
   title: string; period: string; system: { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices };
   run: { snapshot: string; result: string; facts: number; finishedAt: string; robustness: RobustnessRow; notes: { zh: string; en: string }[] };
-  scores: Omit<ScoreRow, 'runId'>[];
+  /** Those of before there were other levels name none: they are cities'. */
+  scores: (Omit<ScoreRow, 'runId' | 'level'> & { level?: ScoreRow['level'] })[];
 };
 
 /** A tree as the algorithms take it. */
@@ -65,32 +68,6 @@ export async function countForms(tx: Tx, campaignId: string): Promise<{ party: P
   return rows;
 }
 
-export type FormFilter = { state?: FormState | undefined; city?: string | undefined };
-
-export async function loadForms(tx: Tx, campaignId: string, { state, city }: FormFilter, { limit, after }: { limit: number; after: string | undefined }): Promise<Omit<FormRow, 'entries' | 'reasons'>[]> {
-  const { rows } = await sql<Omit<FormRow, 'entries' | 'reasons'>>`
-    select id, campaign_id, unit, unit_name, city, division, party, visibility, state, returned, submitted_at, version from indicators.form
-    where campaign_id = ${campaignId} and (${state ?? null}::text is null or state = ${state ?? null}) and (${city ?? null}::text is null or city = ${city ?? null}) and (${after ?? null}::text is null or unit > ${after ?? null})
-    order by unit limit ${limit}`.execute(tx.db);
-  return rows;
-}
-
-/** The approved numbers of the same unit in the campaign before, for the same system by code. */
-export async function loadPrevious(tx: Tx, { campaignId, unit }: Pick<FormRow, 'campaignId' | 'unit'>): Promise<Record<string, number>> {
-  const { rows } = await sql<{ entries: Record<string, number> }>`
-    select f.entries from indicators.campaign c join indicators.system s on s.id = c.system_id
-      join indicators.system s2 on s2.code = s.code join indicators.campaign c2 on c2.system_id = s2.id and c2.period < c.period and c2.state <> 'withdrawn'
-      join indicators.form f on f.campaign_id = c2.id and f.unit = ${unit} and f.state = 'approved'
-    where c.id = ${campaignId} order by c2.period desc limit 1`.execute(tx.db);
-  return rows[0]?.entries ?? {};
-}
-
-/** The entries of the other forms that the actor sees, to compare with. */
-export async function loadPeers(tx: Tx, { campaignId, id }: Pick<FormRow, 'campaignId' | 'id'>): Promise<Record<string, number>[]> {
-  const { rows } = await sql<{ entries: Record<string, number> }>`select entries from indicators.form where campaign_id = ${campaignId} and id <> ${id} and state <> 'open' order by unit limit 1000`.execute(tx.db);
-  return rows.map(({ entries }) => entries);
-}
-
 /** The numbers of a form become facts; those of its earlier approval go. */
 export async function storeFacts(tx: Tx, { id, campaignId, unit, party, entries }: FormRow, period: string): Promise<void> {
   await removeFacts(tx, { campaignId, unit }, period);
@@ -103,18 +80,26 @@ export async function removeFacts(tx: Tx, { campaignId, unit }: Pick<FormRow, 'c
   await sql`delete from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = ${unit}`.execute(tx.db);
 }
 
-export type CollectedFact = { back: number; unit: string; element: string; value: number };
-
-/** The facts of a campaign and of those before it of the same system, by periods back, in a fixed order. */
-export async function loadFacts(tx: Tx, campaignId: string, mostBack: number): Promise<CollectedFact[]> {
-  const { rows } = await sql<CollectedFact>`
-    with now as (select s.code, c.period from indicators.campaign c join indicators.system s on s.id = c.system_id where c.id = ${campaignId}),
-         campaigns as (select distinct on (c.period) c.id, c.period, now.period::int - c.period::int as back
-                       from now join indicators.system s on s.code = now.code join indicators.campaign c on c.system_id = s.id
-                       where (c.id = ${campaignId} or c.period < now.period) and c.state <> 'withdrawn' and now.period::int - c.period::int <= ${mostBack}
-                       order by c.period, (c.id = ${campaignId}) desc, s.number desc)
-    select k.back, f.unit, f.element, f.value from campaigns k join indicators.fact f on f.period = k.period and f.campaign_id = k.id order by k.back, f.unit, f.element`.execute(tx.db);
+/** The campaign and those before it of the same system, by periods back. */
+export async function loadPeriods(tx: Tx, campaignId: string, mostBack: number): Promise<{ back: number; campaignId: string; period: string }[]> {
+  const { rows } = await sql<{ back: number; campaignId: string; period: string }>`
+    with now as (select s.code, c.period from indicators.campaign c join indicators.system s on s.id = c.system_id where c.id = ${campaignId})
+    select distinct on (c.period) now.period::int - c.period::int as back, c.id as campaign_id, c.period
+    from now join indicators.system s on s.code = now.code join indicators.campaign c on c.system_id = s.id
+    where (c.id = ${campaignId} or c.period < now.period) and c.state <> 'withdrawn' and now.period::int - c.period::int <= ${mostBack}
+    order by c.period desc, (c.id = ${campaignId}) desc, s.number desc`.execute(tx.db);
   return rows;
+}
+
+/** Of each city how many forms are approved, of how many; and the parties whose numbers the region has not taken. */
+export type Coverage = { cities: { name: string; there: number; all: number }[]; untaken: PartyCode[] };
+
+export async function loadCoverage(tx: Tx, campaignId: string): Promise<Coverage> {
+  const { rows: cities } = await sql<{ name: string; there: number; all: number }>`
+    select coalesce(d.name, f.city) as name, (count(*) filter (where f.state = 'approved'))::int as there, count(*)::int as all
+    from indicators.form f left join directory.division d on d.code = f.city where f.campaign_id = ${campaignId} and f.state <> 'excluded' group by f.city, d.name order by f.city`.execute(tx.db);
+  const { rows: untaken } = await sql<{ party: PartyCode }>`select party from indicators.delivery where campaign_id = ${campaignId} and state <> 'accepted' order by party`.execute(tx.db);
+  return { cities, untaken: untaken.map(({ party }) => party) };
 }
 
 export async function loadRuns(tx: Tx, campaignId: string): Promise<RunRow[]> {
@@ -123,16 +108,16 @@ export async function loadRuns(tx: Tx, campaignId: string): Promise<RunRow[]> {
 }
 
 export async function loadScores(tx: Tx, runId: string): Promise<Omit<ScoreRow, 'runId'>[]> {
-  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, code, raw, imputed, treated, value, rank, low, high from indicators.score where run_id = ${runId} order by unit, code`.execute(tx.db);
+  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high from indicators.score where run_id = ${runId} order by level, unit, code`.execute(tx.db);
   return rows;
 }
 
 export async function storeScores(tx: Tx, runId: string, rows: readonly Omit<ScoreRow, 'runId'>[]): Promise<void> {
   await sql`delete from indicators.score where run_id = ${runId}`.execute(tx.db);
   await sql`
-    insert into indicators.score (run_id, unit, unit_name, party, code, raw, imputed, treated, value, rank, low, high)
-    select ${runId}, r.unit, r."unitName", r.party, r.code, r.raw, r.imputed, r.treated, r.value, r.rank, r.low, r.high
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, "unitName" text, party text, code text, raw float8, imputed float8, treated float8, value float8, rank int, low int, high int)`.execute(tx.db);
+    insert into indicators.score (run_id, unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high)
+    select ${runId}, r.unit, r."unitName", r.party, r.level, r.code, r.raw, r.imputed, r.treated, r.value, r.rank, r.low, r.high
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, "unitName" text, party text, level text, code text, raw float8, imputed float8, treated float8, value float8, rank int, low int, high int)`.execute(tx.db);
 }
 
 export type Division = { code: string; name: string; level: 'province' | 'city' | 'county'; parent: string | null; party: PartyCode };

@@ -8,6 +8,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { giveAnswer, loadConsent } from '#modules/governance/index.ts';
 import { openCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
+import type { PresetName } from './presets/presets.ts';
 import { addSystem, proposeSystem } from './service/systems.ts';
 
 type Four = Readonly<Record<'31' | '32' | '33' | '34', PersonActor>>;
@@ -24,8 +25,8 @@ export async function allAgreeTo(platform: Platform, signatories: Four, subject:
 }
 
 /** A system of the preset in force, with a campaign for the period. */
-export async function aCampaign(platform: Platform, { signatories, officers }: { signatories: Four; officers: Four }, period = '2026'): Promise<{ systemId: string; campaignId: string }> {
-  const { id: systemId } = await addSystem(platform, officers['32'], { preset: 'modernisation' });
+export async function aCampaign(platform: Platform, { signatories, officers }: { signatories: Four; officers: Four }, period = '2026', preset: PresetName = 'modernisation'): Promise<{ systemId: string; campaignId: string }> {
+  const { id: systemId } = await addSystem(platform, officers['32'], { preset });
   await proposeSystem(platform, officers['32'], systemId, {});
   await allAgreeTo(platform, signatories, { type: 'indicators.system', id: systemId });
   const { id: campaignId } = await openCampaign(platform, officers['32'], { systemId, period, title: `${period} 年监测`, dueOn: '2027-06-30' });

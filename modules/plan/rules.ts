@@ -46,10 +46,12 @@ export function milestoneStatuses(milestones: readonly MilestoneFacts[], today: 
 
 /** The share of a milestone's time that has passed on `today`, 0 to 1. */
 export function elapsedShare({ startsOn, dueOn }: { startsOn: string; dueOn: string }, today: Temporal.PlainDate): number {
-  const start = Temporal.PlainDate.from(startsOn);
-  const whole = start.until(Temporal.PlainDate.from(dueOn)).days + 1;
-  const passed = start.until(today).days;
-  return Math.min(1, Math.max(0, passed / whole));
+  const start = dayNumber(startsOn);
+  return Math.min(1, Math.max(0, (dayNumber(today.toString()) - start) / (dayNumber(dueOn) - start + 1)));
+}
+
+function dayNumber(date: string): number {
+  return Date.parse(date) / 86_400_000; // a date alone is read as UTC, where each day is as long
 }
 
 /** The milestones that somebody must act on: late first, then at risk, the longest due before the others. */

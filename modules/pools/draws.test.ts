@@ -56,6 +56,16 @@ describe('a draw by the four', () => {
     await expect(writeDrawTranscript(platform, visitor, id)).rejects.toMatchObject({ kind: { code: 'common/not-found' } });
   });
 
+  test('keeps whom it drew unless their own party or the one that asked takes them off, also past the service', async () => {
+    const id = await aFrozenDraw();
+    await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
+    const [drawn] = (await showDraw(platform, region.officers['32'], id)).drawnPeople.filter(({ party }) => party !== '32');
+    const stranger = (['31', '33', '34'] as const).find((party) => party !== drawn!.party)!;
+    const takeOff = (party: '31' | '32' | '33' | '34') => inTransaction(db, region.officers[party], (tx) => sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${drawn!.place}, 'conflict', '回避', ${party})`.execute(tx.db));
+    await expect(takeOff(stranger)).rejects.toMatchObject({ code: '42501' });
+    await takeOff(drawn!.party);
+  });
+
   test('in which a party comes too late is void for that round: it is named, all commit anew, and the old numbers serve no more', async () => {
     const id = await aFrozenDraw();
     const first = await commitAll(platform, region, id, 1);

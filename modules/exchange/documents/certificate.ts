@@ -1,5 +1,5 @@
 import { oneLine, type OfficialDocument } from '#kernel/documents/model.ts';
-import type { Recognised } from '../rules.ts';
+import type { Recognised } from '../stay/rules.ts';
 
 /** What a certificate says. */
 export type CertificateFacts = {

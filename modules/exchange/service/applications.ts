@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
-import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
-import { openTask } from '#kernel/inbox/inbox.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
@@ -10,9 +10,12 @@ import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
-import { nextReserve, type Reserve } from '../rules.ts';
 import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
-import { beginAgreement } from './agreements.ts';
+import { loadDeferred } from '../answers/service/deferrals.ts';
+import { moveUp } from '../answers/service/reserves.ts';
+import { refusals as answerRefusals } from '../answers/refusals.ts';
+import { hasUnmet } from '../answers/store.ts';
+import { beginAgreement } from '../stay/service/agreements.ts';
 import { findScheme } from './schemes.ts';
 
 /** The actor's own application to a scheme, if there is one, and what they would apply with. */
@@ -38,9 +41,15 @@ export async function beginApplication(platform: Platform, actor: Actor, schemeI
     if (known !== undefined) throw refuse(refusals.appliedAlready, {}, { details: { id: known.id } });
     const profile = await loadApplicant(tx, actor.personId);
     if (profile === undefined || profile.institutionId === null || profile.party === null) throw refuse(refusals.noHome);
-    const application = await tables(tx).insertInto('exchange.application')
-      .values({ schemeId, personId: actor.personId, personName: profile.name, homeId: profile.institutionId, party: profile.party }).returningAll().executeTakeFirstOrThrow();
-    await recordApplication(tx, 'begin', scheme, application, {});
+    const deferred = await loadDeferred(tx, scheme, actor.personId);
+    const application = await tables(tx).insertInto('exchange.application').values({
+      schemeId, personId: actor.personId, personName: profile.name, homeId: profile.institutionId, party: profile.party, statement: deferred?.statement ?? '', deferredFrom: deferred?.id ?? null,
+    }).returningAll().executeTakeFirstOrThrow();
+    if (deferred !== undefined) {
+      await storeWishes(tx, application.id, deferred.wishes.slice(0, scheme.mostWishes));
+      await closeTasks(tx, { type: 'exchange.application', id: deferred.id }, 'exchange.application/carry-over');
+    }
+    await recordApplication(tx, 'begin', scheme, application, deferred === undefined ? {} : { deferredFrom: deferred.id });
     return { id: application.id, version: application.version };
   });
 }
@@ -51,14 +60,20 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     const before = await findApplication(tx, id);
     const scheme = await findScheme(tx, before.schemeId);
     checkOpen(platform, scheme);
-    if (before.state !== 'draft') throw refuse(refusals.notOpen);
+    // In a later round whoever is in reserve wishes anew for what is left; what they wrote stays.
+    const inReserve = before.state === 'reserve' && statement === before.statement;
+    if (before.state !== 'draft' && !inReserve) throw refuse(refusals.notOpen);
     await checkWishes(tx, scheme, before, wishes);
     const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values: { statement } });
     await tables(tx).deleteFrom('exchange.wish').where('applicationId', '=', id).execute();
-    if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId: id, rank: i + 1, offerId }))).execute();
+    await storeWishes(tx, id, wishes);
     await recordApplication(tx, 'save', scheme, after, { wishes: [...wishes], characters: statement.length });
     return { version: after.version };
   });
+}
+
+async function storeWishes(tx: Tx, applicationId: string, wishes: readonly string[]): Promise<void> {
+  if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId, rank: i + 1, offerId }))).execute();
 }
 
 async function checkWishes(tx: Tx, scheme: SchemeRow, application: ApplicationRow, wishes: readonly string[]): Promise<void> {
@@ -91,8 +106,10 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
       case 'withdraw': checkOpen(platform, scheme); break;
       case 'nominate': return nominate(tx, scheme, before, request);
       case 'refuse': case 'undo': if (scheme.state !== 'open') throw refuse(refusals.notOpen); break;
-      case 'decline': case 'defer': return giveUp(tx, scheme, before, request);
+      case 'decline': case 'defer': return giveUp(tx, platform, scheme, before, request);
+      case 'acceptConditionally': throw refuse(answerRefusals.noConditions);
       case 'accept': {
+        if (await hasUnmet(tx, before.id)) throw refuse(answerRefusals.conditionsOpen);
         const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
         return beginAgreement(tx, scheme, after);
       }
@@ -120,22 +137,9 @@ async function nominate(tx: Tx, scheme: SchemeRow, application: ApplicationRow, 
 }
 
 /** A place that is given up goes to the next in reserve by rule, at once, and they are told. */
-async function giveUp(tx: Tx, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
+async function giveUp(tx: Tx, platform: Platform, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
   await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
-  const { offerId } = before;
-  if (offerId === null || scheme.state !== 'matched') return;
-  await asSystem(tx, 'exchange.reserve', async (system) => {
-    const { rows } = await sql<Reserve & { version: number }>`
-      select a.id as application_id, a.home_id, a.version, coalesce(r.rank, 1000000 + a.nomination_rank) as rank
-      from exchange.application a join exchange.wish w on w.application_id = a.id and w.offer_id = ${offerId}
-        join exchange.offer o on o.id = ${offerId} and o.state = 'published'
-        left join exchange.ordering r on r.application_id = a.id and r.offer_id = ${offerId}
-      where a.scheme_id = ${scheme.id} and a.state = 'reserve'
-        and (r.rank is not null or not exists (select from exchange.ordering x where x.offer_id = ${offerId}))`.execute(system.db);
-    const next = nextReserve(rows, { homeId: before.homeId, balanced: scheme.mechanism === 'ttc-balanced' });
-    const found = rows.find(({ applicationId }) => applicationId === next?.applicationId);
-    if (found !== undefined) await move<ApplicationRow, string, string>(system, applicationLifecycle, { id: found.applicationId, transition: 'place', version: found.version, fields: { offerId, answerUntil: scheme.answerUntil } });
-  });
+  if (before.offerId !== null) await moveUp(tx, platform, scheme, [{ applicationId: before.id, offerId: before.offerId, homeId: before.homeId }]);
 }
 
 /** The applications of a scheme that are the actor's to look at: a home's own, or those that wish for its posts. */

@@ -49,7 +49,7 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
       const matching = solve(input.problem, scheme);
       const found = certify(input.problem, input.names, scheme, matching);
       await storeRun(system, scheme, input, matching, found);
-      await tellApplicants(system, scheme);
+      await tellApplicants(system, scheme, input.names.applicants);
       return found;
     });
     await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json }); // a certificate is plain data
@@ -60,7 +60,7 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
 export async function showMatching(platform: Platform, actor: Actor, schemeId: string): Promise<{ run: (Omit<RunRow, 'party'> & { balance: ReturnType<typeof balanceByParty>; flows: Flow[] }) | null }> {
   return inTransaction(platform.database, actor, async (tx) => {
     await findScheme(tx, schemeId);
-    const { rows: [run] } = await sql<RunRow>`select * from exchange.run where scheme_id = ${schemeId}`.execute(tx.db);
+    const { rows: [run] } = await sql<RunRow>`select * from exchange.run where scheme_id = ${schemeId} order by round desc limit 1`.execute(tx.db);
     if (run === undefined) return { run: null };
     const { party: _party, ...shown } = run;
     return { run: { ...shown, balance: balanceByParty(run.summary.institutions), flows: await asSystem(tx, 'exchange.flows', (system) => loadFlows(system, schemeId)) } };
@@ -74,7 +74,7 @@ async function loadFlows(tx: Tx, schemeId: string): Promise<Flow[]> {
   const { rows } = await sql<Flow>`
     select a.party as "from", o.party as "to", count(*)::int as placed, count(p.id) filter (where p.state in ('underway', 'finished', 'certified'))::int as there,
       count(p.id) filter (where p.state = 'certified')::int as certified
-    from exchange.application a join exchange.offer o on o.id = a.offer_id left join exchange.placement p on p.application_id = a.id
+    from exchange.application a join exchange.offer o on o.id = a.offer_id left join exchange.placement p on p.application_id = a.id and p.state <> 'withdrawn'
     where a.scheme_id = ${schemeId} group by 1, 2 order by 1, 2`.execute(tx.db);
   return rows;
 }
@@ -82,7 +82,7 @@ async function loadFlows(tx: Tx, schemeId: string): Promise<Flow[]> {
 /** What went into the matching, as the tables that `delta match` reads: for whoever ran it, and for auditors. */
 export async function showInputs(platform: Platform, actor: Actor, schemeId: string, which: 'applicants' | 'positions'): Promise<string> {
   return inTransaction(platform.database, actor, async (tx) => {
-    const { rows } = await sql<{ applicants: string; positions: string }>`select i.applicants, i.positions from exchange.run_input i join exchange.run r on r.id = i.run_id where r.scheme_id = ${schemeId}`.execute(tx.db);
+    const { rows } = await sql<{ applicants: string; positions: string }>`select i.applicants, i.positions from exchange.run_input i join exchange.run r on r.id = i.run_id where r.scheme_id = ${schemeId} order by r.round desc limit 1`.execute(tx.db);
     const [inputs] = rows;
     if (inputs === undefined) throw refuse(commonRefusals.notFound);
     return inputs[which];
@@ -97,21 +97,24 @@ function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 type Institution = { id: string; name: string; party: PartyCode };
 type Input = { entries: Entries; problem: Problem; names: Names; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
-/** Everything a matching stands on. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
+/** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   const { rows: applicants } = await sql<{ id: string; home: string; wishes: string[] }>`
     select a.id, a.home_id as home, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
-    from exchange.application a where a.scheme_id = ${scheme.id} and a.state = 'nominated' order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; capacity: number; title: string; ordered: string[] }>`
-    select o.id, o.institution_id as host, o.capacity, o.title, array(select r.application_id::text from exchange.ordering r where r.offer_id = o.id order by r.rank) as ordered
+    from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
+  const { rows: offers } = await sql<{ id: string; host: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
     from exchange.offer o where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
   if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const places = lotteryPlaces(applicants.map(({ id }) => id), scheme.id);
   const drawn = applicants.map(({ id }, i) => ({ id, place: at(places, i) })).toSorted((one, other) => one.place - other.place);
+  const placeOf = new Map(drawn.map(({ id, place }) => [id, place]));
+  // Whom the host holds equal go by the lottery.
+  const settle = (ordered: readonly { id: string; level: number }[]) => ordered.filter(({ id }) => nominated.has(id)).toSorted((one, other) => one.level - other.level || (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0)).map(({ id }) => id);
   const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
   const positions = offers.map(({ id, host, capacity, ordered }) => ({
-    id, host, capacity, priorities: ordered.length > 0 ? ordered.filter((applicant) => nominated.has(applicant)) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+    id, host, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const entries = { applicants, positions };
   const { problem, names } = problemOf(entries);
@@ -137,10 +140,11 @@ function summaryOf({ problem, names, institutions }: Input, matching: Matching):
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
   const { problem, names, titles } = input;
   const { rows: [run] } = await sql<{ id: string }>`
-    insert into exchange.run (scheme_id, mechanism, tolerance, certificate, summary, party)
-    values (${scheme.id}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
+    insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
+    values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
   if (run === undefined) throw new Error('the matching was not stored');
   const files = tablesOf(input.entries);
+  await storeFinalOrders(tx, input.entries);
   await sql`insert into exchange.run_input (run_id, party, applicants, positions) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions})`.execute(tx.db);
   const intake = intakeOf(problem.market, matching);
   const outcomes = names.applicants.map((id, a) => {
@@ -156,13 +160,22 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     from given g where a.id = g.id`.execute(tx.db);
 }
 
+/** Keeps the order in which the matching took people, by which reserves move up. */
+async function storeFinalOrders(tx: Tx, { positions }: Entries): Promise<void> {
+  const rows = positions.flatMap(({ id, priorities }) => priorities.map((application, i) => ({ offer: id, application, rank: i + 1 })));
+  await sql`
+    insert into exchange.ordering (offer_id, application_id, rank, level, given, final)
+    select offer, application, rank, 1, false, rank from json_to_recordset(${JSON.stringify(rows)}::json) as r(offer uuid, application uuid, rank integer)
+    on conflict (offer_id, application_id) do update set final = excluded.final`.execute(tx.db);
+}
+
 /** Everybody hears at once: a task for those who must answer, a notice for those in reserve. */
-async function tellApplicants(tx: Tx, scheme: SchemeRow): Promise<void> {
+async function tellApplicants(tx: Tx, scheme: SchemeRow, applications: readonly string[]): Promise<void> {
   const answer = JSON.stringify({ zh: `您已获安排，请在期限内答复：${scheme.title}`, en: `You have a place; please answer in time: ${scheme.title}` });
   const reserve = JSON.stringify({ zh: `本轮未能安排，已列为候补，请查看说明：${scheme.title}`, en: `No place this time; you are on the reserve list: ${scheme.title}` });
   await sql`
     select case when state = 'offered'
       then kernel.open_task('exchange.application/answer', 'exchange.application', id::text, ${answer}, ${applyLink(scheme.id)}, null, null, null, null, person_id, answer_until)::text
       else kernel.notify('exchange.application/reserve', 'exchange.application', id::text, ${reserve}, ${applyLink(scheme.id)}, null, null, null, null, person_id)::text end
-    from exchange.application where scheme_id = ${scheme.id} and state in ('offered', 'reserve')`.execute(tx.db);
+    from exchange.application where id = any(${applications}::uuid[])`.execute(tx.db);
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/actor/actor.ts';
-import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { PartyCode } from '#kernel/domain.ts';
+import { refusals as answerRefusals } from '../answers/refusals.ts';
 import { offerLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { tables, type OfferRow, type SchemeRow } from '../store.ts';
@@ -29,6 +30,7 @@ export async function changeOffer(platform: Platform, actor: Actor, id: string, 
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await findOffer(tx, id);
     checkOffering(await findScheme(tx, before.schemeId));
+    if (text.capacity < before.taken) throw refuse(answerRefusals.capacityTaken, { count: before.taken }, { field: '/capacity' });
     const after = await changeRecord<OfferRow>(tx, { table: 'exchange.offer', id, version, values: text });
     await recordOffer(tx, 'change', after, { ...text });
   });
@@ -39,12 +41,9 @@ export async function moveOffer(platform: Platform, actor: Actor, request: Move)
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await findOffer(tx, request.id);
     if (request.transition === 'publish') checkOffering(await findScheme(tx, before.schemeId));
-    const count = await asSystem(tx, 'exchange.offer', async (system) => {
-      const { rows } = await sql<{ count: number }>`select count(*)::int as count from exchange.application where offer_id = ${request.id} and state in ('offered', 'accepted')`.execute(system.db);
-      return rows[0]?.count ?? 0;
-    });
-    if (request.transition === 'withdraw' && count > 0) throw refuse(refusals.postTaken, { count });
     const after = await move<OfferRow, string, string>(tx, offerLifecycle, request);
+    // Those who have it are settled by name first: `closeOffer` lists them.
+    if (after.state === 'withdrawn' && after.taken > 0) throw refuse(refusals.postTaken, { count: after.taken });
     if (after.state === 'published') await tables(tx).updateTable('exchange.offer').set({ visibility: 'public' }).where('id', '=', after.id).execute();
   });
 }

@@ -10,6 +10,8 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { tellDeferred } from '../answers/service/deferrals.ts';
+import { openNextRound } from '../answers/service/rounds.ts';
 import { schemeLifecycle, schemeLink } from '../lifecycle.ts';
 import { presetOf, type PresetName } from '../presets.ts';
 import { refusals } from '../refusals.ts';
@@ -73,7 +75,9 @@ function checkScheme(scheme: SchemeText): void {
 /** Moves a scheme: puts it before the four, takes it back, opens it to applications, ends nominations, closes it. */
 export async function moveScheme(platform: Platform, actor: Actor, request: Move): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
+    if (request.transition === 'nextRound') return openNextRound(tx, request);
     const scheme = await move<SchemeRow, string, string>(tx, schemeLifecycle, request);
+    if (request.transition === 'open') await asSystem(tx, 'exchange.deferrals', (system) => tellDeferred(system, scheme));
     // From here on whoever may apply must see it; before, it is the officers' affair.
     if (scheme.state === 'open') await tables(tx).updateTable('exchange.scheme').set({ visibility: 'public' }).where('id', '=', scheme.id).execute();
     if (scheme.state === 'consulting') await askParties(tx, scheme);

@@ -1,65 +1,78 @@
-import { Alert, Button, Form, Input, Modal } from 'antd';
+import { Alert, App, Button, Collapse } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
-import { answer } from '#web/kit/api.ts';
+import { answer, ProblemError } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { showDate } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
-import { useText, useTexts } from '#web/kit/texts.tsx';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { sides } from '../messages.ts';
-import { changes, exchangeClient, type Stay } from './client.ts';
-import { messages } from './messages.ts';
+import { AgreementDialog } from './agreement-dialog.tsx';
+import { Signatures } from './agreement-signatures.tsx';
+import { Changes, Terms } from './agreement-terms.tsx';
+import { changes, exchangeClient, type Agreement, type Stay } from './client.ts';
+import { Clearances } from './clearances.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { messages } from './stay-messages.ts';
 
-type Agreement = NonNullable<Stay['agreement']>;
+type Difference = { readonly field: string; readonly before: string; readonly after: string };
 
-/** What the three sides agree on, who has approved these words, and in what they differ from those in force. */
+/** What all sign: the version that waits or is in force with who has signed it and when, the first one and the changes since apart from it. */
 export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agreement }) {
   const t = useTexts(messages);
+  const w = useTexts(words);
   const text = useText();
-  const [writing, setWriting] = useState(false);
-  const isOver = ['finished', 'certified', 'ended'].includes(stay.placement?.state ?? '');
-  const mayWrite = (stay.side === 'home' || stay.side === 'host') && !isOver;
-  const hasApproved = (side: string) => agreement.approvals.some((approval) => approval.side === side);
-  const complete = stay.words.agreement.every(({ key, required }) => !required || (agreement.content[key] ?? '') !== '');
-  const approve = useAct({ act: () => answer(exchangeClient.stays[':id'].agreement.approve.$post({ param: { id: stay.applicationId }, json: { digest: agreement.digest } })), changes });
-  const changed = new Set(agreement.changes.map(({ field }) => field));
+  const [language] = useLanguage();
+  const { modal } = App.useApp();
+  const [asking, setAsking] = useState<'send' | 'withdraw'>();
+  const { versions, may } = agreement;
+  const current = versions.find(({ number }) => number === (agreement.open ?? agreement.inForce)) ?? versions[0];
+  const others = versions.filter(({ number }) => number !== current?.number);
+  const sign = useAct({
+    act: async ({ signatory, digest }: { signatory: NonNullable<typeof current>['signatures'][number]['signatory']; digest: string }) => {
+      try {
+        return await answer(exchangeClient.stays[':id'].agreement.sign.$post({ param: { id: stay.applicationId }, json: { signatory, digest } }));
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.code === 'exchange/agreement-changed') modal.warning({ title: t('movedOn'), width: 640, content: <MovedOn differences={error.problem['differences'] as readonly Difference[]} stay={stay} /> });
+        throw error;
+      }
+    },
+    changes,
+  });
+  const withdraw = useAct({ act: (reason: string) => answer(exchangeClient.stays[':id'].agreement.withdraw.$post({ param: { id: stay.applicationId }, json: { version: agreement.version, reason } })), changes, onDone: () => setAsking(undefined) });
   return (
-    <Card title={t('agreement')} extra={mayWrite ? <Button size="small" onClick={() => setWriting(true)}>{t('writeAgreement')}</Button> : undefined}>
-      <p className="row" style={{ marginTop: 0 }}>
-        {agreement.state === 'inForce' ? <Mark tone="good">{t('agreementInForce')}</Mark> : <Mark tone="warn">{t('agreementDraft')}</Mark>}
-        {(['person', 'home', 'host'] as const).map((side) => <Mark key={side} tone={hasApproved(side) ? 'good' : 'neutral'}>{t(hasApproved(side) ? 'approvedBy' : 'waitsFor', { side: text(sides[side]) })}</Mark>)}
-      </p>
-      <dl className="definition" style={{ gridTemplateColumns: 'minmax(0, 1fr)' }}>
-        {stay.words.agreement.map(({ key, label }) => (
-          <div key={key}>
-            <dt>{text(label)} {changed.has(key) ? <Mark tone="active">{t('changedFields')}</Mark> : null}</dt>
-            <dd style={{ whiteSpace: 'pre-wrap' }}>{(agreement.content[key] ?? '') === '' ? <span className="soft">{t('emptyField')}</span> : agreement.content[key]}</dd>
-          </div>
-        ))}
-      </dl>
-      {agreement.changes.length > 0 && agreement.state === 'proposed' ? <Alert type="info" style={{ marginTop: 12 }} title={t('changedFields')} description={agreement.changes.map(({ field, before, after }) => <div key={field}><del>{before || '—'}</del> → <ins>{after || '—'}</ins></div>)} /> : null}
-      {stay.side !== null && agreement.state === 'proposed' && complete && !hasApproved(stay.side) ? <Button type="primary" style={{ marginTop: 14 }} loading={approve.running} onClick={() => approve.run()}>{t('approve')}</Button> : null}
-      {writing ? <AgreementDialog stay={stay} agreement={agreement} onClose={() => setWriting(false)} /> : null}
+    <Card title={t('agreement')} extra={may.send || may.withdraw ? <span className="row">{may.withdraw ? <Button size="small" danger onClick={() => setAsking('withdraw')}>{t('withdrawAgreement')}</Button> : null}{may.send ? <Button size="small" onClick={() => setAsking('send')}>{t(versions.length === 0 ? 'draftAgreement' : 'changeAgreement')}</Button> : null}</span> : undefined}>
+      {agreement.lateSince === null ? null : <Alert type="error" showIcon style={{ marginBottom: 12 }} title={t('lateSince', { date: showDate(agreement.lateSince, language) })} />}
+      {current === undefined ? <p className="soft" style={{ margin: 0 }}>{t('notDrafted')}</p> : (
+        <>
+          <p className="row" style={{ marginTop: 0 }}>
+            <Mark tone={current.state === 'inForce' ? 'good' : current.state === 'open' ? 'warn' : 'neutral'}>{text(current.label)}</Mark>
+            <span className="soft">{t('versionNumber', { number: current.number })}{agreement.open !== null && agreement.inForce !== null ? ` · ${t('inForceMeanwhile', { number: agreement.inForce })}` : ''}</span>
+          </p>
+          <Signatures stay={stay} version={current} onSign={(signatory) => sign.run({ signatory, digest: current.digest })} signing={sign.running} />
+          <Clearances stay={stay} agreement={agreement} />
+          {current.changes.length === 0 ? null : <Changes changes={current.changes} />}
+          <Terms stay={stay} version={current} />
+        </>
+      )}
+      {others.length === 0 ? null : (
+        <Collapse
+          ghost size="small" style={{ marginTop: 12 }}
+          items={others.map((version) => ({
+            key: version.number, label: `${t('versionNumber', { number: version.number })}${version.number === agreement.first ? ` · ${t('firstInForce')}` : ''} · ${text(version.label)}`,
+            children: <><Signatures stay={stay} version={version} />{version.changes.length === 0 ? null : <Changes changes={version.changes} />}<Terms stay={stay} version={version} /></>,
+          }))}
+        />
+      )}
+      {asking === 'send' ? <AgreementDialog stay={stay} agreement={agreement} onClose={() => setAsking(undefined)} /> : null}
+      {asking === 'withdraw' ? <ReasonDialog title={t('withdrawAgreement')} label={w('reason')} running={withdraw.running} onClose={() => setAsking(undefined)} onDo={withdraw.run}><p className="soft">{t('withdrawHint')}</p></ReasonDialog> : null}
     </Card>
   );
 }
 
-function AgreementDialog({ stay, agreement, onClose }: { stay: Stay; agreement: Agreement; onClose: () => void }) {
-  const t = useTexts(messages);
-  const w = useTexts(words);
+/** What is different from what the person had before them. */
+function MovedOn({ differences, stay }: { differences: readonly Difference[]; stay: Stay }) {
   const text = useText();
-  const [form] = Form.useForm<Record<string, string>>();
-  const { run, running } = useAct({
-    act: (values: Record<string, string | undefined>) => answer(exchangeClient.stays[':id'].agreement.$put({ param: { id: stay.applicationId }, json: { version: agreement.version, content: Object.fromEntries(stay.words.agreement.map(({ key }) => [key, values[key] ?? ''])) } })),
-    changes, onDone: onClose,
-  });
-  return (
-    <Modal open width={680} title={t('agreement')} okText={t('saveAgreement')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={agreement.content} onFinish={run}>
-        {stay.words.agreement.map(({ key, label, kind, required }) => (
-          <Form.Item key={key} name={key} label={text(label)} rules={[{ required, whitespace: true, message: w('needed') }]}>{kind === 'text' ? <Input maxLength={500} /> : <Input.TextArea rows={3} maxLength={5000} />}</Form.Item>
-        ))}
-      </Form>
-    </Modal>
-  );
+  const label = (field: string) => stay.words.agreement.find(({ key }) => key === field)?.label;
+  return <Changes changes={differences.map(({ field, before, after }) => ({ part: label(field) ?? { zh: field, en: field }, before, after }))} label={text({ zh: '差别', en: 'Differences' })} />;
 }

@@ -9,8 +9,11 @@ import { FileUpload } from '#web/kit/file-upload.tsx';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { AcceptOnConditions, Conditions } from './conditions.tsx';
+import { messages as answerMessages } from './answers-messages.ts';
 import { useAutosave } from './autosave.ts';
 import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } from './client.ts';
+import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
 import { RankedList } from './ranked-list.tsx';
@@ -95,7 +98,7 @@ function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; a
   const offers = new Map(scheme.offers.map((offer) => [offer.id, offer]));
   const gone = new Map(application.wishes.map((wish) => [wish.offerId, wish]));
   const nameOf = (id: string) => offers.get(id)?.title ?? gone.get(id)?.title ?? '';
-  const others = scheme.offers.filter(({ id, state, institutionId }) => state === 'published' && institutionId !== application.homeId && !wishes.includes(id));
+  const others = scheme.offers.filter(({ id, state, institutionId, capacity, taken }) => state === 'published' && capacity > taken && institutionId !== application.homeId && !wishes.includes(id));
   const show = (id: string) => {
     const offer = offers.get(id);
     return <><strong>{nameOf(id)}</strong> <span className="soft">{offer === undefined || offer.state !== 'published' ? t('gone') : offer.institutionName}</span></>;
@@ -118,19 +121,38 @@ function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; a
   );
 }
 
+/** In a later round those in reserve wish for what is left; their words stay. */
+function WishAnew({ scheme, application }: { scheme: Scheme; application: Application }) {
+  const t = useTexts(messages);
+  const a = useTexts(answerMessages);
+  const [wishes, setWishes] = useState<readonly string[]>(application.wishes.map(({ offerId }) => offerId));
+  const { status } = useAutosave({ wishes }, application.version, (value, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, statement: application.statement, wishes: [...value.wishes] } })));
+  return (
+    <Card title={a('wishAnew')} extra={<span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>}>
+      <p className="soft">{a('wishAnewHint')} {t('wishesHint', { most: scheme.mostWishes })}</p>
+      <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
+    </Card>
+  );
+}
+
 function Sent({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
+  const a = useTexts(answerMessages);
   const text = useText();
   const [language] = useLanguage();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
+  // On conditions has a dialog of its own: the conditions are asked for.
+  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally') };
   return (
     <>
-      <div style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={application.lifecycle} onMove={move.runAsync} /></div>
+      <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}</div>
       {application.reason === null ? null : <Alert type="warning" showIcon title={t('notNominated', { reason: application.reason })} style={{ marginBottom: 16 }} />}
       {application.state === 'offered' && application.answerUntil !== null ? <Alert type="info" showIcon title={t('answerBy', { date: showDate(application.answerUntil, language) })} style={{ marginBottom: 16 }} /> : null}
       {application.outcome === null ? null : <Outcome outcome={application.outcome} state={application.state} offer={scheme.offers.find(({ id }) => id === application.offerId)} />}
       {application.state === 'accepted' ? <p><Link className="link-button" to="/workspace/exchange/stays/$id" params={{ id: application.id }}>{t('toStay')}</Link></p> : null}
-      <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>
+      {application.state === 'nominated' || application.state === 'reserve' ? <OwnSlots schemeId={scheme.id} applicationId={application.id} /> : null}
+      {application.state === 'offered' || application.state === 'conditional' ? <Card title={a('conditions')}><Conditions applicationId={application.id} startsOn={scheme.startsOn} /></Card> : null}
+      {application.state === 'reserve' && scheme.state === 'open' ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
       <Card title={text(scheme.words.statement)}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{application.statement}</p></Card>
       <Card title={t('papers')}><FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} /></Card>
     </>

@@ -6,10 +6,9 @@ import { Card } from '#web/kit/card.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { grades, sides } from '../messages.ts';
-import { changes, exchangeClient, type Stay } from './client.ts';
+import { grades, sides } from '../stay/messages.ts';
+import { changes, exchangeClient, type Placement, type Stay } from './client.ts';
 import { messages } from './messages.ts';
-import type { Placement } from './stay.tsx';
 
 const allSides = ['person', 'home', 'host'] as const;
 

@@ -2,9 +2,8 @@ import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
-import type { Stay } from './client.ts';
+import type { Placement, Stay } from './client.ts';
 import { messages } from './messages.ts';
-import type { Placement } from './stay.tsx';
 
 /** The certificate: who did what, where and when, and what is recognised of it. */
 export function CertificateCard({ stay, placement }: { stay: Stay; placement: Placement }) {

@@ -30,6 +30,9 @@ export type Scheme = Awaited<ReturnType<typeof loadScheme>>;
 export type Offer = Scheme['offers'][number];
 export type Own = Awaited<ReturnType<typeof loadOwn>>;
 export type Stay = Awaited<ReturnType<typeof loadStay>>;
+export type Agreement = NonNullable<Stay['agreement']>;
+export type AgreementVersion = Agreement['versions'][number];
+export type Placement = NonNullable<Stay['placement']>;
 
 /** What is out of date after anything that changes an exchange. */
 export const changes = [['exchange'], ['inbox']] as const;

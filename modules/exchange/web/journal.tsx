@@ -5,9 +5,8 @@ import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { changes, exchangeClient, type Stay } from './client.ts';
+import { changes, exchangeClient, type Placement, type Stay } from './client.ts';
 import { messages } from './messages.ts';
-import type { Placement } from './stay.tsx';
 
 type Entry = Placement['entries'][number];
 

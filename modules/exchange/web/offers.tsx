@@ -10,6 +10,7 @@ import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { offerStates } from '../messages.ts';
+import { ClosePost } from './close-post.tsx';
 import { changes, exchangeClient, type Offer, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -35,10 +36,10 @@ function OfferCard({ offer, onEdit, editable = false }: { offer: Offer; onEdit?:
   const text = useText();
   return (
     <article className="card" aria-label={offer.title}>
-      <h2>{offer.title}<Mark>{t('placesCount', { count: offer.capacity })}</Mark>{offer.state === 'published' ? null : <Mark tone="warn">{text(offerStates[offer.state as keyof typeof offerStates])}</Mark>}</h2>
+      <h2>{offer.title}<Mark>{offer.taken > 0 ? t('placesOf', { count: offer.capacity, taken: offer.taken }) : t('placesCount', { count: offer.capacity })}</Mark>{offer.state === 'published' ? null : <Mark tone="warn">{text(offerStates[offer.state as keyof typeof offerStates])}</Mark>}</h2>
       <p className="row" style={{ gap: 8, margin: '0 0 8px' }}><PartySeal party={offer.party} />{offer.institutionName}</p>
       <OfferText offer={offer} />
-      {onEdit === undefined ? null : <div className="row no-print" style={{ marginTop: 10 }}>{editable && offer.state !== 'withdrawn' ? <Button size="small" onClick={onEdit}>{w('edit')}</Button> : null}<OfferMoves offer={offer} /></div>}
+      {onEdit === undefined ? null : <div className="row no-print" style={{ marginTop: 10 }}>{editable && offer.state !== 'withdrawn' ? <Button size="small" onClick={onEdit}>{w('edit')}</Button> : null}{offer.taken > 0 ? <ClosePost offer={offer} /> : <OfferMoves offer={offer} />}</div>}
     </article>
   );
 }

@@ -14,6 +14,7 @@ import { useActing } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
+import { Answers } from './answers.tsx';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, useScheme, type Scheme } from './client.ts';
 import { Matching } from './matching.tsx';
@@ -25,7 +26,7 @@ import { Quotas } from './quotas.tsx';
 import { SchemeDialog } from './scheme-dialog.tsx';
 import { Stays } from './stays.tsx';
 
-const tabs = ['overview', 'offers', 'quotas', 'nominations', 'ordering', 'matching', 'stays'] as const;
+const tabs = ['overview', 'offers', 'quotas', 'nominations', 'ordering', 'matching', 'answers', 'stays'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One year of a programme, with what is each side's to do on it. */
@@ -38,13 +39,13 @@ export function SchemePage() {
   const acting = useActing();
   const scheme = useScheme(id);
   const data = scheme.data;
-  const shown = data === undefined ? [] : tabs.filter((tab) => isFor(tab, acting?.role, data.state));
+  const shown = data === undefined ? [] : tabs.filter((tab) => isFor(tab, acting?.role, data));
   const tab = shown.find((name) => name === asked) ?? 'overview';
   const apply = data?.may.apply === true || acting?.role === 'member' ? <Link className="link-button" to="/workspace/exchange/$id/apply" params={{ id }}>{data?.may.apply === true ? t('apply') : t('myApplication')}</Link> : undefined;
   return (
     <Page
       title={data?.title ?? t('scheme')} back={{ to: '/workspace/exchange', label: t('exchange') }} loading={scheme.isPending} error={scheme.error} onRetry={() => void scheme.refetch()} extra={apply}
-      subtitle={data === undefined ? undefined : <span className="row"><span>{text(data.words.label)}</span>{data.item.code === '' ? null : <Link to="/workspace/plan/initiatives/$id" params={{ id: data.itemId }}>{data.item.code} {data.item.title}</Link>}</span>}
+      subtitle={data === undefined ? undefined : <span className="row"><span>{text(data.words.label)}{data.round > 1 ? ` · ${t('roundNumber', { round: data.round })}` : ''}</span>{data.item.code === '' ? null : <Link to="/workspace/plan/initiatives/$id" params={{ id: data.itemId }}>{data.item.code} {data.item.title}</Link>}</span>}
     >
       {data === undefined ? null : (
         <>
@@ -61,13 +62,13 @@ export function SchemePage() {
 }
 
 /** Somebody who applies looks at the scheme and its offers; the rest is the officers' and comes when it is time for it. */
-function isFor(tab: Tab, role: string | undefined, state: string): boolean {
+function isFor(tab: Tab, role: string | undefined, { state, round }: Scheme): boolean {
   if (tab === 'overview' || tab === 'offers') return true;
   const drafted = ['draft', 'consulting', 'agreed'].includes(state);
-  if (role === 'member') return tab === 'matching' && !drafted && state !== 'open' && state !== 'ordering';
+  if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
   if (tab === 'quotas') return true;
-  if (tab === 'ordering') return state === 'ordering';
-  if (tab === 'stays') return state === 'matched' || state === 'closed';
+  if (tab === 'ordering') return state === 'open' || state === 'ordering';
+  if (tab === 'stays' || tab === 'answers') return state === 'matched' || state === 'closed' || round > 1;
   return !drafted;
 }
 
@@ -79,6 +80,7 @@ function Part({ tab, scheme }: { tab: Tab; scheme: Scheme }) {
     case 'nominations': return <Nominations scheme={scheme} />;
     case 'ordering': return <Orders scheme={scheme} />;
     case 'matching': return <Matching scheme={scheme} />;
+    case 'answers': return <Answers scheme={scheme} />;
     case 'stays': return <Stays schemeId={scheme.id} />;
   }
 }

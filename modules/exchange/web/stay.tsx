@@ -10,7 +10,7 @@ import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { AgreementCard } from './agreement.tsx';
 import { Assessments } from './assessments.tsx';
 import { CertificateCard } from './certificate.tsx';
-import { changes, exchangeClient, useStay, type Stay } from './client.ts';
+import { changes, exchangeClient, useStay, type Placement, type Stay } from './client.ts';
 import { Journal } from './journal.tsx';
 import { messages } from './messages.ts';
 
@@ -33,7 +33,7 @@ export function StayPage() {
               {data.agreement === null ? null : <AgreementCard stay={data} agreement={data.agreement} />}
             </div>
             <div>
-              {data.placement === null ? <Card title={t('placement')}><p className="soft" style={{ margin: 0 }}>{t('noPlacement')}</p></Card> : <Placement stay={data} placement={data.placement} />}
+              {data.placement === null ? <Card title={t('placement')}><p className="soft" style={{ margin: 0 }}>{t('noPlacement')}</p></Card> : <PlacementCards stay={data} placement={data.placement} />}
             </div>
           </div>
         </>
@@ -42,9 +42,7 @@ export function StayPage() {
   );
 }
 
-export type Placement = NonNullable<Stay['placement']>;
-
-function Placement({ stay, placement }: { stay: Stay; placement: Placement }) {
+function PlacementCards({ stay, placement }: { stay: Stay; placement: Placement }) {
   const t = useTexts(messages);
   const text = useText();
   const [language] = useLanguage();

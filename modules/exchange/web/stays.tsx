@@ -4,7 +4,8 @@ import { Empty } from 'antd';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { applicationStates, placementStates } from '../messages.ts';
+import { applicationStates } from '../messages.ts';
+import { placementStates } from '../stay/messages.ts';
 import { exchangeClient } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -22,7 +23,7 @@ export function Stays({ schemeId }: { schemeId: string }) {
         { key: 'home', title: t('home'), render: ({ homeName }) => homeName },
         { key: 'host', title: t('host'), render: ({ hostName, offerTitle }) => <>{hostName} <span className="soft">{offerTitle}</span></> },
         { key: 'answer', title: t('answer'), render: ({ answer: state }) => text(applicationStates[state as keyof typeof applicationStates]) },
-        { key: 'agreement', title: t('agreement'), render: ({ agreement }) => (agreement === null ? <span className="soft">{t('notYet')}</span> : agreement === 'inForce' ? t('agreementInForce') : t('agreementDraft')) },
+        { key: 'agreement', title: t('agreement'), render: ({ agreement }) => (agreement === null ? <span className="soft">{t('notYet')}</span> : t(agreement === 'inForce' ? 'agreementInForce' : agreement === 'withdrawn' ? 'agreementWithdrawn' : 'agreementDraft')) },
         { key: 'placement', title: t('placement'), render: ({ placement }) => (placement === null ? <span className="soft">{t('notYet')}</span> : text(placementStates[placement as keyof typeof placementStates])) },
       ]}
     />

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { readSystem } from '#algorithms/formulas/check.ts';
 import { evaluate, type Source } from '#algorithms/formulas/evaluate.ts';
 import { checkSystem, groupsOf, indicatorsOf } from '#algorithms/indices/system.ts';
-import { isBalanced, judgeSchool, resources } from './compulsory-balance.ts';
-import { balanceFormulas, presets } from './presets.ts';
+import { balanceOf, coefficientOf } from './balance-report.ts';
+import { balanceRule, isBalanced, judgeSchool, resources } from './compulsory-balance.ts';
+import { presets } from './presets.ts';
 
-describe.each(Object.values(presets))('the preset $name', ({ formulas, nodes, sources }) => {
+describe.each([presets.modernisation, presets.quality])('the preset $name', ({ formulas, nodes, sources }) => {
   test('is a system that can be honoured: every formula well typed, every indicator in the tree with its formula, goalposts and unit', () => {
     const read = readSystem(formulas);
     expect('problems' in read ? read.problems : []).toEqual([]);
@@ -29,7 +30,7 @@ test('the modernisation index has at least six dimensions and thirty indicators'
 });
 
 describe('the official balance method', () => {
-  const read = readSystem(balanceFormulas);
+  const read = readSystem(presets['compulsory-balance'].formulas);
   test('has seven resources, each with its formula and a coefficient of variation for both stages', () => {
     if (!('system' in read)) throw new Error('unread');
     expect(resources.length).toBe(7);
@@ -46,6 +47,13 @@ describe('the official balance method', () => {
   });
   test('has the thresholds of the 2017 measures: primary 0.50, junior secondary 0.45, both included', () => {
     expect([isBalanced('primary', 0.5), isBalanced('primary', 0.501), isBalanced('junior', 0.45), isBalanced('junior', 0.46)]).toEqual([true, false, true, false]);
+  });
+  test('judges a district by both stages, and says nothing where the coefficient is not known', () => {
+    const lines = balanceOf(new Map([['cv_equipment_primary', 0.5], ['cv_equipment_junior', 0.46]]), balanceRule.variation);
+    expect(lines.length).toBe(14);
+    expect(lines.filter(({ met }) => met !== null).map(({ stage, met }) => [stage, met])).toEqual([['primary', true], ['junior', false]]);
+    if (!('system' in read)) throw new Error('unread');
+    for (const { stage, resource } of lines) expect(read.system.byName.get(coefficientOf(resource, stage))?.level).toBe('district');
   });
   test('a school reaches the standard with six of seven, the seventh at 85 per cent; what is unknown is not judged', () => {
     const exact = resources.map(({ standard }) => standard.primary);

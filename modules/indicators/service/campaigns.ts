@@ -9,19 +9,28 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { campaignLifecycle } from '../lifecycle.ts';
+import { exportList, readAll } from '#kernel/sheets/export.ts';
+import type { Language } from '#kernel/text.ts';
+import { addMissingForms, countStandings, loadDeliveries, loadForms, remindMissing, type FormFilter, type ListedForm } from '../collect-store.ts';
+import { levelsOf } from '../elements.ts';
+import { campaignLifecycle, deliveryLifecycle } from '../lifecycle.ts';
+import { formStates, standings } from '../messages.ts';
 import { refusals } from '../refusals.ts';
-import { countForms, loadCampaign, loadForms, loadRuns, loadSystem, type CampaignRow, type FormFilter } from '../store.ts';
+import { mayPassOn } from '../rules.ts';
+import { loadCampaign, loadRuns, loadSystem, type CampaignRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
+import { formulasOf } from './systems.ts';
 
 export type NewCampaign = { systemId: string; period: string; title: string; dueOn: string };
 
-/** Opens the collection of a system in force for a period: an empty form for every district of the four, a task for every party. */
+/** Opens the collection of a system in force for a period: an empty form for every district or school of the four that it asks, a task for every party. */
 export async function openCampaign(platform: Platform, actor: Actor, { systemId, period, title, dueOn }: NewCampaign): Promise<{ id: string }> {
   const { party } = asOfficer(actor);
   return inTransaction(platform.database, actor, async (tx) => {
     const system = await loadSystem(tx, systemId);
     if (system.state !== 'in_force') throw refuse(refusals.notInForce);
+    const levels = levelsOf(formulasOf(system));
+    if (levels.length === 0) throw refuse(refusals.noLevel);
     const known = await sql`select from indicators.campaign where system_id = ${systemId} and period = ${period} and state <> 'withdrawn'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.sameCampaign, { period }, { field: '/period' });
     const { rows } = await sql<CampaignRow>`insert into indicators.campaign (system_id, title, period, due_on, party) values (${systemId}, ${title}, ${period}, ${dueOn}, ${party}) returning *`.execute(tx.db);
@@ -30,7 +39,8 @@ export async function openCampaign(platform: Platform, actor: Actor, { systemId,
     const { id } = campaign;
     await asSystem(tx, 'indicators.campaign', async (own) => {
       await sql`select indicators.open_period(${period})`.execute(own.db);
-      await sql`insert into indicators.form (campaign_id, unit, unit_name, city, party, division) select ${id}, code, name, parent, party, code from directory.division where level = 'county' order by code`.execute(own.db);
+      await sql`insert into indicators.delivery (campaign_id, party) select ${id}, p from unnest(${[...partyCodes]}::text[]) p`.execute(own.db);
+      await addMissingForms(own, id, levels, undefined);
     });
     await record(tx, { act: 'indicators.campaign/open', subject: { type: 'indicators.campaign', id, title }, changes: { systemId, period, dueOn }, access: { visibility: campaign.visibility, party } });
     for (const to of partyCodes) {
@@ -41,30 +51,66 @@ export async function openCampaign(platform: Platform, actor: Actor, { systemId,
   });
 }
 
-/** A campaign: how far each party is, who is late, and what has been computed from it. */
+/** A campaign: how far each party is, who is late, what has been handed over, and what has been computed from it. */
 export async function showCampaign(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, id);
     const system = await loadSystem(tx, campaign.systemId);
     const day = today(platform).toString();
-    const counts = await countForms(tx, id);
+    const open = campaign.state === 'open';
+    const officer = actor.role === 'party_officer' || actor.role === 'division_officer';
     return {
       campaign: { id, title: campaign.title, period: campaign.period, dueOn: campaign.dueOn, party: campaign.party, state: campaign.state, version: campaign.version },
-      system: { id: system.id, title: system.title, number: system.number },
-      lifecycle: viewLifecycle(campaignLifecycle, campaign, actor),
-      overdue: campaign.state === 'open' && day > campaign.dueOn, counts,
+      system: { id: system.id, title: system.title, number: system.number, code: system.code },
+      levels: levelsOf(formulasOf(system)), lifecycle: viewLifecycle(campaignLifecycle, campaign, actor),
+      overdue: open && day > campaign.dueOn, counts: await countStandings(tx, id, day),
+      deliveries: (await loadDeliveries(tx, id)).map((delivery) => ({ id: delivery.id, party: delivery.party, returned: delivery.returned, deliveredAt: delivery.deliveredAt, lifecycle: viewLifecycle(deliveryLifecycle, delivery, actor) })),
       runs: (await loadRuns(tx, id)).map((run) => ({ id: run.id, createdAt: run.createdAt, finishedAt: run.finishedAt, facts: run.facts, jobId: run.jobId })),
-      may: { compute: actor.role === 'party_officer' && actor.party === campaign.party, fill: campaign.state === 'open' && (actor.role === 'party_officer' || actor.role === 'division_officer') },
+      may: { compute: actor.role === 'party_officer' && actor.party === campaign.party, fill: open && (officer || actor.role === 'institution_officer'), remind: open && officer, roster: open && actor.role === 'party_officer', passOn: open ? mayPassOn(actor) : null },
     };
   });
 }
 
 /** One page of a campaign's forms, as far as the actor sees them. */
-export async function listForms(platform: Platform, actor: Actor, campaignId: string, { limit, cursor, ...filter }: FormFilter & { limit: number; cursor?: string | undefined }): Promise<Page<Awaited<ReturnType<typeof loadForms>>[number]>> {
+export async function listForms(platform: Platform, actor: Actor, campaignId: string, { limit, cursor, ...filter }: FormFilter & { limit: number; cursor?: string | undefined }): Promise<Page<ListedForm>> {
   const after = cursor === undefined ? undefined : String(decodeCursor(cursor, ['string'])[0] ?? '');
+  const day = today(platform).toString();
   return inTransaction(platform.database, actor, async (tx) => {
     await loadCampaign(tx, campaignId);
-    return cutPage(await loadForms(tx, campaignId, filter, { limit: limit + 1, after }), limit, ({ unit }) => [unit]);
+    return cutPage(await loadForms(tx, campaignId, filter, { day, limit: limit + 1, after }), limit, ({ unit }) => [unit]);
+  });
+}
+
+/** The same list to take along: who has reported, who has not, who was late. */
+export async function exportForms(platform: Platform, actor: Actor, campaignId: string, { format, language, ...filter }: FormFilter & { format: 'xlsx' | 'csv'; language: Language }): Promise<Response> {
+  const day = today(platform).toString();
+  const { title, rows } = await inTransaction(platform.database, actor, async (tx) => ({
+    title: (await loadCampaign(tx, campaignId)).title,
+    rows: await readAll<ListedForm>((after, limit) => loadForms(tx, campaignId, filter, { day, limit, after: after?.unit })),
+  }));
+  return exportList({
+    format, language, name: { zh: `${title} 填报情况`, en: `${title} reports` }, rows,
+    columns: [
+      { label: { zh: '代码', en: 'Code' }, value: ({ unit }) => unit }, { label: { zh: '单位', en: 'Unit' }, width: 30, value: ({ unitName }) => unitName }, { label: { zh: '所在地', en: 'Division' }, value: ({ divisionName }) => divisionName },
+      { label: { zh: '填报情况', en: 'Standing' }, value: ({ standing }, own) => standings[standing][own] }, { label: { zh: '状态', en: 'State' }, value: ({ state }, own) => formStates[state][own] },
+      { label: { zh: '首次提交', en: 'First submitted' }, width: 24, value: ({ submittedAt }) => (submittedAt === null ? null : Temporal.Instant.from(submittedAt).toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')) },
+      { label: { zh: '退回原因', en: 'Returned because' }, width: 40, value: ({ returned }) => returned },
+    ],
+  });
+}
+
+/** Reminders of one act; pressed again it goes on with the next. */
+const mostReminders = 5_000;
+
+/** Reminds every unit in the actor's scope that has not reported, at most once in twenty hours. */
+export async function remindUnits(platform: Platform, actor: Actor, campaignId: string): Promise<{ reminded: number }> {
+  if (actor.role !== 'party_officer' && actor.role !== 'division_officer') throw refuse(commonRefusals.notAllowed);
+  return inTransaction(platform.database, actor, async (tx) => {
+    const campaign = await loadCampaign(tx, campaignId);
+    if (campaign.state !== 'open') throw refuse(refusals.notOpen);
+    const reminded = await remindMissing(tx, campaignId, platform.now().toString(), mostReminders);
+    if (reminded > 0) await record(tx, { act: 'indicators.campaign/remind', subject: { type: 'indicators.campaign', id: campaignId, title: campaign.title }, changes: { reminded }, access: { visibility: 'party', party: actor.party ?? campaign.party } });
+    return { reminded };
   });
 }
 

@@ -1,33 +1,39 @@
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { notify } from '#kernel/inbox/inbox.ts';
 import { loadHistory, record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { mayMove, viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { refuse } from '#kernel/refusal.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { formLifecycle } from '../lifecycle.ts';
+import { loadPast, loadRevisions, moveFormsTo } from '../collect-store.ts';
+import { elementsOf } from '../elements.ts';
 import { refusals } from '../refusals.ts';
-import { checkForm, openFindings } from '../rules.ts';
-import { loadCampaign, loadForm, loadPeers, loadPrevious, loadSystem, removeFacts, storeFacts, type FormRow } from '../store.ts';
+import { checkForm, mayPassOn, openFindings, stepOf } from '../rules.ts';
+import { loadCampaign, loadForm, loadSystem, removeFacts, storeFacts, type FormLevel, type FormRow } from '../store.ts';
+import { spreadsAround } from './spreads.ts';
 import { formulasOf } from './systems.ts';
 
 /** A form with its elements, last year's numbers, what must be looked at, and its history. */
 export async function showForm(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const form = await loadForm(tx, id);
-    const { campaign, system, formulas, previous } = await loadAround(tx, form);
-    const findings = checkForm(formulas, form.entries, { previous, peers: await loadPeers(tx, form) });
+    const { campaign, system, formulas } = await loadAround(tx, form);
+    const past = await pastOf(tx, form);
+    const [previous = {}] = past.years;
+    const findings = checkForm(formulas, form.level, form.entries, { past: past.years, spreads: await spreadsAround(platform, tx, form) });
     return {
-      form: { id, unit: form.unit, unitName: form.unitName, city: form.city, party: form.party, state: form.state, entries: form.entries, reasons: form.reasons, returned: form.returned, submittedAt: form.submittedAt, version: form.version },
+      form: { id, unit: form.unit, unitName: form.unitName, level: form.level, city: form.city, party: form.party, state: form.state, entries: form.entries, reasons: form.reasons, returned: form.returned, submittedAt: form.submittedAt, version: form.version },
       campaign: { id: campaign.id, title: campaign.title, period: campaign.period, dueOn: campaign.dueOn, state: campaign.state },
       system: { id: system.id, title: system.title, number: system.number },
-      elements: [...formulas.byName.values()].flatMap((declared) => (declared.kind === 'data' ? [{ name: declared.name, label: declared.label, unit: declared.unit, previous: previous[declared.name] ?? null }] : [])),
+      elements: elementsOf(formulas, form.level).map((element) => ({ ...element, previous: previous[element.name] ?? null })), madeOf: past.madeOf,
       findings: findings.map((finding) => ({ ...finding, open: openFindings([finding], form.reasons).length > 0 })),
-      lifecycle: viewLifecycle(formLifecycle, form, actor),
+      lifecycle: withoutSteps(viewLifecycle(formLifecycle, form, actor), form, actor),
       history: (await loadHistory(tx, { subjectType: 'indicators.form', subjectId: id, limit: 30 })).map(({ id: entry, at, act, role, reason, changes }) => ({ id: entry, at, act, role, reason, changes: changes as unknown })), // shown as it is, whatever it holds
+      revisions: await loadRevisions(tx, id),
       mayFill: form.state === 'open' && campaign.state === 'open' && mayMove(formLifecycle.transitions.submit.by, formLifecycle.access(form), actor),
     };
   });
@@ -43,8 +49,10 @@ export async function saveForm(platform: Platform, actor: Actor, id: string, { v
   return inTransaction(platform.database, actor, async (tx) => {
     const form = await loadForm(tx, id);
     const { campaign, formulas } = await loadAround(tx, form);
+    await refuseDelivered(tx, form);
     if (campaign.state !== 'open' || form.state !== 'open') throw refuse(refusals.notOpen);
-    for (const element of [...Object.keys(entries), ...Object.keys(reasons)]) if (formulas.byName.get(element)?.kind !== 'data') throw refuse(refusals.unknownElement, { element }, { field: `/entries/${element}` });
+    const collected = new Set(elementsOf(formulas, form.level).map(({ name }) => name));
+    for (const element of [...Object.keys(entries), ...Object.keys(reasons)]) if (!collected.has(element)) throw refuse(refusals.unknownElement, { element }, { field: `/entries/${element}` });
     const kept = withChanges(form.entries, entries);
     const explained = Object.fromEntries(Object.entries({ ...form.reasons, ...reasons }).filter(([, reason]) => reason !== ''));
     const after = await changeRecord<FormRow>(tx, { table: 'indicators.form', id, version, values: { entries: JSON.stringify(kept), reasons: JSON.stringify(explained) } });
@@ -58,24 +66,61 @@ export async function saveForm(platform: Platform, actor: Actor, id: string, { v
 export async function moveForm(platform: Platform, actor: Actor, request: Move): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await loadForm(tx, request.id);
-    const { campaign, formulas, previous } = await loadAround(tx, before);
+    const { campaign, formulas } = await loadAround(tx, before);
     if (campaign.state !== 'open') throw refuse(refusals.notOpen);
+    await refuseDelivered(tx, before);
     if (request.transition === 'submit') {
       if (Object.keys(before.entries).length === 0) throw refuse(refusals.empty);
-      const open = openFindings(checkForm(formulas, before.entries, { previous, peers: await loadPeers(tx, before) }), before.reasons);
+      const open = openFindings(checkForm(formulas, before.level, before.entries, { past: (await pastOf(tx, before)).years, spreads: await spreadsAround(platform, tx, before) }), before.reasons);
       if (open.length > 0) throw refuse(refusals.notComplete, { count: open.length }, { details: { findings: open } });
     }
-    // a district's officer is within the city's scope, and must not check its own form
-    if (request.transition === 'check' && actor.role === 'division_officer' && actor.division?.endsWith('00') !== true) throw refuse(refusals.cityOnly);
+    const step = stepOf(request.transition, before.level, actor);
+    if (step !== 'fits') throw refuse(refusals[step]);
     const after = await move<FormRow, string, string>(tx, formLifecycle, request);
-    if (request.transition === 'submit') await sql`update indicators.form set submitted_at = ${platform.now().toString()} where id = ${after.id}`.execute(tx.db);
+    if (request.transition === 'submit') await sql`update indicators.form set submitted_at = coalesce(submitted_at, ${platform.now().toString()}::timestamptz) where id = ${after.id}`.execute(tx.db);
+    if ((request.transition === 'return' || request.transition === 'exclude') && before.state === 'approved') await removeFacts(tx, after, campaign.period);
     if (request.transition === 'return') {
       await sql`update indicators.form set returned = ${request.reason ?? null} where id = ${after.id}`.execute(tx.db);
-      if (before.state === 'approved') await removeFacts(tx, after, campaign.period);
-      await notify(tx, { kind: 'indicators.form/returned', subject: { type: 'indicators.form', id: after.id }, to: { role: 'division_officer', division: after.division }, title: { zh: `填报被退回：${after.unitName}（${campaign.title}）`, en: `Returned: ${after.unitName} (${campaign.title})` }, link: `/workspace/indicators/forms/${after.id}` });
+      await notify(tx, { kind: 'indicators.form/returned', subject: { type: 'indicators.form', id: after.id }, to: after.organizationId === null ? { role: 'division_officer', division: after.division } : { role: 'institution_officer', organizationId: after.organizationId }, title: { zh: `填报被退回：${after.unitName}（${campaign.title}）`, en: `Returned: ${after.unitName} (${campaign.title})` }, link: `/workspace/indicators/forms/${after.id}` });
     }
     if (request.transition === 'approve') await storeFacts(tx, after, campaign.period);
   });
+}
+
+/** Forms that are moved in one go; the page asks again until none is left. */
+const mostAtOnce = 2_000;
+
+/** Passes on everything in the actor's scope that has come from below, in one go: the district verifies, the city checks, the party approves. Gives how many, and whether more wait. */
+export async function passOnForms(platform: Platform, actor: Actor, campaignId: string, { level, city }: { level?: FormLevel | undefined; city?: string | undefined }): Promise<{ moved: number; more: boolean }> {
+  const step = mayPassOn(actor);
+  if (step === null) throw refuse(commonRefusals.notAllowed);
+  return inTransaction(platform.database, actor, async (tx) => {
+    const campaign = await loadCampaign(tx, campaignId);
+    if (campaign.state !== 'open') throw refuse(refusals.notOpen);
+    const moved = await moveFormsTo(tx, campaignId, campaign.period, { from: formLifecycle.transitions[step].from, to: formLifecycle.transitions[step].to, level: step === 'verify' ? 'school' : level, city, division: undefined, most: mostAtOnce });
+    if (moved.length > 0) {
+      await record(tx, {
+        act: `indicators.campaign/${step}-forms`, subject: { type: 'indicators.campaign', id: campaignId, title: campaign.title }, changes: { units: moved.map(({ unit }) => unit) },
+        access: { visibility: 'party', party: 'party' in actor && actor.party !== undefined ? actor.party : campaign.party },
+      });
+    }
+    return { moved: moved.length, more: moved.length === mostAtOnce };
+  });
+}
+
+/** A level's own step: what this officer may not do is not offered. */
+function withoutSteps(view: ReturnType<typeof viewLifecycle>, form: FormRow, actor: Actor): ReturnType<typeof viewLifecycle> {
+  return { ...view, transitions: view.transitions.filter(({ name }) => stepOf(name, form.level, actor) === 'fits') };
+}
+
+async function refuseDelivered(tx: Tx, { campaignId, party }: FormRow): Promise<void> {
+  const { rows } = await sql`select from indicators.delivery where campaign_id = ${campaignId} and party = ${party} and state <> 'open'`.execute(tx.db);
+  if (rows.length > 0) throw refuse(refusals.delivered);
+}
+
+/** A school's earlier forms may lie in another district, and those of the schools before it are others': the platform reads them for whoever may see this one. */
+async function pastOf(tx: Tx, form: FormRow) {
+  return asSystem(tx, 'indicators.form', (own) => loadPast(own, form));
 }
 
 /** Numbers as they are after a change; an emptied one is not there any more. */
@@ -86,9 +131,9 @@ export function withChanges(entries: Readonly<Record<string, number>>, changes: 
 export async function loadAround(tx: Tx, form: FormRow) {
   const campaign = await loadCampaign(tx, form.campaignId);
   const system = await loadSystem(tx, campaign.systemId);
-  return { campaign, system, formulas: formulasOf(system), previous: await loadPrevious(tx, form) };
+  return { campaign, system, formulas: formulasOf(system) };
 }
 
-export async function recordForm(tx: Tx, act: string, { id, unitName, visibility, party, division }: FormRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
-  await record(tx, { act: `indicators.form/${act}`, subject: { type: 'indicators.form', id, title: unitName }, changes, access: { visibility, party, division } });
+export async function recordForm(tx: Tx, act: string, { id, unitName, visibility, party, division, organizationId }: FormRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+  await record(tx, { act: `indicators.form/${act}`, subject: { type: 'indicators.form', id, title: unitName }, changes, access: { visibility, party, division, organizationId: organizationId ?? undefined } });
 }

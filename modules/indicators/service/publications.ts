@@ -23,6 +23,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const { party } = asOfficer(actor, run.party);
+    if ((await loadSystem(tx, run.systemId)).nodes.length === 0) throw refuse(refusals.noIndex);
     if (!isFinished(run)) throw refuse(refusals.notFinished);
     const known = await sql`select from indicators.publication where run_id = ${runId} and state <> 'refused'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.alreadyProposed);
@@ -43,7 +44,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     await putToTheFour(tx, platform, {
       kind: 'indicators.publication', subject: { type: 'indicators.publication', id: publication.id }, title: `发布：${title}`, deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/runs/${runId}`,
       clauses: [
-        { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.map(({ unit }) => unit)).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
+        { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.flatMap(({ unit, level = 'city' }) => (level === 'city' ? [unit] : []))).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
         { id: 'ranking', heading: '名次', text: rankingOf(content).map(({ rank, unitName, value, low, high }) => `${rank} ${unitName} ${value.toFixed(2)}（${low}–${high}）`).join('\n') },
         { id: 'embargo', heading: '公开日期', text: embargoOn },
       ],
@@ -86,7 +87,7 @@ type Ranked = { unit: string; unitName: string; party: string; rank: number; val
 export function rankingOf({ system, scores }: Pick<PublishedContent, 'system' | 'scores'>): Ranked[] {
   const whole = rootOf(nodesOf(system.nodes)).code;
   return scores
-    .flatMap(({ code, unit, unitName, party, rank, value, low, high }): Ranked[] => (code === whole && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
+    .flatMap(({ code, unit, unitName, party, level = 'city', rank, value, low, high }): Ranked[] => (code === whole && level === 'city' && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
     .toSorted((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
 }
 
@@ -95,9 +96,9 @@ export async function openData(platform: Platform, actor: Actor, id: string, for
   const { content, title } = await showPublication(platform, actor, id);
   if (format === 'json-stat') return new Response(JSON.stringify(jsonStatOf(content)), { headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="index.json"; filename*=UTF-8''${encodeURIComponent(`${title}.json`)}` } });
   const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
-  const heads = ['period', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high'];
-  const rows = content.scores.map((score) => [content.period, score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high]);
-  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 5 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
+  const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high'];
+  const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high]);
+  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 6 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
   return new Response(`\ufeff${[heads, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
 }
 

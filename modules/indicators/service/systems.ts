@@ -139,6 +139,8 @@ function checkParts(formulas: string, nodes: readonly StoredNode[]): { system: F
     if (first === undefined) throw new Error('refused without a problem');
     throw refuse(refusals.badFormulas, { line: first.line, column: first.column, why: sayFormulaProblem(first) }, { field: '/formulas', details: { problems: read.problems.slice(0, 50).map((problem) => ({ line: problem.line, column: problem.column, text: sayFormulaProblem(problem) })) } });
   }
+  // a system without a tree gives no index: its indicators stand for themselves
+  if (nodes.length === 0) return read;
   const [problem] = checkSystem(nodesOf(nodes));
   if (problem !== undefined) throw refuse(refusals.badTree, { why: sayProblem(problem) }, { field: '/nodes' });
   for (const { code } of indicatorsOf(nodesOf(nodes))) {

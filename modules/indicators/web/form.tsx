@@ -12,7 +12,8 @@ import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useProblem } from '#web/kit/problem.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { formLifecycleActs } from '../messages.ts';
+import { roles } from '#kernel/actor/roles.ts';
+import { formLifecycleActs, formStates } from '../messages.ts';
 import { client, useForm, type Form } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -86,13 +87,14 @@ function useAutosave(data: Form) {
 function Entries({ data }: { data: Form }) {
   const t = useTexts(messages);
   const { change, state } = useAutosave(data);
-  const { elements, findings, form, mayFill } = data;
+  const { elements, findings, form, madeOf, mayFill } = data;
   const open = findings.filter((finding) => finding.open);
   const prefill = () => change({ entries: Object.fromEntries(elements.flatMap(({ name, previous }) => (previous === null || name in form.entries ? [] : [[name, previous]]))), reasons: {} });
   const hasPrevious = elements.some(({ previous }) => previous !== null);
   return (
     <>
       {form.returned === null ? null : <Alert type="warning" showIcon title={t('returned', { reason: form.returned })} style={{ marginBottom: 16 }} />}
+      {madeOf === 'itself' ? null : <Alert type="info" showIcon title={t(madeOf === 'merged' ? 'madeOfMerged' : 'madeOfSplit')} style={{ marginBottom: 16 }} />}
       <Card title={t('filled', { filled: Object.keys(form.entries).length, total: elements.length })} extra={mayFill && hasPrevious ? <Button size="small" onClick={prefill}>{t('usePrevious')}</Button> : undefined}>
         <p className="soft" aria-live="polite">{t('missingNote')} {mayFill ? t(state === 'saving' ? 'saving' : state === 'failed' ? 'notSaved' : 'savedAll') : ''}　{open.length === 0 ? t('findingsNone') : t('findingsOpen', { count: open.length })}</p>
         <DataTable
@@ -145,20 +147,20 @@ function Findings({ element, label, data: { findings, form, mayFill }, onReason 
   );
 }
 
-function History({ data: { history, elements } }: { data: Form }) {
+/** Every change that the form has seen: by which role, into which state, and each number before and after. */
+function History({ data: { revisions, history, elements } }: { data: Form }) {
   const t = useTexts(messages);
   const text = useText();
   const labels = new Map(elements.map(({ name, label }) => [name, label]));
-  const entriesOf = (changes: unknown): string => {
-    if (typeof changes !== 'object' || changes === null || !('entries' in changes) || typeof changes.entries !== 'object' || changes.entries === null) return '';
-    return Object.entries(changes.entries).map(([name, value]) => `${labels.get(name) ?? name} ${String(value ?? '—')}`).join('，');
-  };
-  if (history.length === 0) return null;
+  const reasons = history.flatMap(({ at, act, reason }) => (reason === null ? [] : [{ at, words: `${text(formLifecycleActs[act.split('/').at(-1) as keyof typeof formLifecycleActs] ?? formLifecycleActs.fill)}：${reason}` }]));
+  const lines = [
+    ...revisions.map(({ version, at, role, state, changed }) => ({ key: `r${version}`, at, words: `${role === null || !(role in roles) ? '' : text(roles[role as keyof typeof roles].label)} · ${text(formStates[state as keyof typeof formStates] ?? formStates.open)}`, more: Object.entries(changed).slice(0, 12).map(([name, [before, after]]) => `${labels.get(name) ?? name} ${before ?? '—'} → ${after ?? '—'}`).join('，') })),
+    ...reasons.map(({ at, words }) => ({ key: `h${at}`, at, words, more: '' })),
+  ].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  if (lines.length === 0) return null;
   return (
     <Card title={t('changed')}>
-      <ul className="row-list">
-        {history.map(({ id, at, act, reason, changes }) => <li key={id}><span className="soft">{showInstant(at)}</span> {text(formLifecycleActs[act.split('/').at(-1) as keyof typeof formLifecycleActs] ?? formLifecycleActs.fill)} {reason ?? ''} <span className="soft">{entriesOf(changes).slice(0, 300)}</span></li>)}
-      </ul>
+      <ul className="row-list">{lines.map(({ key, at, words, more }) => <li key={key}><span className="soft">{showInstant(at)}</span> {words} <span className="soft">{more}</span></li>)}</ul>
     </Card>
   );
 }

@@ -8,17 +8,20 @@ import { useTexts } from '#web/kit/texts.tsx';
 import type { Node, Score } from './client.ts';
 import { messages } from './messages.ts';
 
+/** A score of a result, or of one published before there were other levels than cities. */
+export type ShownScore = Omit<Score, 'level'> & { readonly level?: Score['level'] | undefined };
+
 type Ranked = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; readonly rank: number; readonly value: number; readonly low: number; readonly high: number };
 
 /** The whole of every city, best first; a rank is never without its interval. */
-export function rankedOf(scores: readonly Score[], whole: string): Ranked[] {
+export function rankedOf(scores: readonly ShownScore[], whole: string): Ranked[] {
   return scores
-    .flatMap(({ code, unit, unitName, party, rank, value, low, high }): Ranked[] => (code === whole && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
+    .flatMap(({ code, unit, unitName, party, level = 'city', rank, value, low, high }): Ranked[] => (code === whole && level === 'city' && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
     .toSorted((a, b) => a.rank - b.rank);
 }
 
 /** The map and the ranking of a result. */
-export function Ranking({ scores, nodes, robustness, cityName = (ranked) => ranked.unitName }: { scores: readonly Score[]; nodes: readonly Node[]; robustness: { runs: number; weightSpread: number } | null; cityName?: (ranked: Ranked) => ReactNode }) {
+export function Ranking({ scores, nodes, robustness, cityName = (ranked) => ranked.unitName }: { scores: readonly ShownScore[]; nodes: readonly Node[]; robustness: { runs: number; weightSpread: number } | null; cityName?: (ranked: Ranked) => ReactNode }) {
   const t = useTexts(messages);
   const whole = nodes.find(({ parent }) => parent === null)?.code ?? '';
   const ranked = rankedOf(scores, whole);

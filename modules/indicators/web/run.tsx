@@ -11,6 +11,7 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { showInstant } from '#web/kit/dates.ts';
 import { publicationStates } from '../messages.ts';
+import { BalanceReport } from './balance.tsx';
 import { client, useJob, useRun, type Run } from './client.ts';
 import { messages } from './messages.ts';
 import { Ranking } from './ranking.tsx';
@@ -27,7 +28,7 @@ export function RunPage() {
       subtitle={data === undefined ? undefined : <>{data.campaign.title} · {data.system.title} {t('nth', { number: data.system.number })}{data.run.finishedAt === null ? null : ` · ${t('computedAt')} ${showInstant(data.run.finishedAt)}`}</>}
       extra={data === undefined ? undefined : <Publish data={data} />}
     >
-      {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : (
+      {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : data.nodes.length === 0 ? <><BalanceReport scores={data.scores} /><HowMade data={data} /></> : (
         <>
           <Ranking scores={data.scores} nodes={data.nodes} robustness={data.run.robustness} cityName={({ unit, unitName }) => <Link to="/workspace/indicators/runs/$id/$unit" params={{ id, unit }}>{unitName}</Link>} />
           <HowMade data={data} />

@@ -20,11 +20,11 @@ export function SystemsPage() {
   const systems = useSystems();
   const mayAdd = useActing()?.role === 'party_officer';
   const add = useAct({
-    act: async (preset: 'modernisation' | 'quality') => { const { id } = await answer(client.systems.$post({ json: { preset } })); await navigate({ to: '/workspace/indicators/systems/$id', params: { id } }); },
+    act: async (preset: 'modernisation' | 'quality' | 'compulsory-balance') => { const { id } = await answer(client.systems.$post({ json: { preset } })); await navigate({ to: '/workspace/indicators/systems/$id', params: { id } }); },
     changes: [['indicators']],
   });
   const button = mayAdd ? (
-    <Dropdown trigger={['click']} menu={{ items: (['modernisation', 'quality'] as const).map((key) => ({ key, label: t(key), onClick: () => add.run(key) })) }}>
+    <Dropdown trigger={['click']} menu={{ items: (['modernisation', 'quality', 'compulsory-balance'] as const).map((key) => ({ key, label: t(key), onClick: () => add.run(key) })) }}>
       <Button type="primary" loading={add.running}>{t('fromPreset')}</Button>
     </Dropdown>
   ) : undefined;

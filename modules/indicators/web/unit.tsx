@@ -35,7 +35,7 @@ export function UnitPage() {
 function Dimensions({ unit, run }: { unit: Unit; run: Run }) {
   const t = useTexts(messages);
   const rows = useMemo(() => run.nodes.filter(({ level }) => level === 2).map(({ code, name }) => {
-    const values = run.scores.flatMap((score) => (score.code === code && score.value !== null ? [score.value] : []));
+    const values = run.scores.flatMap((score) => (score.code === code && score.level === 'city' && score.value !== null ? [score.value] : []));
     const own = unit.scores.find((score) => score.code === code);
     return { code, name, value: own?.value ?? null, rank: own?.rank ?? null, mean: values.length === 0 ? null : values.reduce((all, value) => all + value, 0) / values.length };
   }), [run, unit]);

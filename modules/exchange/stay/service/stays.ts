@@ -8,13 +8,18 @@ import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { storeFacts } from '#modules/plan/index.ts';
+import { presetOf } from '../../presets.ts';
+import { findScheme } from '../../service/schemes.ts';
+import { loadOutcome, type SchemeRow } from '../../store.ts';
+import { fieldRulesOf } from '../field-rules.ts';
 import { homePlacementLifecycle, placementLifecycle } from '../lifecycle.ts';
-import { presetOf } from '../presets.ts';
+import { signatoryNames } from '../messages.ts';
 import { refusals } from '../refusals.ts';
-import { daysOfRange, differences, factsOf, missingMonths, monthsOf, type Recognised } from '../rules.ts';
-import { loadOutcome, tables, type EntryRow, type Grade, type PlacementRow, type SchemeRow } from '../store.ts';
-import { loadApprovals, sideOf, sides } from './agreements.ts';
-import { findScheme } from './schemes.ts';
+import { daysOfRange, factsOf, missingMonths, monthsOf, type Recognised } from '../rules.ts';
+import { stayTables as tables, type EntryRow, type Grade, type PlacementRow } from '../store.ts';
+import { findAgreement, loadPlacement, loadUnsigned, sideOf, sides } from './agreements.ts';
+import { viewAgreement } from './show-agreement.ts';
+import { loadMissingClearances, namesOfClearances } from './signatures.ts';
 
 /** People arrive some days before: this many are taken as an arrival, more as a mistake. */
 export const earlyDays = 30;
@@ -30,15 +35,13 @@ export async function showStay(platform: Platform, actor: Actor, applicationId: 
     const scheme = await findScheme(tx, found.schemeId);
     const { label, person, agreement: fields, recognises, certificate } = presetOf(scheme.preset);
     const agreement = await tables(tx).selectFrom('exchange.agreement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
-    const placement = await tables(tx).selectFrom('exchange.placement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
+    const placement = await loadPlacement(tx, applicationId);
     const side = agreement === undefined ? undefined : sideOf(actor, agreement);
+    const { signatories, mayBeMinor } = fieldRulesOf(scheme.preset);
     return {
-      applicationId, schemeTitle: scheme.title, startsOn: scheme.startsOn, endsOn: scheme.endsOn, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null,
-      words: { label, person, recognises, certificate, agreement: [...fields] },
-      agreement: agreement === undefined ? null : {
-        content: agreement.content, digest: agreement.digest.toString('hex'), state: agreement.state, version: agreement.version, approvals: await loadApprovals(tx, agreement),
-        inForce: agreement.inForce, changes: agreement.inForce === null ? [] : differences(agreement.inForce, agreement.content),
-      },
+      applicationId, schemeTitle: scheme.title, startsOn: scheme.startsOn, endsOn: scheme.endsOn, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null, today: today(platform).toString(),
+      words: { label, person, recognises, certificate, agreement: [...fields] }, field: { signatories: [...signatories], mayBeMinor },
+      agreement: agreement === undefined ? null : await viewAgreement(tx, scheme, agreement, { placement, today: today(platform).toString() }),
       placement: placement === undefined ? null : await viewPlacement(platform, tx, placement),
     };
   });
@@ -66,7 +69,7 @@ export async function listStays(platform: Platform, actor: Actor, schemeId: stri
     const { rows } = await sql<StayRow>`
       select a.id as application_id, a.person_name, h.name as home_name, i.name as host_name, a.party as home_party, o.party as host_party, o.title as offer_title, a.state as answer, g.state as agreement, p.state as placement
       from exchange.application a join directory.institution h on h.id = a.home_id join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id
-        left join exchange.agreement g on g.application_id = a.id left join exchange.placement p on p.application_id = a.id
+        left join exchange.agreement g on g.application_id = a.id left join exchange.placement p on p.application_id = a.id and p.state <> 'withdrawn'
       where a.scheme_id = ${schemeId} order by h.name, a.person_name, a.id limit 2000`.execute(tx.db);
     return rows;
   });
@@ -75,6 +78,7 @@ export async function listStays(platform: Platform, actor: Actor, schemeId: stri
 /** Records arrival, the end of the time, or an early end. The days that count are those on which it was so. */
 export async function moveStay(platform: Platform, actor: Actor, applicationId: string, request: Omit<Move, 'id'>): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
+    if (request.transition === 'arrive') await checkSigned(tx, applicationId);
     const placement = await findPlacement(tx, applicationId);
     const { from, to } = daysOfRange(placement.during);
     const now = today(platform);
@@ -87,6 +91,18 @@ export async function moveStay(platform: Platform, actor: Actor, applicationId: 
       await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${placement.state === 'underway' ? 1 : 0}::integer)) where id = ${placement.id}`.execute(tx.db);
     }
   });
+}
+
+/** Nobody begins before all have signed and, in another province, before it is approved and filed; the database says the same. */
+async function checkSigned(tx: Tx, applicationId: string): Promise<void> {
+  const agreement = await findAgreement(tx, applicationId);
+  if (agreement.state !== 'inForce' && (await loadPlacement(tx, applicationId)) === undefined) {
+    const unsigned = await loadUnsigned(tx, agreement.id);
+    const names = (language: 'zh' | 'en') => unsigned.map(({ signatory, name }) => `${signatoryNames[signatory][language]} ${name}`).join(language === 'zh' ? '、' : ', ') || '—';
+    throw refuse(refusals.notAllSigned, { names: { zh: names('zh'), en: names('en') } });
+  }
+  const missing = await loadMissingClearances(tx, agreement);
+  if (missing.length > 0) throw refuse(refusals.notCleared, { what: namesOfClearances(missing) });
 }
 
 function lifecycleFor(actor: Actor, placement: PlacementRow): typeof placementLifecycle {
@@ -105,7 +121,7 @@ export async function writeEntry(platform: Platform, actor: Actor, applicationId
     if (known !== undefined && known.answer !== null) throw refuse(refusals.entryAnswered);
     if (known === undefined) await tables(tx).insertInto('exchange.entry').values({ placementId: placement.id, month, text, hours }).execute();
     else await tables(tx).updateTable('exchange.entry').set({ text, hours }).where('placementId', '=', placement.id).where('month', '=', month).execute();
-    await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, 'exchange.placement/journal');
+    for (const kind of ['exchange.placement/journal', 'exchange.placement/journal-alarm']) await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, kind);
     await recordStay(tx, 'write-entry', placement, { month, hours });
   });
 }
@@ -163,7 +179,7 @@ async function countStay(tx: Tx, scheme: SchemeRow, placement: PlacementRow, rec
 }
 
 export async function findPlacement(tx: Tx, applicationId: string): Promise<PlacementRow> {
-  const placement = await tables(tx).selectFrom('exchange.placement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
+  const placement = await loadPlacement(tx, applicationId);
   if (placement === undefined) throw refuse(commonRefusals.notFound);
   return placement;
 }

@@ -3,8 +3,8 @@ import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { issuerOf, signCredential } from '../credential.ts';
-import { certificateDocument, type CertificateFacts } from '../documents/certificate.ts';
+import { issuerOf, signCredential } from '../../credential.ts';
+import { certificateDocument, type CertificateFacts } from '../../documents/certificate.ts';
 import { showStay } from './stays.ts';
 
 /** The certificate on paper (PDF), for whoever may see the stay. */

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { isPerson, type Actor } from '#kernel/actor/actor.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { refuse } from '#kernel/refusal.ts';
+import { presetOf } from '../presets.ts';
+import { refusals as exchangeRefusals } from '../refusals.ts';
+import { findOffer, recordOffer } from '../service/offers.ts';
+import { findScheme } from '../service/schemes.ts';
+import { loadApplications, type ApplicationView } from '../store.ts';
+import { refusals } from './refusals.ts';
+import { totalOf, type Points } from './rules.ts';
+import { orderingTables, type ScoreRow } from './store.ts';
+
+export type Candidate = ApplicationView & { rank: number | null; /** Whom the host holds equal has the same level. */ level: number | null; total: number | null; raters: number; own: Points };
+
+/** A host's order for one offer: those who wish for it and were nominated, with their place in the order, `null` while they have none, and their points. */
+export async function showOrder(platform: Platform, actor: Actor, offerId: string): Promise<{ items: Candidate[]; rubric: { key: string; label: { zh: string; en: string }; weight: number }[] }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const offer = await findOffer(tx, offerId);
+    const { preset } = await findScheme(tx, offer.schemeId);
+    const { rubric } = presetOf(preset);
+    const applications = await loadCandidates(tx, offer.schemeId, offerId);
+    const order = await orderingTables(tx).selectFrom('exchange.ordering').selectAll().where('offerId', '=', offerId).where('given', '=', true).execute();
+    const places = new Map(order.map((row) => [row.applicationId, row]));
+    const scores = Map.groupBy(await orderingTables(tx).selectFrom('exchange.score').selectAll().where('offerId', '=', offerId).execute() as ScoreRow[], ({ applicationId }) => applicationId); // a row as selected has its generated columns
+    const items = applications.map((row): Candidate => {
+      const byRater = Map.groupBy(scores.get(row.id) ?? [], ({ rater }) => rater);
+      const pointsOf = (rows: readonly ScoreRow[] = []) => Object.fromEntries(rows.map(({ criterion, points }) => [criterion, points]));
+      return {
+        ...row, rank: places.get(row.id)?.rank ?? null, level: places.get(row.id)?.level ?? null, total: totalOf(rubric, [...byRater.values()].map(pointsOf)) ?? null, raters: byRater.size,
+        own: isPerson(actor) ? pointsOf(byRater.get(actor.accountId)) : {},
+      };
+    });
+    return { items: items.toSorted((one, other) => (one.rank ?? Infinity) - (other.rank ?? Infinity)), rubric: rubric.map((criterion) => ({ ...criterion })) };
+  });
+}
+
+/** Stores a host's order whole, best first; those in one group are equal to the host, and the lottery decides between them. Who is not on it is not acceptable. */
+export async function storeOrder(platform: Platform, actor: Actor, offerId: string, order: readonly (string | readonly string[])[]): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const offer = await findOffer(tx, offerId);
+    if ((await findScheme(tx, offer.schemeId)).state !== 'ordering') throw refuse(exchangeRefusals.notOrdering);
+    const known = new Set((await loadCandidates(tx, offer.schemeId, offerId)).map(({ id }) => id));
+    const rows = order.flatMap((group, level) => [group].flat().map((applicationId) => ({ applicationId, level: level + 1 }))).map((row, i) => ({ offerId, ...row, rank: i + 1, final: null }));
+    if (rows.some(({ applicationId }) => !known.has(applicationId)) || new Set(rows.map(({ applicationId }) => applicationId)).size !== rows.length) throw refuse(exchangeRefusals.notAnApplicant, {}, { field: '/order' });
+    await orderingTables(tx).deleteFrom('exchange.ordering').where('offerId', '=', offerId).execute();
+    if (rows.length > 0) await orderingTables(tx).insertInto('exchange.ordering').values(rows).execute();
+    await recordOffer(tx, 'order', offer, { order: order.map((group) => (typeof group === 'string' ? group : [...group])) });
+  });
+}
+
+/** A rater's own points for somebody, by all criteria of the programme; given again they take the place of the earlier ones. */
+export async function scoreCandidate(platform: Platform, actor: Actor, offerId: string, { applicationId, points }: { applicationId: string; points: Points }): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const offer = await findOffer(tx, offerId);
+    const scheme = await findScheme(tx, offer.schemeId);
+    if (!['open', 'ordering'].includes(scheme.state)) throw refuse(refusals.notScoring);
+    const { rubric } = presetOf(scheme.preset);
+    if (Object.keys(points).length !== rubric.length || rubric.some(({ key }) => points[key] === undefined)) throw refuse(refusals.unknownCriterion, {}, { field: '/points' });
+    if (!(await loadCandidates(tx, scheme.id, offerId)).some(({ id }) => id === applicationId)) throw refuse(exchangeRefusals.notAnApplicant, {}, { field: '/applicationId' });
+    await sql`delete from exchange.score where offer_id = ${offerId} and application_id = ${applicationId} and rater = kernel.actor_account()`.execute(tx.db);
+    await orderingTables(tx).insertInto('exchange.score').values(rubric.map(({ key }) => ({ offerId, applicationId, criterion: key, points: points[key] ?? 0 }))).execute();
+    await recordOffer(tx, 'score', offer, { application: applicationId, points: { ...points } });
+  });
+}
+
+/** Those who wish for an offer and may still be taken. */
+export async function loadCandidates(tx: Tx, schemeId: string, offerId: string): Promise<ApplicationView[]> {
+  return (await loadApplications(tx, schemeId, { offerId })).filter(({ state }) => state === 'nominated' || state === 'reserve');
+}

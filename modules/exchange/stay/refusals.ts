@@ -1,0 +1,30 @@
+import { declareRefusals } from '#kernel/refusal.ts';
+
+/** What is refused about agreements and stays, and what the person can do about it. */
+export const refusals = declareRefusals('exchange', {
+  agreementNotOpen: { status: 409, zh: '报名人尚未接受，不能起草协议。', en: 'The applicant has not accepted yet; there is nothing to agree on.' },
+  agreementChanged: { status: 409, zh: '协议内容已变动，请核对差别后再签署。', en: 'The agreement has changed meanwhile; compare before you sign.' },
+  agreementIncomplete: { status: 422, zh: '“{field}”尚未填写，不能送签。', en: '"{field}" is not filled in; it cannot be sent yet.' },
+  agreementOver: { status: 409, zh: '派出已经结束，协议不能再改。', en: 'The placement is over; its agreement can no longer be changed.' },
+  agreementUnderway: { status: 409, zh: '已经报到，不能撤回协议；如需中止，请办理提前结束。', en: 'The person has arrived; end the placement early instead of withdrawing the agreement.' },
+  nothingToWithdraw: { status: 409, zh: '协议尚未送签或已经撤回。', en: 'The agreement was not sent yet, or is withdrawn already.' },
+  unknownField: { status: 422, zh: '协议没有“{field}”这一项。', en: 'The agreement has no field "{field}".' },
+  daysWrong: { status: 422, zh: '结束日期不能早于开始日期，且不能超过一年半。', en: 'The last day must not lie before the first, nor more than a year and a half after it.' },
+  signatoryNeeded: { status: 422, zh: '请填写{signatory}姓名。', en: 'Name the {signatory}.' },
+  notOfInstitution: { status: 422, zh: '所选的人不是该单位人员。', en: 'That person does not belong to the institution.' },
+  notASide: { status: 403, zh: '您不是协议的签署人。', en: 'You do not sign this agreement.' },
+  signedAlready: { status: 409, zh: '已经签署，不必重复。', en: 'It is signed already.' },
+  scanNeeded: { status: 422, zh: '请先上传签字页扫描件，再登记纸质签署。', en: 'Upload the scan of the signed page first.' },
+  signedInFuture: { status: 422, zh: '签署日期须在送签之后、今天之前（含今天）。', en: 'It was signed between the day it was sent and today.' },
+  notAllSigned: { status: 409, zh: '尚未签齐：{names}。签齐之前不得开始派出。', en: 'Not signed by all yet: {names}. Nobody begins before.' },
+  notCleared: { status: 409, zh: '跨省派出尚缺：{what}。办妥之前不能报到。', en: 'Still missing for another province: {what}. Nobody arrives before.' },
+  clearedAlready: { status: 409, zh: '已经办理，编号 {number}。', en: 'It is done already, no. {number}.' },
+  notNeeded: { status: 409, zh: '本次派出不需要办理这一项。', en: 'This placement does not need it.' },
+  notUnderway: { status: 409, zh: '派出尚未开始或已经结束。', en: 'The placement has not begun or has ended.' },
+  tooEarly: { status: 409, zh: '派出于 {date} 开始，未到日期不能报到。', en: 'The placement begins on {date}; arrival cannot be recorded before.' },
+  monthOutside: { status: 422, zh: '该月份不在派出期内。', en: 'The month lies outside the placement.' },
+  entryAnswered: { status: 409, zh: '指导人已答复，不能再修改。', en: 'The tutor has answered; the entry can no longer be changed.' },
+  assessedAlready: { status: 409, zh: '贵方已作出鉴定。', en: 'Your side has assessed already.' },
+  notAssessed: { status: 409, zh: '派出单位、接收单位和本人都鉴定后才能发证。', en: 'A certificate needs the assessments of home, host and the person.' },
+  failed: { status: 409, zh: '鉴定不合格，不能发证。', en: 'The assessment is "failed"; no certificate is given.' },
+});

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import { systemActor } from '#kernel/actor/actor.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { openTask } from '#kernel/inbox/inbox.ts';
+import { today, type Platform } from '#kernel/platform.ts';
+import { stayLink } from '../../lifecycle.ts';
+import { signatoryNames } from '../messages.ts';
+import { daysOfRange, missingMonths, type Signatory } from '../rules.ts';
+
+type Underway = { id: string; applicationId: string; personId: string; personName: string; homeId: string; hostId: string; during: string; written: string[] };
+
+/**
+ * Reminds of what is missing: journals of months that are over, signatures on the day on which a stay should begin.
+ * A task that is open already is not opened again, so this may run as often as one likes. Gives how many stays lack something.
+ */
+export async function remindOfStays(platform: Platform): Promise<{ journals: number; unsigned: number }> {
+  return inTransaction(platform.database, systemActor('exchange.daily'), async (tx) => {
+    const day = today(platform).toString();
+    return { journals: await remindOfJournals(tx, day), unsigned: await alarmUnsigned(tx, day) };
+  });
+}
+
+/** The person writes; from the second missing month on both institutions are told, for then it is no longer a delay. */
+async function remindOfJournals(tx: Tx, day: string): Promise<number> {
+  const { rows } = await sql<Underway>`
+    select p.id, p.application_id, p.person_id, p.person_name, p.home_id, p.host_id, p.during, array(select e.month from exchange.entry e where e.placement_id = p.id) as written
+    from exchange.placement p where p.state = 'underway'`.execute(tx.db);
+  let lacking = 0;
+  for (const { id, applicationId, personId, personName, homeId, hostId, during, written } of rows) {
+    const months = missingMonths({ ...daysOfRange(during), written, today: day });
+    if (months.length === 0) continue;
+    lacking += 1;
+    const task = { kind: 'exchange.placement/journal', subject: { type: 'exchange.placement', id }, link: stayLink(applicationId) };
+    await openTask(tx, { ...task, to: { personId }, title: { zh: `请补写每月记录：${months.join('、')}`, en: `Please write your journal of ${months.join(', ')}` } });
+    if (months.length < 2) continue;
+    const title = { zh: `${personName}已有 ${months.length} 个月没有记录，请了解情况`, en: `${personName} has written no journal for ${months.length} months; please ask` };
+    for (const organizationId of [homeId, hostId]) await openTask(tx, { ...task, kind: 'exchange.placement/journal-alarm', to: { role: 'institution_officer', organizationId }, title });
+  }
+  return lacking;
+}
+
+type Unsigned = { applicationId: string; homeId: string; hostId: string; personName: string; startsOn: string; missing: { signatory: Signatory; name: string }[] };
+
+/** The day has come and not all have signed: both institutions hear who is missing; nobody begins before. */
+async function alarmUnsigned(tx: Tx, day: string): Promise<number> {
+  const { rows } = await sql<Unsigned>`
+    select a.application_id, a.home_id, a.host_id, p.person_name, lower(v.during)::text as starts_on,
+      (select json_agg(json_build_object('signatory', s.signatory, 'name', s.name)) from exchange.signature s where s.agreement_id = v.agreement_id and s.number = v.number and s.means is null) as missing
+    from exchange.agreement a join exchange.agreement_version v on v.agreement_id = a.id and v.state = 'open' join exchange.application p on p.id = a.application_id
+    where a.state = 'proposed' and lower(v.during) <= ${day}::date and upper(v.during) > ${day}::date
+      and not exists (select from exchange.agreement_version f where f.agreement_id = a.id and f.state = 'inForce')`.execute(tx.db);
+  for (const { applicationId, homeId, hostId, personName, startsOn, missing } of rows) {
+    const say = (language: 'zh' | 'en') => missing.map(({ signatory, name }) => `${signatoryNames[signatory][language]} ${name}`).join(language === 'zh' ? '、' : ', ');
+    const title = { zh: `${personName}原定 ${startsOn} 开始，尚缺签署：${say('zh')}；签齐前不得开始`, en: `${personName} was to begin on ${startsOn}; not signed by ${say('en')}` };
+    for (const organizationId of [homeId, hostId]) {
+      await openTask(tx, { kind: 'exchange.agreement/unsigned', subject: { type: 'exchange.agreement', id: applicationId }, to: { role: 'institution_officer', organizationId }, link: stayLink(applicationId), title });
+    }
+  }
+  return rows.length;
+}

@@ -1,0 +1,27 @@
+import type { Messages } from '#kernel/text.ts';
+
+export const messages = {
+  score: { zh: '评分', en: 'Score' },
+  scoreOf: { zh: '评分 · {name}', en: 'Score · {name}' },
+  scoreHint: { zh: '可先逐人评分，再按评分排序；也可直接排序。', en: 'Score each and order by score, or simply put them in order.' },
+  weight: { zh: '{label}（{weight}%）', en: '{label} ({weight} %)' },
+  total: { zh: '{total} 分 · {raters} 人评', en: '{total} by {raters}' },
+  orderByScore: { zh: '按评分排序', en: 'Order by score' },
+  equalByLottery: { zh: '评分相同且相邻的，由抽签定先后', en: 'Neighbours with the same score go by lottery' },
+  orderLater: { zh: '截止推荐后才能保存排序；现在可以评分和安排面试。', en: 'An order is stored when nominations have ended; score and interview meanwhile.' },
+  interviews: { zh: '面试', en: 'Interviews' },
+  addSlots: { zh: '安排面试时段', en: 'Offer interview slots' },
+  panel: { zh: '考官组', en: 'Panel' },
+  room: { zh: '地点或线上会议', en: 'Room or on line' },
+  from: { zh: '开始时间', en: 'Begins' },
+  minutes: { zh: '每人（分钟）', en: 'Minutes each' },
+  count: { zh: '时段数', en: 'Slots' },
+  free: { zh: '空闲', en: 'Free' },
+  book: { zh: '预约', en: 'Book' },
+  bookFor: { zh: '预约给', en: 'Book for' },
+  cancelBooking: { zh: '取消预约', en: 'Cancel' },
+  removeSlot: { zh: '删除', en: 'Remove' },
+  chooseSlot: { zh: '选一个面试时段', en: 'Choose an interview slot' },
+  chooseHint: { zh: '先到先得；约好后可以取消另选。', en: 'First come, first served; you may cancel and choose again.' },
+  booked: { zh: '已预约', en: 'Booked' },
+} as const satisfies Messages;
