@@ -11,6 +11,7 @@ export const refusals = declareRefusals('pools', {
   periodReversed: { status: 422, zh: '结束日期不能早于开始日期。', en: 'It cannot end before it begins.' },
   periodOverlaps: { status: 409, zh: '与已登记的时段重叠。', en: 'It overlaps a period that is there already.' },
   tooManySeats: { status: 422, zh: '符合条件的只有 {people} 人，不足 {seats} 人。', en: 'Only {people} people may be drawn, fewer than {seats}.' },
+  tooManyPeople: { status: 422, zh: '符合条件的有 {people} 人，一次抽取最多冻结 {most} 人，请限定专业或省市。', en: '{people} people fit; a draw freezes at most {most}. Limit the fields or the parties.' },
   boundTwice: { status: 422, zh: '“{value}”的名额要求重复。', en: 'There are two bounds for "{value}".' },
   boundReversed: { status: 422, zh: '“{value}”的下限大于上限。', en: 'The lower bound for "{value}" is above the upper one.' },
   noBoundsWhenUniform: { status: 422, zh: '等概率抽取不设名额要求；如需设置，请改用公平抽取。', en: 'A uniform draw has no bounds; choose the fair draw to set some.' },

@@ -19,9 +19,12 @@ import { solveInThread } from '../lottery.ts';
 import { boundCategories, nameOfValue, type BoundCategory } from '../messages.ts';
 import type { PoolPreset } from '../presets.ts';
 import { refusals } from '../refusals.ts';
-import { loadEligible, type Eligible } from '../eligibility.ts';
+import { countOpen, loadEligible, type Eligible, type OpenCount } from '../eligibility.ts';
 import { brokenBound, heldValues, type DrawAsked, type Reviewed } from '../rules.ts';
 import { loadDraw, loadDraws, loadPool, loadReviewed, lockDraw, type DrawRow } from '../store.ts';
+
+/** A list longer than this cannot be frozen: anybody who checks the draw has to read it. */
+const mostEligible = 100_000;
 
 export const drawSubject = (id: string) => ({ type: 'pools.draw', id }) as const;
 
@@ -39,14 +42,12 @@ export async function listDraws(platform: Platform, actor: Actor, { limit, curso
   });
 }
 
-/** How many may be drawn for a request, by each value that bounds can count: what the requester needs to set bounds. Names nobody. */
+/** How many there are to draw from for a request, by each value that bounds can count: what the requester needs to set bounds. Names nobody, and heeds only what every officer may know. */
 export async function countEligible(platform: Platform, actor: Actor, poolId: string, { persons, projects, ...asked }: DrawAsked & Reviewed): Promise<{ people: number; values: { category: string; value: string; people: number }[] }> {
   requester(actor);
   return inTransaction(platform.database, actor, async (tx) => {
-    const eligible = await eligibleFor(platform, tx, poolId, asked, { persons, projects });
-    const counts = new Map<string, number>();
-    for (const person of eligible) for (const [category, value] of Object.entries(heldValues(person))) if (category !== 'institution') { const key = JSON.stringify([category, value]); counts.set(key, (counts.get(key) ?? 0) + 1); }
-    return { people: eligible.length, values: [...counts].map(([key, people]) => { const [category = '', value = ''] = JSON.parse(key) as string[]; return { category, value, people }; }).sort((a, b) => a.category.localeCompare(b.category) || b.people - a.people).slice(0, 500) };
+    const counts = await openFor(platform, tx, poolId, asked, { persons, projects });
+    return { people: sumOf(counts), values: counts.filter(({ category, value }) => category !== 'all' && value !== '') };
   });
 }
 
@@ -58,8 +59,10 @@ export async function requestDraw(platform: Platform, actor: Actor, { poolId, ti
   if (asked.mode === 'uniform' && asked.bounds.length > 0) throw refuse(refusals.noBoundsWhenUniform, {}, { field: '/bounds' });
   return inTransaction(platform.database, actor, async (tx) => {
     if ((await loadPool(tx, poolId)) === undefined) throw refuse(commonRefusals.notFound, {}, { field: '/poolId' });
-    const eligible = await eligibleFor(platform, tx, poolId, asked, { persons, projects });
-    if (eligible.length < asked.seats) throw refuse(refusals.tooManySeats, { people: eligible.length, seats: asked.seats }, { field: '/seats' });
+    // Refused is only what everybody could have counted. Whether ties leave too few is said when the draw is frozen, where all four see that it was asked.
+    const people = sumOf(await openFor(platform, tx, poolId, asked, { persons, projects }));
+    if (people < asked.seats) throw refuse(refusals.tooManySeats, { people, seats: asked.seats }, { field: '/seats' });
+    if (people > mostEligible) throw refuse(refusals.tooManyPeople, { people, most: mostEligible }, { field: '/categories' });
     const { rows: [made] } = await sql<{ id: string }>`insert into pools.draw (pool_id, title, request, party) values (${poolId}, ${title}, ${JSON.stringify(asked)}::jsonb, ${party}) returning id`.execute(tx.db);
     if (made === undefined) throw refuse(commonRefusals.notAllowed);
     await storeReviewed(tx, made.id, { persons, projects });
@@ -98,7 +101,8 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
   await report(0.2, { zh: `正在为 ${eligible.length} 人计算最公平的抽取概率`, en: `Computing the fairest chances for ${eligible.length} people` });
   const people = placesOf(eligible, asked);
   const request = { people: people.map(({ memberId, held }) => ({ id: memberId, values: held })), bounds: asked.bounds.map(({ minFlex, maxFlex, ...bound }) => ({ ...bound, ...(minFlex === undefined ? {} : { minFlex }), ...(maxFlex === undefined ? {} : { maxFlex }) })), seats: asked.seats, ...(asked.cap === undefined ? {} : { cap: asked.cap }) };
-  const answer = asked.mode === 'uniform' ? undefined : await solveInThread(request, asked.mode);
+  const enough = people.length >= asked.seats;
+  const answer = enough && asked.mode === 'uniform' ? undefined : enough && asked.mode !== 'uniform' ? await solveInThread(request, asked.mode) : { conflict: { kind: 'tooFewPeople', people: people.length, seats: asked.seats } as const };
   await report(0.9, { zh: '正在冻结名单与概率', en: 'Freezing the list and the chances' });
   await inTransaction(platform.database, system, async (tx) => {
     const now = await lockDraw(tx, drawId);
@@ -157,6 +161,12 @@ function placesOf(eligible: readonly Eligible[], { bounds }: DrawAsked): Place[]
     return { memberId: person.memberId, party: person.party, label, salt, held, digest: personDigest({ id: label, salt, values: held }) };
   }).sort((a, b) => (a.digest < b.digest ? -1 : 1));
 }
+
+async function openFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed): Promise<OpenCount[]> {
+  return asSystem(tx, 'pools.draw', (system) => countOpen(system, poolId, asked, reviewed, today(platform).toString()));
+}
+
+const sumOf = (counts: readonly OpenCount[]) => counts.find(({ category }) => category === 'all')?.people ?? 0;
 
 async function eligibleFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed): Promise<Eligible[]> {
   return asSystem(tx, 'pools.draw', (system) => loadEligible(system, poolId, asked, reviewed, today(platform).toString()));

@@ -8,27 +8,36 @@ import { viewLifecycle, type LifecycleView } from '#kernel/lifecycle/lifecycle.t
 import { follow, move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { indexRecords, removeRecords, search } from '#kernel/search/search.ts';
-import { nameWords, wordsOf } from '#kernel/search/words.ts';
+import { indexRecords, removeRecords } from '#kernel/search/search.ts';
+import { readAll } from '#kernel/sheets/export.ts';
+import { nameWords, queryOf, wordsOf } from '#kernel/search/words.ts';
 import { checkTask, memberLifecycle } from '../lifecycle.ts';
 import type { ConflictKind } from '../messages.ts';
 import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { nameKey, termEnd } from '../rules.ts';
-import { loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
+import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, storeWords, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
 
 export async function listPools(platform: Platform, actor: Actor): Promise<(PoolRow & { members: number })[]> {
   return inTransaction(platform.database, actor, loadPools);
 }
 
-/** One page of a pool's people whom the actor may see; with `words`, the best matches among them. */
-export async function listMembers(platform: Platform, actor: Actor, { words, limit, cursor, ...filter }: MemberFilter & { words?: string | undefined; limit: number; cursor?: string | undefined }): Promise<Page<MemberRow>> {
-  return inTransaction(platform.database, actor, async (tx) => {
-    const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
-    const ids = words === undefined ? undefined : (await search(tx, { query: words, types: ['pools.member'], most: 2_000 })).map(({ id }) => id);
-    const rows = await loadMembers(tx, { ...filter, ids }, { limit: limit + 1, after: after === undefined || after === null ? undefined : String(after) });
-    return cutPage(rows, limit, ({ id }) => [id]);
-  });
+type Asked = Omit<MemberFilter, 'query'> & { words?: string | undefined };
+
+/** One page of a pool's people whom the actor may see. */
+export async function listMembers(platform: Platform, actor: Actor, { words, limit, cursor, ...filter }: Asked & { limit: number; cursor?: string | undefined }): Promise<Page<MemberRow>> {
+  const query = words === undefined ? undefined : queryOf(words);
+  if (words !== undefined && query === undefined) return { items: [] };
+  const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
+  return inTransaction(platform.database, actor, async (tx) =>
+    cutPage(await loadMembers(tx, { ...filter, query }, { limit: limit + 1, after: after === undefined || after === null ? undefined : String(after), today: today(platform).toString() }), limit, ({ id }) => [id]));
+}
+
+/** Everybody of a filter whom the actor may see, to take along. */
+export async function listAllMembers(platform: Platform, actor: Actor, { words, ...filter }: Asked): Promise<MemberRow[]> {
+  const query = words === undefined ? undefined : queryOf(words);
+  if (words !== undefined && query === undefined) return [];
+  return inTransaction(platform.database, actor, (tx) => readAll<MemberRow>((last, limit) => loadMembers(tx, { ...filter, query }, { limit, after: last?.id, today: today(platform).toString() })));
 }
 
 export async function showMember(platform: Platform, actor: Actor, id: string): Promise<MemberRow & { pool: PoolRow; lifecycle: LifecycleView; own: boolean }> {
@@ -93,13 +102,14 @@ export async function moveMember(platform: Platform, actor: Actor, request: Move
 /** Makes people of the pools findable by the region. */
 export async function indexMembers(tx: Tx, ids: readonly string[]): Promise<void> {
   const pools = new Map((await loadPools(tx)).map((pool) => [pool.id, pool]));
-  const members = [...pools.keys()].map((poolId) => loadMembers(tx, { poolId, ids, state: 'admitted' }, { limit: ids.length }));
-  await indexRecords(tx, (await Promise.all(members)).flat().map((member) => {
+  const records = (await loadAdmitted(tx, ids)).map((member) => {
     const pool = pools.get(member.poolId);
     const named = member.categories.flatMap((category) => (pool === undefined ? [] : [presets[pool.preset].categories[category]?.zh ?? '']));
     const about = [pool?.name ?? '', member.institutionName, member.title, member.cityName ?? '', ...named].filter((part) => part !== '');
     return { type: 'pools.member', id: member.id, title: member.name, summary: about.join(' · '), link: `/workspace/pools/members/${member.id}`, titleWords: nameWords(member.name), words: about.flatMap(wordsOf), access: memberLifecycle.access(member) };
-  }));
+  });
+  await indexRecords(tx, records);
+  await storeWords(tx, ids);
 }
 
 async function seenMember(tx: Tx, id: string): Promise<MemberRow> {

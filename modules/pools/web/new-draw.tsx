@@ -46,7 +46,7 @@ export function NewDrawPage() {
   const categories = pool === undefined ? [] : Object.entries(presets[pool.preset].categories).map(([value, label]) => ({ value, label: text(label) }));
   return (
     <Page title={t('newDraw')} subtitle={t('drawsLead')} back={{ to: '/workspace/draws', label: t('draws') }} loading={pools.isPending} error={pools.error}>
-      <Form form={form} layout="vertical" style={{ maxWidth: 760 }} initialValues={{ mode: 'leximin', seats: 5, reserves: 5, revealSeconds: 3600, recusals: Object.keys(recusalRules), recusalYears: 3 }} onFinish={ask.run} onValuesChange={(changed) => { if (Object.keys(changed as object).some((name) => ['poolId', 'categories', 'recusedInstitutions', 'recusedParties', 'days', 'loadCap'].includes(name))) setCounts(undefined); }}>
+      <Form form={form} layout="vertical" style={{ maxWidth: 860 }} initialValues={{ mode: 'leximin', seats: 5, reserves: 5, revealSeconds: 3600, recusals: Object.keys(recusalRules), recusalYears: 3 }} onFinish={ask.run} onValuesChange={(changed) => { if (Object.keys(changed as object).some((name) => ['poolId', 'categories', 'recusedInstitutions', 'recusedParties', 'days', 'loadCap'].includes(name))) setCounts(undefined); }}>
         <Form.Item name="poolId" label={t('pool')} rules={needed}><Select options={(pools.data?.items ?? []).map(({ id, name, members }) => ({ value: id, label: `${name}（${members}）` }))} /></Form.Item>
         <Form.Item name="title" label={t('drawTitle')} rules={[{ required: true, min: 2, whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
         <Form.Item name="purpose" label={t('drawPurpose')} rules={[{ required: true, min: 2, whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
