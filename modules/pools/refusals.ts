@@ -7,6 +7,8 @@ export const refusals = declareRefusals('pools', {
   unknownCategory: { status: 422, zh: '该库没有“{category}”这一类别。', en: 'This pool has no category "{category}".' },
   noInstitution: { status: 422, zh: '此人没有登记所在单位，请先在机构与人员中补全。', en: 'This person has no institution yet; add it in the directory first.' },
   notSamePerson: { status: 403, zh: '是否同意入库只能由本人决定。', en: 'Only the person decides whether to join.' },
+  missingColumns: { status: 422, zh: '表格缺少必填的列：{columns}。请使用模板。', en: 'Required columns are missing: {columns}. Please use the template.' },
+  sheetNotChecked: { status: 409, zh: '这张表现在不能这样处理。', en: 'The sheet is not at that step.' },
   notACadre: { status: 422, zh: '培训与考核情况只登记在挂职干部信息库中。', en: 'Trainings and assessments are kept of cadres only.' },
   periodReversed: { status: 422, zh: '结束日期不能早于开始日期。', en: 'It cannot end before it begins.' },
   periodOverlaps: { status: 409, zh: '与已登记的时段重叠。', en: 'It overlaps a period that is there already.' },
