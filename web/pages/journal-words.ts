@@ -28,6 +28,7 @@ export const records: Readonly<Record<string, Text>> = {
   'indicators.system': { zh: '指标体系', en: 'indicator system' },
   'pools.pool': { zh: '人员库', en: 'pool' },
   'pools.member': { zh: '入库人员', en: 'member of a pool' },
+  'pools.sheet': { zh: '批量推荐', en: 'sheet of nominations' },
   'pools.post': { zh: '挂职岗位', en: 'post for secondment' },
   'pools.cadre': { zh: '干部信息', en: 'record of a cadre' },
   'pools.conflict': { zh: '回避事项', en: 'conflict of interest' },
