@@ -80,7 +80,7 @@ const verbs: Readonly<Record<string, Text>> = {
   impossible: { zh: '要求无法同时满足', en: 'find the bounds of impossible:' }, 'begin-reveals': { zh: '开始揭示', en: 'begin the reveals of' }, 'void-round': { zh: '本轮作废', en: 'void a round of' }, draw: { zh: '抽出', en: 'carry out' }, depart: { zh: '退出与递补', en: 'leave' },
   plan: { zh: '筹备', en: 'plan' }, agreed: { zh: '一致同意', en: 'agreed to' }, refused: { zh: '未获同意', en: 'refused' }, lapsed: { zh: '逾期未决', en: 'lapsed' }, 'action-done': { zh: '议定事项办结', en: 'an action done of' },
   roster: { zh: '更新填报名单', en: 'update the list of' }, remind: { zh: '催报', en: 'remind of' }, verify: { zh: '区县审核', en: 'verify' }, exclude: { zh: '不计入', en: 'set aside' }, include: { zh: '重新计入', en: 'count again' }, deliver: { zh: '上报区域', en: 'hand over' },
-  'verify-forms': { zh: '区县批量审核', en: 'verify forms of' }, 'check-forms': { zh: '市级批量审核', en: 'check forms of' }, 'approve-forms': { zh: '省级批量审定', en: 'approve forms of' }, merged: { zh: '合并', en: 'merge into' }, split: { zh: '拆分', en: 'split into' }, 'put-in-force': { zh: '施行', en: 'put in force' },
+  'verify-forms': { zh: '区县批量审核', en: 'verify forms of' }, 'check-forms': { zh: '市级批量审核', en: 'check forms of' }, 'approve-forms': { zh: '省级批量审定', en: 'approve forms of' }, merged: { zh: '合并', en: 'merge into' }, split: { zh: '拆分', en: 'split into' }, judge: { zh: '两两比较', en: 'judge the parts of' }, try: { zh: '新版试算', en: 'try another version in' }, 'put-in-force': { zh: '施行', en: 'put in force' },
 };
 
 /** What was done, as one says it; an act without words here is shown by its code. */
