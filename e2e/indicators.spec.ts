@@ -60,7 +60,7 @@ test('an officer draws up a system from an example, and the four put it in force
   await page.getByRole('button', { name: '修改公式' }).click();
   const editor = page.getByRole('dialog', { name: '修改公式' });
   await editor.getByRole('textbox', { name: '公式文本' }).fill('indicator a "甲" "人" city = sum(b)');
-  await expect(editor.getByRole('button', { name: '第 1 行第 31 列' })).toBeVisible();
+  await expect(editor.getByRole('button', { name: '第 1 行第 32 列' })).toBeVisible();
   await editor.getByRole('button', { name: /取\s*消/ }).click();
   await page.getByRole('button', { name: '提请四方同意' }).click();
   await page.locator('.ant-popconfirm').getByRole('button', { name: /确\s*定/ }).click();
