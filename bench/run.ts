@@ -15,6 +15,7 @@ import { ensureRegion } from './installation.ts';
 import { journalBenchmark } from './journal.ts';
 import { matchingBenchmark } from './matching.ts';
 import { portalBenchmark } from './portal.ts';
+import { reportsBenchmark } from './reports.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
 import { verifyBenchmark } from './verify.ts';
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   documentsBenchmark,
   indicatorsBenchmark,
   applicationsBenchmark,
+  reportsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
