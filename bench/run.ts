@@ -14,6 +14,7 @@ import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
 import { journalBenchmark } from './journal.ts';
 import { matchingBenchmark } from './matching.ts';
+import { poolsBenchmark } from './pools.ts';
 import { portalBenchmark } from './portal.ts';
 import { reportsBenchmark } from './reports.ts';
 import { searchBenchmark } from './search.ts';
@@ -36,6 +37,7 @@ const benchmarks: readonly Benchmark[] = [
   indicatorsBenchmark,
   applicationsBenchmark,
   reportsBenchmark,
+  poolsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 

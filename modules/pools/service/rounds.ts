@@ -11,11 +11,11 @@ import { loadHistory } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
-import { loadDepartures, loadDraw, loadPlaces, loadPool, loadRounds, lockDraw, type DepartureRow, type DrawRow, type PlaceRow, type PoolRow, type RoundRow } from '../store.ts';
+import { loadDepartures, loadDraw, loadPlaces, loadPool, loadReviewed, loadRounds, lockDraw, type DepartureRow, type DrawRow, type PlaceRow, type PoolRow, type RoundRow } from '../store.ts';
 import { askAll, drawSubject, openRound, recordDraw } from './draws.ts';
 
 export type ShownDraw = DrawRow & {
-  pool: PoolRow; now: string; rounds: ShownRound[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
+  pool: PoolRow; now: string; /** Whom and what it reviews: to the party that asked. */ reviewed: Awaited<ReturnType<typeof loadReviewed>> | null; rounds: ShownRound[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
   drawnPeople: Pick<PlaceRow, 'place' | 'party' | 'label'>[]; departures: DepartureRow[]; vacant: number; may: { act: boolean; withdraw: boolean };
 };
 /** A round as all may see it: what was revealed is shown only when it is over, so that nobody waits for the others' numbers. */
@@ -33,7 +33,7 @@ export async function showDraw(platform: Platform, actor: Actor, id: string): Pr
     const history = await loadHistory(tx, { subjectType: 'pools.draw', subjectId: id, limit: 200 });
     const even = frozen === undefined ? null : { min: frozen.seats / frozen.people.length, max: frozen.seats / frozen.people.length };
     return {
-      ...draw, pool, now: platform.now().toString(), people: frozen?.people.length ?? 0, panels: frozen?.panels.length ?? 0,
+      ...draw, pool, reviewed: isPerson(actor) && actor.party === draw.party ? await loadReviewed(tx, id) : null, now: platform.now().toString(), people: frozen?.people.length ?? 0, panels: frozen?.panels.length ?? 0,
       rounds: rounds.map(({ reveals, ...round }) => ({ ...round, revealed: reveals.map(({ party }) => party) })),
       chances: chances === undefined ? even : { min: chances.reduce((least, chance) => Math.min(least, chance), 1), max: chances.reduce((most, chance) => Math.max(most, chance), 0) },
       journalEntry: history.find(({ act }) => act === 'pools.draw/freeze')?.id ?? null,
@@ -110,17 +110,24 @@ export async function depart(platform: Platform, actor: Actor, id: string, { pla
     if (leaving === undefined || !draw.panel.includes(place)) throw refuse(refusals.notInPanel, {}, { field: '/place' });
     const allowed = isPerson(actor) && actor.role === 'party_officer' && (actor.party === leaving.party || actor.party === draw.party);
     if (!allowed) throw refuse(commonRefusals.notAllowed);
-    await sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${place}, ${kind}, ${reason}, ${actor.party ?? draw.party})`.execute(tx.db);
-    const drawn = draw.drawn;
-    const panel = await asSystem(tx, 'pools.draw', async (system) => {
-      const held = new Map((await loadPlaces(system, id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
-      const replaced = replaceDepartures({ bounds: draw.request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), seats: draw.request.seats }, drawn, await loadDepartures(system, id), (at) => held.get(at) ?? {});
-      await sql`update pools.draw_place set opened = true where draw_id = ${id} and place = any(${[...replaced.panel, ...replaced.considered]}::integer[])`.execute(system.db);
-      await sql`update pools.draw set panel = ${[...replaced.panel]}::integer[], version = version + 1 where id = ${id}`.execute(system.db);
-      return replaced.panel;
-    });
-    await recordDraw(tx, draw, 'depart', { place, kind, panel: [...panel] }, reason);
+    await leavePanel(tx, draw, { place, kind, reason, party: actor.party ?? draw.party });
   });
+}
+
+/** The same in the transaction of whoever already knows that the person may leave: gives the panel as it then is, by places. The draw is locked by the caller. */
+export async function leavePanel(tx: Tx, draw: DrawRow, { place, kind, reason, party }: Pick<DepartureRow, 'place' | 'kind' | 'reason' | 'party'>): Promise<readonly number[]> {
+  const { id, drawn } = draw;
+  if (drawn === null) throw refuse(refusals.notDrawn);
+  await sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${place}, ${kind}, ${reason}, ${party})`.execute(tx.db);
+  const panel = await asSystem(tx, 'pools.draw', async (system) => {
+    const held = new Map((await loadPlaces(system, id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
+    const replaced = replaceDepartures({ bounds: draw.request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), seats: draw.request.seats }, drawn, await loadDepartures(system, id), (at) => held.get(at) ?? {});
+    await sql`update pools.draw_place set opened = true where draw_id = ${id} and place = any(${[...replaced.panel, ...replaced.considered]}::integer[])`.execute(system.db);
+    await sql`update pools.draw set panel = ${[...replaced.panel]}::integer[], version = version + 1 where id = ${id}`.execute(system.db);
+    return replaced.panel;
+  });
+  await recordDraw(tx, draw, 'depart', { place, kind, panel: [...panel] }, reason);
+  return panel;
 }
 
 /** The transcript of a draw that is done: one line that anybody can check. */
