@@ -37,7 +37,7 @@ export async function judge(platform: Platform, actor: Actor, drawId: string, { 
       insert into pools.judgement (draw_id, place, member_id, member_party, party, grade, about) values (${drawId}, ${place}, ${judged.memberId}, ${judged.party}, ${draw.party}, ${grade}, ${about ?? null}) on conflict do nothing returning id`.execute(tx.db);
     if (made === undefined) throw refuse(refusals.judgedAlready);
     // that somebody was judged, not how: the region reads a draw's history
-    await recordDraw(tx, draw, 'judge', { place });
+    await recordDraw(tx, draw, 'judge-work', { place });
     return made;
   });
 }
