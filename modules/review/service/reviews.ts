@@ -20,7 +20,7 @@ import { lockReview, tables, type ReviewRow } from '../store.ts';
 import { askToScore, officeOf, recordReview, reviewSubject } from './acting.ts';
 import { assignAll } from './assignments.ts';
 import { addItemsIn } from './items.ts';
-import { inviteListed, listPeople } from './reviewers.ts';
+import { followDraw, inviteListed, listPeople } from './reviewers.ts';
 import { rubricInForce } from './rubrics.ts';
 
 export type NewReview = {
@@ -90,6 +90,7 @@ export async function moveReview(platform: Platform, actor: Actor, request: Move
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await lockReview(tx, request.id);
     const chair = await asksAsChair(tx, request);
+    if (request.transition === 'sendInvitations' || request.transition === 'begin') await followDraw(tx, before);
     if (request.transition === 'sendInvitations') await checkReady(tx, before);
     if (request.transition === 'begin') await checkAssigned(platform, tx, before);
     if (request.transition === 'unseal' && !chair.allIn) throw refuse(refusals.notAllIn);
