@@ -203,7 +203,7 @@ test('a drawn panel goes from the invitation to the result', async ({ page, brow
   // the office makes the review from the draw's page, adds a material, invites
   const office = await desk.newPage();
   await office.goto(`${platform.url}/workspace/draws/${drawId}`);
-  await office.getByRole('button', { name: '据此发起评审' }).click();
+  await office.getByRole('link', { name: '据此发起评审' }).click();
   await expect(office.getByText('抽取结果：教学展示评委抽取')).toBeVisible();
   await look(office, 'review-new');
   await office.getByRole('button', { name: '创建评审' }).click();

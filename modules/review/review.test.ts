@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
 import { renderPdf } from '#kernel/documents/pdf.ts';
 import { shortNotice } from '#kernel/documents/testing.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
@@ -175,6 +177,17 @@ describe('a conflict of interest', () => {
     expect((await of(experts[0])).items).toHaveLength(1);
     expect((await of(insider)).items).toEqual([]);
     expect((await of(relative)).items).toEqual([]);
+    // nor do they read or say anything of it when the scores are open; and none of them chairs
+    expect(await codeOf(nameChair(platform, office, (await of(relative)).id))).toBe('review/chair-in-conflict');
+    for (const expert of [experts[0], insider, relative]) await pledge(platform, expert, id);
+    await submitAll(platform, experts[0], id);
+    await step(platform, experts[0].person, id, 'unseal');
+    expect((await showPanel(platform, experts[0].person, id, { limit: 5 })).items).toHaveLength(1);
+    for (const expert of [insider, relative]) {
+      expect((await showPanel(platform, expert.person, id, { limit: 5 })).items).toEqual([]);
+      expect(await inTransaction(db, expert.person, async (tx) => (await sql`select 1 from review.sheet union all select 1 from review.item union all select 1 from review.item_subject`.execute(tx.db)).rows)).toEqual([]);
+      expect(await codeOf(addPost(platform, expert.person, item!.id, { text: '我认为很好。' }))).toBe('common/not-found');
+    }
   });
 });
 

@@ -12,7 +12,7 @@ import { reviewerLifecycle, reviewLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { loadReviewer, loadReviewers, tables, type ReviewerRow, type ReviewRow } from '../store.ts';
 import { askOffice, asOffice, asReviewer, askToScore, recordReview, recordReviewer, reviewerSubject, reviewSubject, settleReviewer, tellChairWhenAllIn } from './acting.ts';
-import { fillShort } from './assignments.ts';
+import { checkChair, fillShort } from './assignments.ts';
 
 /** Lists people of the pool as reviewers: those named, or all of it. A drawn panel takes nobody by hand. */
 export async function chooseReviewers(platform: Platform, actor: Actor, reviewId: string, { memberIds }: { memberIds?: readonly string[] | undefined }): Promise<{ added: number }> {
@@ -90,6 +90,7 @@ export async function nameChair(platform: Platform, actor: Actor, reviewerId: st
     if (reviewer.state !== 'accepted') throw refuse(refusals.chairMustAccept);
     await tables(tx).updateTable('review.reviewer').set({ chair: false }).where('reviewId', '=', reviewId).where('chair', '=', true).execute();
     await tables(tx).updateTable('review.reviewer').set({ chair: true }).where('id', '=', reviewerId).execute();
+    await checkChair(tx, review);
     await recordReview(tx, review, 'name-chair', { reviewer: reviewerId });
     await closeTasks(tx, reviewSubject(reviewId), 'review.review/chair');
     await notify(tx, { kind: 'review.reviewer/chair', subject: reviewerSubject(reviewerId), to: { personId: reviewer.personId }, title: { zh: `您担任评审组长：${review.title}`, en: `You chair the panel: ${review.title}` }, link: reviewLink(reviewId) });
