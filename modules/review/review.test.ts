@@ -140,6 +140,18 @@ describe('somebody who does not come', () => {
     expect((await db.admin.query("select 1 from kernel.task where kind = 'review.review/replace' and subject_id = $1 and closed_at is null", [id])).rows).toHaveLength(0);
   });
 
+  test('leaves what they have handed in, with their name', async () => {
+    const id = await aRunningReview(platform, office, experts);
+    for (const expert of experts) await submitAll(platform, expert, id);
+    const left = (await showReview(platform, office, id)).office!.reviewers.find(({ name }) => name === '汪思远')!;
+    await removeReviewer(platform, office, { id: left.id, transition: 'remove', version: left.version, reason: '健康原因' });
+    await step(platform, experts[0].person, id, 'unseal');
+    const { reviewers, items } = await showPanel(platform, office, id, { limit: 5 });
+    expect(items[0]!.sheets).toHaveLength(3);
+    expect(reviewers.map(({ name }) => name)).toEqual(['沈思嘉', '叶子涵', '汪思远']);
+    expect(await codeOf(showPanel(platform, experts[2].person, id, { limit: 5 }))).toBe('common/not-found');
+  });
+
   test('loses the chair with it, and their items are somebody else’s', async () => {
     const id = await aRunningReview(platform, office, experts);
     const { office: seen } = await showReview(platform, office, id);
