@@ -14,7 +14,9 @@ import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
 import { journalBenchmark } from './journal.ts';
 import { matchingBenchmark } from './matching.ts';
+import { poolsBenchmark } from './pools.ts';
 import { portalBenchmark } from './portal.ts';
+import { reportsBenchmark } from './reports.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
 import { verifyBenchmark } from './verify.ts';
@@ -34,6 +36,8 @@ const benchmarks: readonly Benchmark[] = [
   documentsBenchmark,
   indicatorsBenchmark,
   applicationsBenchmark,
+  reportsBenchmark,
+  poolsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 

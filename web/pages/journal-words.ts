@@ -28,6 +28,7 @@ export const records: Readonly<Record<string, Text>> = {
   'indicators.system': { zh: '指标体系', en: 'indicator system' },
   'pools.pool': { zh: '人员库', en: 'pool' },
   'pools.member': { zh: '入库人员', en: 'member of a pool' },
+  'pools.sheet': { zh: '批量推荐', en: 'sheet of nominations' },
   'pools.post': { zh: '挂职岗位', en: 'post for secondment' },
   'pools.cadre': { zh: '干部信息', en: 'record of a cadre' },
   'pools.conflict': { zh: '回避事项', en: 'conflict of interest' },
@@ -77,6 +78,7 @@ const verbs: Readonly<Record<string, Text>> = {
   recognise: { zh: '认定', en: 'recognise' }, refuse: { zh: '未通过', en: 'refuse' }, remark: { zh: '补充说明', en: 'remark on' }, 'remove-point': { zh: '删去要点', en: 'remove a point of' }, reply: { zh: '回复参会', en: 'reply to' }, request: { zh: '申请', en: 'request' }, reveal: { zh: '公开密数', en: 'reveal for' },
   reviewMidYear: { zh: '年中评估', en: 'review at mid-year' }, revise: { zh: '退回修改', en: 'revise' }, save: { zh: '保存', en: 'save' }, 'set-quota': { zh: '分配名额', en: 'set a quota of' }, supersede: { zh: '被替代', en: 'supersede' }, 'take-in': { zh: '导入表格', en: 'take a sheet into' }, undo: { zh: '撤销', en: 'undo' },
   uninvite: { zh: '取消邀请', en: 'uninvite from' }, void: { zh: '作废', en: 'void' }, 'withdraw-comment': { zh: '撤回意见', en: 'withdraw a comment on' }, 'withdraw-item': { zh: '撤回议题', en: 'withdraw an item of' }, 'write-entry': { zh: '填写月志', en: 'write a journal of' }, 'write-minutes': { zh: '记录纪要', en: 'write the minutes of' },
+  'set-limits': { zh: '设定限额', en: 'set limits of' }, 'set-terms': { zh: '设定人数与经费', en: 'set numbers and money of' }, 'freeze-inputs': { zh: '冻结匹配输入', en: 'freeze the inputs of' },
   sendInvitations: { zh: '发出邀请', en: 'send the invitations to' }, unseal: { zh: '公开评分', en: 'open the scores of' }, join: { zh: '接受邀请', en: 'accept as' },
   'add-items': { zh: '增加评审对象', en: 'add items to' }, 'remove-item': { zh: '删去评审对象', en: 'remove an item of' }, 'add-material': { zh: '增加材料', en: 'add a material to' }, 'withdraw-material': { zh: '撤下材料', en: 'withdraw a material of' }, 'add-reviewers': { zh: '列入评审人', en: 'list reviewers of' },
   'invite-reviewers': { zh: '邀请评审人', en: 'invite reviewers to' }, 'name-chair': { zh: '指定组长', en: 'name the chair of' }, unassign: { zh: '取消分配', en: 'take an assignment of' }, 'confirm-plan': { zh: '确认分配方案', en: 'confirm an assignment of' }, 'discard-plan': { zh: '放弃分配方案', en: 'discard an assignment of' },
@@ -88,7 +90,7 @@ const verbs: Readonly<Record<string, Text>> = {
   impossible: { zh: '要求无法同时满足', en: 'find the bounds of impossible:' }, 'begin-reveals': { zh: '开始揭示', en: 'begin the reveals of' }, 'void-round': { zh: '本轮作废', en: 'void a round of' }, draw: { zh: '抽出', en: 'carry out' }, depart: { zh: '退出与递补', en: 'leave' },
   plan: { zh: '筹备', en: 'plan' }, agreed: { zh: '一致同意', en: 'agreed to' }, refused: { zh: '未获同意', en: 'refused' }, lapsed: { zh: '逾期未决', en: 'lapsed' }, 'action-done': { zh: '议定事项办结', en: 'an action done of' },
   roster: { zh: '更新填报名单', en: 'update the list of' }, remind: { zh: '催报', en: 'remind of' }, verify: { zh: '区县审核', en: 'verify' }, exclude: { zh: '不计入', en: 'set aside' }, include: { zh: '重新计入', en: 'count again' }, deliver: { zh: '上报区域', en: 'hand over' },
-  'verify-forms': { zh: '区县批量审核', en: 'verify forms of' }, 'check-forms': { zh: '市级批量审核', en: 'check forms of' }, 'approve-forms': { zh: '省级批量审定', en: 'approve forms of' }, merged: { zh: '合并', en: 'merge into' }, split: { zh: '拆分', en: 'split into' }, 'put-in-force': { zh: '施行', en: 'put in force' },
+  'verify-forms': { zh: '区县批量审核', en: 'verify forms of' }, 'check-forms': { zh: '市级批量审核', en: 'check forms of' }, 'approve-forms': { zh: '省级批量审定', en: 'approve forms of' }, merged: { zh: '合并', en: 'merge into' }, split: { zh: '拆分', en: 'split into' }, judge: { zh: '两两比较', en: 'judge the parts of' }, try: { zh: '新版试算', en: 'try another version in' }, 'put-in-force': { zh: '施行', en: 'put in force' },
 };
 
 /** What was done, as one says it; an act without words here is shown by its code. */
