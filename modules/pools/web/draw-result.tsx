@@ -46,5 +46,5 @@ function ReviewLink({ draw }: { draw: Draw }) {
   const found = useQuery({ queryKey: ['review', 'of-draw', draw.id], queryFn: () => answer(reviews['of-draw'][':id'].$get({ param: { id: draw.id } })) });
   if (found.data === undefined) return null;
   if (found.data.id !== null) return <Link to="/workspace/reviews/$id" params={{ id: found.data.id }}>{t('toReview')}</Link>;
-  return acting?.role === 'party_officer' && acting.party === draw.party ? <Link to="/workspace/reviews/new" search={{ draw: draw.id }}><Button>{t('newReview')}</Button></Link> : null;
+  return acting?.role === 'party_officer' && acting.party === draw.party ? <Link className="link-button" to="/workspace/reviews/new" search={{ draw: draw.id }}>{t('newReview')}</Link> : null;
 }
