@@ -159,5 +159,11 @@ export const messages = {
   certifiedText: { zh: '{name}（{home}）于 {from} 至 {to} 在{host}完成“{offer}”，鉴定合格，特发此证。', en: '{name} ({home}) completed “{offer}” at {host} from {from} to {to}.' },
   downloadPdf: { zh: '证书（PDF）', en: 'Certificate (PDF)' },
   credential: { zh: '数字凭证', en: 'Credential' },
+  transcriptJson: { zh: '成绩单（JSON）', en: 'Transcript (JSON)' },
+  posts: { zh: '交流园地', en: 'What they learn' },
+  mine: { zh: '我的派出', en: 'My stays' },
+  whereabouts: { zh: '在派分布', en: 'Who is where' },
+  practice: { zh: '企业实践', en: 'Practice in enterprises' },
+  figures: { zh: '统计', en: 'Figures' },
   transcript: { zh: '成绩单（Excel）', en: 'Transcript (Excel)' },
 } as const satisfies Messages;
