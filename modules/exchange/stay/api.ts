@@ -166,8 +166,8 @@ export const stayApi = (platform: Platform) =>
       async (c) => printCertificate(platform, c.var.actor, c.req.valid('param').id),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential (a signed JWT)', request: { params: idParams }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
-      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id),
+      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential: a signed JWT, or JSON with its proof in it', request: { params: idParams, query: z.strictObject({ format: z.enum(['jwt', 'json']).default('jwt') }) }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
+      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
     )
     .openapi(
       createRoute({ method: 'get', path: '/issuer', summary: 'Who signs the credentials of this installation: its DID and key', responses: answers(z.object({ id: z.string(), keyId: z.string(), jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string() }) })) }),

@@ -20,6 +20,8 @@ import { messages } from './overview-messages.ts';
 
 const load = () => answer(exchangeClient.figures.$get());
 type Figures = Awaited<ReturnType<typeof load>>;
+/** The parties' colours as the pages have them; a drawing knows no style sheet. */
+const colours = { '31': '#33478f', '32': '#2f6f63', '33': '#8a5a17', '34': '#7a4574' } as const;
 const whats = ['people', 'days', 'hours', 'credits', 'certified'] as const;
 
 /** What all stays come to: flows between cities, the four against each other, by month and over the years; each picture with its table. */
@@ -74,7 +76,7 @@ function Flows({ data, rows, what }: { data: Figures; rows: Rows; what: What }) 
     tooltip: { trigger: 'item' },
     series: [{
       type: 'sankey', nodeGap: 10, left: 8, right: 90, emphasis: { focus: 'adjacency' }, lineStyle: { color: 'gradient', opacity: 0.4 },
-      data: [...new Set(flows.flatMap(({ from, to }) => [`${names.get(from) ?? from} · ${sent}`, `${names.get(to) ?? to} · ${received}`]))].map((name) => ({ name })),
+      data: [...new Map(flows.flatMap(({ from, to }) => [[`${names.get(from) ?? from} · ${sent}`, from], [`${names.get(to) ?? to} · ${received}`, to]] as const))].map(([name, code]) => ({ name, itemStyle: { color: colours[code.slice(0, 2) as keyof typeof colours] } })),
       links: flows.map(({ from, to, value }) => ({ source: `${names.get(from) ?? from} · ${sent}`, target: `${names.get(to) ?? to} · ${received}`, value })),
     }],
   }), [flows, names, sent, received]);
@@ -98,6 +100,7 @@ function Cities({ data, rows, what }: { data: Figures; rows: Rows; what: What })
   return (
     <Card title={t('tiles')}>
       <TileMap label={t('tiles')} cities={data.cities.map(({ code, name, party }) => { const city = of.get(code); return { code, name, party, ...(city === undefined ? {} : { value: `${city.sent} / ${city.received}`, title: `${name}：${t('sent')} ${city.sent}，${t('received')} ${city.received}` }) }; })} />
+      <div style={{ height: 14 }} />
       <DataTable
         label={t('tiles')} rows={shown} rowKey={({ code }) => code}
         columns={[
@@ -125,7 +128,7 @@ function Balance({ rows, what }: { rows: Rows; what: What }) {
   const years = useMemo(() => balanceByYear(rows, what), [rows, what]);
   const option = useMemo<EChartsOption>(() => ({
     tooltip: { trigger: 'axis' }, legend: { bottom: 0 }, grid: { left: 48, right: 16, top: 16, bottom: 48 }, xAxis: { type: 'category', data: years.map(({ year }) => year) }, yAxis: { type: 'value' },
-    series: partyCodes.map((party) => ({ type: 'bar' as const, name: text(partyNames[party]), data: years.map(({ balance }) => balance[party]) })),
+    series: partyCodes.map((party) => ({ type: 'bar' as const, name: text(partyNames[party]), itemStyle: { color: colours[party] }, data: years.map(({ balance }) => balance[party]) })),
   }), [years, text]);
   return (
     <Card title={t('balance')}>

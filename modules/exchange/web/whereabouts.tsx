@@ -47,6 +47,7 @@ function OnTheMap({ data }: { data: Awaited<ReturnType<typeof load>> }) {
   return (
     <Card title={t('map')}>
       <TileMap label={t('map')} cities={data.cities.map(({ code, name, party }) => ({ code, name, party, ...(byCity.has(code) ? { value: t('peopleCount', { count: byCity.get(code)?.length ?? 0 }), title: `${name}：${(byCity.get(code) ?? []).map(({ personName, hostName }) => `${personName}（${hostName}）`).join('、')}` } : {}) }))} />
+      <div style={{ height: 14 }} />
       <DataTable
         label={t('byCity')} rows={data.cities.filter(({ code }) => byCity.has(code))} rowKey={({ code }) => code}
         columns={[

@@ -3,7 +3,7 @@ import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { issuerOf, signCredential } from '../../credential.ts';
+import { issuerOf, proveCredential, signCredential } from '../../credential.ts';
 import { certificateDocument, type CertificateFacts } from '../../documents/certificate.ts';
 import type { Scale } from '../rules.ts';
 import { showStay } from './stays.ts';
@@ -16,10 +16,12 @@ export async function printCertificate(platform: Platform, actor: Actor, applica
 }
 
 /** The certificate as a credential that others can check without us, signed by this installation. */
-export async function issueCredential(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
+export async function issueCredential(platform: Platform, actor: Actor, applicationId: string, format: 'jwt' | 'json' = 'jwt'): Promise<Response> {
   const { number, title, on, person, host, offer, from, to, scheme, recognised } = await certificateFacts(platform, actor, applicationId);
   const { publicUrl, secret } = platform.config;
-  const token = signCredential(issuerOf(secret), { number, title, description: `${host}“${offer}”（${scheme}）`, person, on, from, to, issuerName: '长三角教育协作平台', publicUrl, recognised });
+  const said = { number, title, description: `${host}“${offer}”（${scheme}）`, person, on, from, to, issuerName: '长三角教育协作平台', publicUrl, recognised };
+  if (format === 'json') return new Response(JSON.stringify(proveCredential(issuerOf(secret), said, platform.now().round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString())), { headers: { 'content-type': 'application/vc', 'content-disposition': 'attachment; filename="credential.json"' } });
+  const token = signCredential(issuerOf(secret), said);
   return new Response(token, { headers: { 'content-type': 'application/vc+jwt', 'content-disposition': `attachment; filename="credential.jwt"` } });
 }
 

@@ -1,0 +1,12 @@
+// The verifier's packages bring no types; the test needs these of them.
+declare module '@digitalbazaar/vc' {
+  export function verifyCredential(what: { credential: unknown; suite: unknown; documentLoader: (url: string) => Promise<unknown> }): Promise<{ verified: boolean; error?: unknown }>;
+}
+declare module '@digitalbazaar/data-integrity' {
+  export class DataIntegrityProof {
+    constructor(options: { cryptosuite: unknown });
+  }
+}
+declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {
+  export function createVerifyCryptosuite(): unknown;
+}
