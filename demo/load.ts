@@ -12,6 +12,7 @@ import { loadDemonstrationExchange } from './exchange.ts';
 import { loadDemonstrationGovernance } from './governance.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { loadDemonstrationPools } from './pools.ts';
+import { loadDemonstrationReview } from './review.ts';
 import { seededRandom } from './random.ts';
 
 export { demonstrationPassword } from './accounts.ts';
@@ -55,6 +56,8 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     report('  会议与决议 · meetings and resolutions');
     await loadDemonstrationPools(platform, client, today(platform).toString());
     report('  专家库 · the pool of experts');
+    await loadDemonstrationReview(platform, client, accounts);
+    report('  专家评审 · a review under way');
   } finally {
     await client.end();
   }

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commitOf } from '../algorithms/draw/chance.ts';
 import { chooseOption, expectFits } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
@@ -165,3 +166,137 @@ test('four parties commit and reveal, one too late the first time; the draw is r
   await page.locator('input[type=file]').setInputFiles(changed);
   await expect(page.getByText('核对不通过')).toBeVisible();
 });
+
+/** Asks the platform as whoever is signed in on a page. */
+async function ask<T>(page: Page, method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const answered = await page.evaluate(async ({ method: how, path: to, body: sent }) => {
+    const response = await fetch(`/api${to}`, { method: how, ...(sent === undefined ? {} : { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } }) });
+    return { ok: response.ok, status: response.status, json: (await response.json()) as unknown };
+  }, { method, path, body });
+  expect(answered.ok, `${method} ${path} ${JSON.stringify(answered.json)}`).toBe(true);
+  return answered.json as T;
+}
+
+type Part = { own: { id: string; version: number; pledge: { digest: string }; items: { assignmentId: string }[] }; rubric: { criteria: { id: string }[] } };
+
+test('a drawn panel goes from the invitation to the result', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const desks = new Map<string, Page>();
+  for (const party of parties) {
+    const desk = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+    await enterAs(desk, '省级经办人', party);
+    desks.set(party, desk);
+  }
+  const office = desks.get('江苏省')!;
+  const { id: drawId } = await ask<{ id: string }>(office, 'POST', '/pools/draws', { poolId: '0198c000-0000-7000-8000-000000000005', title: '教学展示评委抽取', purpose: '教学展示终评', seats: 2, reserves: 2, mode: 'uniform', revealSeconds: 600 });
+  const draw = () => ask<{ state: string; digest: string | null; drawnPeople: { party: string }[] }>(office, 'GET', `/pools/draws/${drawId}`);
+  await expect.poll(async () => (await draw()).state, { timeout: 30_000 }).toBe('committing');
+  const { digest } = await draw();
+  const codes = ['31', '32', '33', '34'] as const;
+  for (const kind of ['commits', 'reveals'] as const) {
+    for (const [i, party] of codes.entries()) {
+      const secret = String(i + 1).repeat(64);
+      await ask(desks.get(parties[i]!)!, 'POST', `/pools/draws/${drawId}/${kind}`, kind === 'commits' ? { round: 1, digest: commitOf({ frozen: digest ?? '', round: 1, party, secret }) } : { round: 1, secret });
+    }
+  }
+  const drawn = (await draw()).drawnPeople.map(({ party }) => parties[codes.indexOf(party as (typeof codes)[number])]!);
+
+  // the office makes the review from the draw's page, adds a material, invites
+  await office.goto(`${platform.url}/workspace/draws/${drawId}`);
+  await office.getByRole('button', { name: '据此发起评审' }).click();
+  await expect(office.getByText('抽取结果：教学展示评委抽取')).toBeVisible();
+  await look(office, 'review-new');
+  await office.getByRole('button', { name: '创建评审' }).click();
+  await expect(office.getByRole('cell', { name: /教学展示终评/ })).toBeVisible();
+  const pdf = join(home.home, '孙晓敏作品.pdf');
+  await writeFile(pdf, smallPdf);
+  await office.locator('td input[type=file]').setInputFiles(pdf);
+  await expect(office.getByRole('link', { name: '孙晓敏作品.pdf' })).toBeVisible();
+  await expectFits(office);
+  await look(office, 'review-items');
+  const reviewId = new URL(office.url()).pathname.split('/').at(-1)!;
+  await office.getByRole('button', { name: '发出邀请' }).click();
+  await office.getByRole('dialog').getByRole('button', { name: '发出邀请' }).click();
+  await expect(office.locator('[aria-current=step]', { hasText: '邀请与分配' })).toBeVisible();
+
+  // one judge goes by the pages, the other by the interface
+  await enterAs(page, '个人', drawn[0]!);
+  await page.goto(`${platform.url}/workspace/inbox`);
+  await page.getByRole('link', { name: '请答复评审邀请：教学展示评委抽取' }).first().click();
+  await page.getByRole('button', { name: '接受邀请' }).click();
+  await expect(page.getByText('主动回避')).toBeVisible();
+  await page.getByLabel('我已阅读并承诺遵守').check();
+  await expectFits(page);
+  await look(page, 'review-pledge');
+  await page.getByRole('button', { name: '签署承诺书' }).click();
+  await expect(page.getByText('已签承诺书')).toBeVisible();
+  const other = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+  await enterAs(other, '个人', drawn[1]!);
+  const theirs = () => ask<Part>(other, 'GET', `/review/reviews/${reviewId}`);
+  const { own } = await theirs();
+  await ask(other, 'POST', `/review/reviewers/${own.id}/answer`, { transition: 'join', version: own.version });
+  await ask(other, 'POST', `/review/reviewers/${own.id}/pledge`, { digest: own.pledge.digest });
+
+  await office.goto(`${platform.url}/workspace/reviews/${reviewId}?tab=people`);
+  await office.getByRole('button', { name: '设为组长' }).first().click();
+  await expect(office.locator('td .mark', { hasText: '组长' })).toBeVisible();
+  await expectFits(office);
+  await look(office, 'review-people');
+  await office.getByRole('button', { name: '开始评分' }).click();
+  await office.getByRole('dialog').getByRole('button', { name: '开始评分' }).click();
+  await expect(office.locator('[aria-current=step]', { hasText: '独立评分' })).toBeVisible();
+
+  // whose thing it is they do not see; their copy carries their name; what they write is kept
+  await page.goto(`${platform.url}/workspace/reviews/${reviewId}`);
+  await page.getByRole('link', { name: '评分', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'A001' })).toBeVisible();
+  await expect(page.getByText('孙晓敏')).toHaveCount(0);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: '材料 1' }).click();
+  expect((await download).suggestedFilename()).toBe('A001-1.pdf');
+  for (const name of ['内容', '创新', '实效', '表达']) await page.getByLabel(new RegExp(`^${name}`)).first().fill('8');
+  await expect(page.getByText('已自动保存，仅您可见')).toBeVisible();
+  await expectFits(page);
+  await look(page, 'review-sheet');
+  await page.getByRole('button', { name: '提交评分' }).click();
+  await page.getByRole('tooltip').or(page.getByRole('dialog')).getByRole('button', { name: /^确\s?定|OK$/ }).click();
+  await expect(page.locator('.mark', { hasText: '已提交' })).toBeVisible();
+  const { own: now, rubric } = await theirs();
+  await ask(other, 'POST', `/review/assignments/${now.items[0]!.assignmentId}/submit`, { version: 0, answers: Object.fromEntries(rubric.criteria.map(({ id }) => [id, { score: 6 }])), remark: '完整' });
+
+  // whoever chairs opens, says something, concludes
+  const chair = (await ask<{ own: { chair: boolean } }>(page, 'GET', `/review/reviews/${reviewId}`)).own.chair ? page : other;
+  await chair.goto(`${platform.url}/workspace/reviews/${reviewId}`);
+  await chair.getByRole('button', { name: '公开评分，进入合议' }).click();
+  await chair.getByRole('dialog').getByRole('button', { name: '公开评分，进入合议' }).click();
+  await chair.locator('.ant-segmented-item', { hasText: '合议' }).click();
+  await expect(chair.getByText('分差 20.0')).toBeVisible();
+  await chair.getByLabel('发言').fill('同意评为二等奖。');
+  await chair.getByRole('button', { name: /^发\s?言$/ }).click();
+  await expect(chair.getByRole('listitem').filter({ hasText: '同意评为二等奖。' })).toBeVisible();
+  await choose(chair, '结论', '二等奖');
+  await chair.getByLabel('意见', { exact: true }).fill('设计完整，建议评为二等奖。');
+  await expectFits(chair);
+  await look(chair, 'review-panel');
+  await chair.getByRole('button', { name: '保存意见' }).click();
+  await expect(chair.getByText('已保存')).toBeVisible();
+  await chair.locator('.ant-segmented-item', { hasText: '宽严校正' }).click();
+  await expect(chair.getByRole('columnheader', { name: '校正分' })).toBeVisible();
+  await expectFits(chair);
+  await look(chair, 'review-severity');
+  await chair.getByRole('button', { name: '形成结论' }).click();
+  await chair.getByRole('dialog').getByRole('button', { name: '形成结论' }).click();
+  await expect(chair.locator('[aria-current=step]', { hasText: '已有结论' })).toBeVisible();
+
+  await office.goto(`${platform.url}/workspace/reviews/${reviewId}?tab=result`);
+  await expect(office.getByText('设计完整，建议评为二等奖。')).toBeVisible();
+  await expect(office.getByRole('link', { name: '下载 PDF' })).toBeVisible();
+  await expectFits(office);
+  await look(office, 'review-result');
+  await office.goto(`${platform.url}/workspace/reviews/${reviewId}?tab=duties`);
+  await expect(office.getByText('建议 800.00').first()).toBeVisible();
+  await look(office, 'review-duties');
+});
+
+/** One empty page. */
+const smallPdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n');

@@ -113,11 +113,17 @@ test('computes the index; every rank has its interval, every number its way back
   await page.goto(`${platform.url}/workspace/indicators/campaigns/${campaign}`);
   await page.getByRole('button', { name: '开始计算' }).click();
   await expect(page.getByRole('heading', { name: '总分与名次' })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('list', { name: '各市得分' }).getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByRole('group', { name: '各市得分' }).getByRole('rowheader')).toHaveCount(3);
+  await page.getByRole('region', { name: '各市得分' }).getByRole('button', { name: '导出' }).click();
+  const [picture] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: '图片（PNG）' }).click()]);
+  expect(picture.suggestedFilename()).toBe('各市得分.png');
   await expectAccessible(page);
   await page.getByRole('link', { name: '南京市' }).first().click();
   await expect(page.getByRole('heading', { name: '从原始值到得分' })).toBeVisible();
-  await expect(page.getByRole('img', { name: '南京市 各维度得分' }).locator('svg').first()).toBeVisible();
+  await expect(page.locator('.figure-drawing svg', { hasText: '南京市 各维度得分' })).toBeVisible();
+  await page.getByRole('link', { name: '学前三年毛入园率' }).first().click();
+  await expect(page.getByRole('heading', { name: '两项指标对照' })).toBeVisible();
+  await page.goBack();
   await expect(page.getByRole('link', { name: '玄武区' })).toBeVisible();
   await expectAccessible(page);
 });
@@ -155,7 +161,7 @@ for (const width of [1440, 390]) {
     await enterAs(page, '省级经办人', '江苏省');
     const { runs, system } = await (await page.request.get(`${platform.url}/api/indicators/campaigns/${campaign}`)).json() as { runs: { id: string }[]; system: { id: string } };
     const { items } = await (await page.request.get(`${platform.url}/api/indicators/campaigns/${campaign}/forms?state=open`)).json() as { items: { id: string }[] };
-    const paths = ['/workspace/indicators', `/workspace/indicators/systems/${system.id}`, `/workspace/indicators/campaigns/${campaign}`, `/workspace/indicators/forms/${items[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}/320100`, '/indices', published.replace(platform.url, '')];
+    const paths = [`/workspace/indicators/systems/${system.id}`, `/workspace/indicators/campaigns/${campaign}`, `/workspace/indicators/forms/${items[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}/320100`, `/workspace/indicators/runs/${runs[0]!.id}/32`, `/workspace/indicators/runs/${runs[0]!.id}/indicators/preschool_rate`, published.replace(platform.url, ''), `${published.replace(platform.url, '')}/units/320500`];
     for (const [i, path] of paths.entries()) {
       await page.goto(platform.url + path);
       await page.waitForLoadState('networkidle');

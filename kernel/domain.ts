@@ -11,6 +11,9 @@ export const partyNames: Readonly<Record<PartyCode, Text>> = {
   '34': { zh: '安徽省', en: 'Anhui' },
 };
 
+/** The education authority of each party, by which it issues documents. */
+export const authorityNames: Readonly<Record<PartyCode, string>> = { '31': '上海市教育委员会', '32': '江苏省教育厅', '33': '浙江省教育厅', '34': '安徽省教育厅' };
+
 export function isPartyCode(code: string): code is PartyCode {
   return (partyCodes as readonly string[]).includes(code);
 }

@@ -9,9 +9,10 @@ import { governance } from '#modules/governance/index.ts';
 import { indicators } from '#modules/indicators/index.ts';
 import { plan } from '#modules/plan/index.ts';
 import { pools } from '#modules/pools/index.ts';
+import { review } from '#modules/review/index.ts';
 
 /** The modules of this platform, in the order in which their tables build on each other. */
-export const modules: readonly Module[] = [directory, governance, plan, exchange, indicators, pools];
+export const modules: readonly Module[] = [directory, governance, plan, exchange, indicators, pools, review];
 
 /** Every migration, in order. */
 export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...modules.map((module) => module.migrations)];

@@ -5,6 +5,7 @@ import { governanceRoutes, publicGovernanceRoutes } from '#modules/governance/we
 import { indicatorRoutes, publicIndexRoutes } from '#modules/indicators/web/routes.tsx';
 import { planPublicRoutes, planRoutes } from '#modules/plan/web/routes.tsx';
 import { poolsRoutes } from '#modules/pools/web/routes.tsx';
+import { reviewRoutes } from '#modules/review/web/routes.tsx';
 import { signingRoutes } from './pages/signing-routes.ts';
 import { Root } from './root.tsx';
 
@@ -28,7 +29,7 @@ const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journ
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace, [PracticeOfPerson]), ...poolsRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace, [PracticeOfPerson]), ...poolsRoutes(workspace), ...reviewRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

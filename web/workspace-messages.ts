@@ -11,6 +11,7 @@ export const messages = {
   signing: { zh: '联合签署', en: 'Joint signing' },
   pools: { zh: '专家与干部库', en: 'Pools' },
   draws: { zh: '随机抽取', en: 'Draws' },
+  reviews: { zh: '专家评审', en: 'Reviews' },
   inbox: { zh: '待办与通知', en: 'Tasks and notices' },
   indicators: { zh: '指标监测', en: 'Indicators' },
   institutions: { zh: '机构', en: 'Institutions' },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadFonts } from './faces.ts';
 
 /** The templates that this folder holds; nothing else can be compiled. */
-export type TemplateName = 'official' | 'pack';
+export type TemplateName = 'official' | 'pack' | 'report' | 'watermark';
 
 export type Printing = {
   readonly template: TemplateName;
@@ -54,8 +54,8 @@ export function createPrinter(): Printer {
       const compiled = compiler.compile({ mainFilePath: join(templates, `${template}.typ`), inputs: { data } });
       const document = compiled.result;
       if (document === null) throw new Error(`${template}.typ: ${describe(compiler, compiled.takeError())}`);
-      // whatever a pack places from elsewhere may be newer than PDF/A allows
-      if (template === 'pack') return compiler.pdf(document, { pdfStandard: PdfStandard.V_2_0, ...always });
+      // whatever is placed from elsewhere may be newer than PDF/A allows
+      if (template === 'pack' || template === 'watermark') return compiler.pdf(document, { pdfStandard: PdfStandard.V_2_0, ...always });
       try {
         return compiler.pdf(document, { pdfStandard: PdfStandard.A_2u, ...always });
       } catch { // a character that no face has: PDF/A forbids it, a reader still wants the rest

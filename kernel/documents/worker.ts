@@ -3,10 +3,12 @@ import { createPrinter, type Printer, type Printing } from './compiler.ts';
 import { makeDocx } from './docx-document.ts';
 import type { OfficialDocument } from './model.ts';
 import { packData, type Pack } from './pack.ts';
+import { printWatermarked, type Watermark } from './watermark.ts';
 
 export type Job =
   | ({ readonly kind: 'typst' } & Printing)
   | { readonly kind: 'pack'; readonly pack: Pack }
+  | { readonly kind: 'watermark'; readonly watermark: Watermark }
   | { readonly kind: 'docx'; readonly document: OfficialDocument };
 export type Answer = { readonly file: Uint8Array<ArrayBuffer> } | { readonly error: string };
 
@@ -27,6 +29,7 @@ port.on('message', async (job: Job) => {
 function make(job: Job): Uint8Array | Promise<Uint8Array> {
   switch (job.kind) {
     case 'docx': return makeDocx(job.document);
+    case 'watermark': return printWatermarked(job.watermark, printer());
     case 'typst': return printer().print(job);
     case 'pack': return printer().print({ template: 'pack', ...packData(job.pack, printer()) });
   }

@@ -103,12 +103,12 @@ function acceptedType(head: Uint8Array): string {
 }
 
 /** A name as RFC 8187 has it in a header: what encodeURIComponent leaves as it is, but for four signs. */
-function encodeName(name: string): string {
+export function encodeName(name: string): string {
   return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** The last part of the path that a browser or a client gave, without control characters. */
-function fileName(encoded: string): string {
+export function fileName(encoded: string): string {
   let name = encoded;
   try {
     name = decodeURIComponent(encoded);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Language, Text } from '#kernel/text.ts';
-import { workbookAnswer, writeWorkbook, type CellValue, type Column, type Sheet } from './write.ts';
+import { csvText, type CellValue } from './csv.ts';
+import { workbookAnswer, writeWorkbook, type Column, type Sheet } from './write.ts';
 
 /** The query of every list that can be taken along. */
 export const exportQuery = { format: z.enum(['xlsx', 'csv']).default('xlsx'), language: z.enum(['zh', 'en']).default('zh') };
@@ -26,16 +27,7 @@ export function sheetOf<T>({ name, rows, columns }: ExportedList<T>, language: L
 export async function exportList<T>({ format, language, ...list }: ExportedList<T> & { format: 'xlsx' | 'csv'; language: Language }): Promise<Response> {
   const sheet = sheetOf(list, language);
   if (format === 'xlsx') return workbookAnswer(await writeWorkbook([sheet]), `${sheet.name}.xlsx`);
-  const lines = [sheet.columns.map(({ label }) => label), ...sheet.rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
-  return new Response(`\ufeff${lines}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="export.csv"; filename*=UTF-8''${encodeURIComponent(`${sheet.name}.csv`)}` } });
-}
-
-/** A cell of CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). */
-export function csvCell(value: CellValue): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return new Response(csvText([sheet.columns.map(({ label }) => label), ...sheet.rows]), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="export.csv"; filename*=UTF-8''${encodeURIComponent(`${sheet.name}.csv`)}` } });
 }
 
 /** Reads a list page by page, by its key, until it ends or the bound is reached. */

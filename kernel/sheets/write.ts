@@ -1,7 +1,7 @@
+import type { CellValue } from './csv.ts';
 import writeExcelFile, { type Cell as ExcelCell, type Sheet as ExcelSheet } from 'write-excel-file/node';
 
 export type Column = { readonly label: string; readonly width?: number; readonly kind?: 'text' | 'number' | 'percent' | 'date' };
-export type CellValue = string | number | null;
 export type Sheet = { readonly name: string; readonly columns: readonly Column[]; readonly rows: readonly (readonly CellValue[])[] };
 
 /**

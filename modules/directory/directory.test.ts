@@ -10,7 +10,7 @@ import { kernelMigrations } from '#kernel/migrations.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { anOfficer, testPlatform } from '#kernel/testing.ts';
 import { parseCsv, readSheet } from '#kernel/sheets/read.ts';
-import { csvCell } from '#kernel/sheets/export.ts';
+import { csvCell } from '#kernel/sheets/csv.ts';
 import { directory } from './index.ts';
 import { readDivisions, readUniversities } from './reference.ts';
 import { isIdNumber, normalIdNumber } from './id-number.ts';

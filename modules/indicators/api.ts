@@ -7,9 +7,10 @@ import { exportQuery } from '#kernel/sheets/export.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
 import { showRun, showUnit, startRun } from './service/runs.ts';
+import { publicationTrend, runTrend } from './service/trends.ts';
 import { addSystem, changeSystem, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 
@@ -65,23 +66,27 @@ const form = z.object({
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
 
+const described = z.object({ code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string() });
+const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.string(), unitName: z.string(), code: z.string(), raw: nullable, value: nullable })) });
+const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/).optional(), code: code.optional() }).refine((of) => of.unit !== undefined || of.code !== undefined);
+
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices }),
-  nodes: z.array(node), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const unit = z.object({
   unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, scores: z.array(score.omit({ unit: true, unitName: true, party: true, level: true })),
-  indicators: z.array(z.object({ code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string(), obstacle: nullable })),
+  indicators: z.array(described.extend({ obstacle: nullable })),
   forms: z.array(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: z.string() })),
 });
 
 const publication = z.object({
-  id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), digest: z.string(), proposalId: z.string().nullable(), ranking: z.array(ranked),
+  id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
   content: z.object({
     title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score.extend({ level: unitLevel.optional() })),
+    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
   }),
 });
 
@@ -141,14 +146,20 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showRun(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How the numbers of a city, a party or a district were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) }) }, responses: answers(unit) }),
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
+      async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
       async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications', summary: 'The published results, for everybody', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string(), period: z.string() })) })) }),
       async (c) => c.json({ items: await listPublications(platform) }, 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}', summary: 'A published result at its address', request: { params: idParams }, responses: answers(publication) }),
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
-    .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat or XLSX') }),
-      async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format));
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
+      async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
+      async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),
+      async (c) => publicationReport(platform, c.var.actor, c.req.valid('param').id));
 
 /** A sheet may weigh this much. */
 const mostSheetBytes = 20 * 1024 * 1024;

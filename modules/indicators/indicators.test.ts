@@ -19,7 +19,9 @@ import { plan } from '#modules/plan/index.ts';
 import { indicators } from './index.ts';
 import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, proposePublication, showPublication } from './service/publications.ts';
+import { publicationTrend, runTrend } from './service/trends.ts';
+import { inspect } from '#kernel/documents/testing-poppler.ts';
+import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { computeRun } from './service/compute-run.ts';
 import { showRun, showUnit, startRun } from './service/runs.ts';
 import { changeSystem, copySystem, showSystem } from './service/systems.ts';
@@ -220,6 +222,13 @@ describe('from forms to the published index', () => {
     expect(csv.length).toBe(1 + (8 + 4 + 1) * first.nodes.length);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
+    const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };
+    expect(Object.values(sdmx.data.dataSets[0]!.observations).map(([value]) => value)).toEqual(cube.value);
+    const pdf = new Uint8Array(await (await publicationReport(platform(), visitor, id)).arrayBuffer());
+    const texts = inspect(pdf, (reader) => reader.texts()).join('');
+    for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);
+    expect((await publicationTrend(platform(), visitor, id, { unit: '320100' })).length).toBe(first.nodes.length);
+    expect((await runTrend(platform(), officer, runId, { code: 'whole' })).length).toBe(13);
   });
 
   test('a locked campaign takes nothing any more', async () => {

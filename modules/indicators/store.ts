@@ -18,15 +18,17 @@ export type FormLevel = 'district' | 'school';
 export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; level: FormLevel; organizationId: string | null; attributes: Record<string, string>; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
 export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
 export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number };
-export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; level: 'district' | 'city' | 'party' | 'region'; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null };
+export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; level: 'district' | 'city' | 'party' | 'region'; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null; /** The smallest number of people that the indicator counts, above zero; `null` where it counts none. */ people: number | null };
 export type PublicationRow = Owned & { runId: string; title: string; embargoOn: string; content: PublishedContent; digest: Buffer; state: 'proposed' | 'agreed' | 'refused' };
 
 /** Everything that a reader of a published result needs to check it. */
 export type PublishedContent = {
   title: string; period: string; system: { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices };
   run: { snapshot: string; result: string; facts: number; finishedAt: string; robustness: RobustnessRow; notes: { zh: string; en: string }[] };
+  /** By which rule numbers of small groups were kept back; published before there was one, nothing was. */
+  disclosure?: { zh: string; en: string };
   /** Those of before there were other levels name none: they are cities'. */
-  scores: (Omit<ScoreRow, 'runId' | 'level'> & { level?: ScoreRow['level'] })[];
+  scores: (Omit<ScoreRow, 'runId' | 'level' | 'people'> & { level?: ScoreRow['level']; /** Kept back: too few people stand behind it, or it would give such a number away. */ suppressed?: true })[];
 };
 
 /** A tree as the algorithms take it. */
@@ -108,16 +110,16 @@ export async function loadRuns(tx: Tx, campaignId: string): Promise<RunRow[]> {
 }
 
 export async function loadScores(tx: Tx, runId: string): Promise<Omit<ScoreRow, 'runId'>[]> {
-  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high from indicators.score where run_id = ${runId} order by level, unit, code`.execute(tx.db);
+  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high, people from indicators.score where run_id = ${runId} order by level, unit, code`.execute(tx.db);
   return rows;
 }
 
 export async function storeScores(tx: Tx, runId: string, rows: readonly Omit<ScoreRow, 'runId'>[]): Promise<void> {
   await sql`delete from indicators.score where run_id = ${runId}`.execute(tx.db);
   await sql`
-    insert into indicators.score (run_id, unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high)
-    select ${runId}, r.unit, r."unitName", r.party, r.level, r.code, r.raw, r.imputed, r.treated, r.value, r.rank, r.low, r.high
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, "unitName" text, party text, level text, code text, raw float8, imputed float8, treated float8, value float8, rank int, low int, high int)`.execute(tx.db);
+    insert into indicators.score (run_id, unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high, people)
+    select ${runId}, r.unit, r."unitName", r.party, r.level, r.code, r.raw, r.imputed, r.treated, r.value, r.rank, r.low, r.high, r.people
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, "unitName" text, party text, level text, code text, raw float8, imputed float8, treated float8, value float8, rank int, low int, high int, people float8)`.execute(tx.db);
 }
 
 export type Division = { code: string; name: string; level: 'province' | 'city' | 'county'; parent: string | null; party: PartyCode };

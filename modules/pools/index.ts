@@ -14,4 +14,8 @@ export const pools: Module = {
 };
 
 export { indexMembers } from './service/members.ts';
+export { loadPanel, loadPoolPeople, loadTies, replaceOnPanel, type PoolPerson } from './service/panel.ts';
+export { presets as poolPresets } from './presets.ts';
+export type { DrawsApi } from './api/draws.ts';
+export type { MembersApi } from './api/members.ts';
 export { loadCadrePosts, type CadrePost } from './cadres/store.ts';

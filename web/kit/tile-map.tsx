@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
-import { cityPlaces } from './tile-map-layout.ts';
+import { cityPlaces } from '#kernel/city-places.ts';
 import { useText } from './texts.tsx';
 
 export type CityTile = { readonly code: string; readonly name: string; readonly party: PartyCode; readonly value?: ReactNode; readonly title?: string };

@@ -20,6 +20,7 @@ import { refuse } from '#kernel/refusal.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
 import { sayComputeProblem, sayNote } from '../notes.ts';
 import { refusals } from '../refusals.ts';
+import { peopleBehind } from '../snapshot/people.ts';
 import { computeIndicators, withDuckDb, type IndicatorValues } from '../snapshot/compute.ts';
 import { balanceIndicators, judgeDistricts } from '../snapshot/judge.ts';
 import { openSnapshot, writeSnapshot } from '../snapshot/parquet.ts';
@@ -101,7 +102,8 @@ async function makeIndex(connection: DuckDBConnection, { system, formulas, deepe
   const intervals = new Map(robust.intervals.map((interval) => [interval.unit, interval]));
   const whole = rootOf(nodes).code;
   const scores = ofCities.scores.map((score) => (score.code === whole ? { ...score, low: intervals.get(score.unit)?.low ?? null, high: intervals.get(score.unit)?.high ?? null } : score));
-  return { scores: [...scores, ...above], notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread } };
+  const people = await peopleBehind(connection, formulas, names);
+  return { scores: [...scores, ...above].map((score) => ({ ...score, people: people.get(score.code)?.get(score.unit) ?? null })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread } };
 }
 
 /** A system without a tree: every district by the official balance method. */
@@ -125,13 +127,13 @@ function indexScores(input: IndexInput, level: Score['level'], places: readonly 
   const scores = places.flatMap(({ code: unit, name, party }, i) => input.nodes.map(({ code, level: at }: IndexNode): Score => ({
     unit, unitName: name, party, level, code,
     raw: at === 1 ? finite(stages.raw.get(code)?.[i]) : null, imputed: at === 1 ? finite(stages.imputed.get(code)?.[i]) : null, treated: at === 1 ? finite(stages.treated.get(code)?.[i]) : null,
-    value: finite((at === 1 ? stages.normalised : aggregates).get(code)?.[i]), rank: level === 'city' ? finite((at === 1 ? indicatorRanks : ranks).get(code)?.[i]) : null, low: null, high: null,
+    value: finite((at === 1 ? stages.normalised : aggregates).get(code)?.[i]), rank: level === 'city' ? finite((at === 1 ? indicatorRanks : ranks).get(code)?.[i]) : null, low: null, high: null, people: null,
   })));
   return { scores, notes: notes.map(sayNote) };
 }
 
 function rawScores(values: IndicatorValues, names: readonly string[], level: Score['level'], places: readonly Place[]): Score[] {
-  return places.flatMap(({ code: unit, name, party }) => names.map((code): Score => ({ unit, unitName: name, party, level, code, raw: finite(values.get(code)?.get(unit)), imputed: null, treated: null, value: null, rank: null, low: null, high: null })));
+  return places.flatMap(({ code: unit, name, party }) => names.map((code): Score => ({ unit, unitName: name, party, level, code, raw: finite(values.get(code)?.get(unit)), imputed: null, treated: null, value: null, rank: null, low: null, high: null, people: null })));
 }
 
 const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value);

@@ -8,12 +8,17 @@ import { record } from '#kernel/journal/journal.ts';
 import type { Decision, Outcomes } from '#kernel/module.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { csvCell } from '#kernel/sheets/export.ts';
+import { csvText } from '#kernel/sheets/csv.ts';
+import { renderReport } from '#kernel/documents/report.ts';
 import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
+import { disclosureRule, publicScores } from '../compare/disclosure.ts';
+import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
+import { reportOf } from '../files/report.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaign, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
 import { asOfficer } from './acting.ts';
+import { describeIndicators } from './describe.ts';
 import { isFinished } from './runs.ts';
 
 export type NewPublication = { title: string; embargoOn: string; deadline?: string | undefined };
@@ -32,7 +37,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
       title, period: campaign.period,
       system: { code: system.code, number: system.number, title: system.title, sources: system.sources, formulas: system.formulas, nodes: system.nodes, choices: system.choices },
       run: { snapshot: run.snapshot.toString('hex'), result: run.result.toString('hex'), facts: run.facts, finishedAt: String(run.finishedAt), robustness: run.robustness, notes: run.notes },
-      scores: await loadScores(tx, runId),
+      scores: publicScores(await loadScores(tx, runId), system.nodes), disclosure: disclosureRule,
     };
     // read back as JSON: what is digested is what any reader can digest again
     const text = canonicalJson(JSON.parse(JSON.stringify(content)) as Json);
@@ -46,6 +51,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
       clauses: [
         { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.flatMap(({ unit, level = 'city' }) => (level === 'city' ? [unit] : []))).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
         { id: 'ranking', heading: '名次', text: rankingOf(content).map(({ rank, unitName, value, low, high }) => `${rank} ${unitName} ${value.toFixed(2)}（${low}–${high}）`).join('\n') },
+        { id: 'disclosure', heading: '不公布的数值', text: `${disclosureRule.zh}本次不公布 ${content.scores.filter(({ suppressed }) => suppressed).length} 个数值。` },
         { id: 'embargo', heading: '公开日期', text: embargoOn },
       ],
     });
@@ -77,7 +83,7 @@ export async function showPublication(platform: Platform, actor: Actor, id: stri
   return inTransaction(platform.database, actor, async (tx) => {
     const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
-    return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, ranking: rankingOf(content) };
+    return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
 }
 
@@ -91,32 +97,23 @@ export function rankingOf({ system, scores }: Pick<PublishedContent, 'system' | 
     .toSorted((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
 }
 
-/** A published result as open data: CSV (long), JSON-stat 2.0, or a workbook. */
-export async function openData(platform: Platform, actor: Actor, id: string, format: 'csv' | 'json-stat' | 'xlsx'): Promise<Response> {
+/** A published result as open data: CSV (long), JSON-stat 2.0, SDMX-JSON 2.0, or a workbook. */
+export async function openData(platform: Platform, actor: Actor, id: string, format: 'csv' | 'json-stat' | 'sdmx-json' | 'xlsx'): Promise<Response> {
   const { content, title } = await showPublication(platform, actor, id);
-  if (format === 'json-stat') return new Response(JSON.stringify(jsonStatOf(content)), { headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="index.json"; filename*=UTF-8''${encodeURIComponent(`${title}.json`)}` } });
+  const cube = format === 'json-stat' ? jsonStatOf(content) : format === 'sdmx-json' ? sdmxJsonOf(content) : undefined;
+  if (cube !== undefined) return new Response(JSON.stringify(cube), { headers: { 'content-type': format === 'json-stat' ? 'application/json; charset=utf-8' : 'application/vnd.sdmx.data+json; version=2.0; charset=utf-8', 'content-disposition': `attachment; filename="index.json"; filename*=UTF-8''${encodeURIComponent(`${title}.json`)}` } });
   const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
-  const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high'];
-  const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high]);
+  const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back'];
+  const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null]);
   if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 6 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
-  return new Response(`\ufeff${[heads, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
+  return new Response(csvText([heads, ...rows]), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
 }
 
-/** JSON-stat 2.0 (json-stat.org/format): the scores as a cube of units and indicators; a number that does not exist is null. */
-export function jsonStatOf({ title, period, system, run, scores }: PublishedContent) {
-  const units = [...new Map(scores.map(({ unit, unitName }) => [unit, unitName]))];
-  const values = new Map(scores.map(({ unit, code, value }) => [`${unit}/${code}`, value]));
-  return {
-    version: '2.0', class: 'dataset', label: title, source: system.sources.join('; '), updated: run.finishedAt,
-    id: ['period', 'unit', 'indicator'], size: [1, units.length, system.nodes.length], role: { time: ['period'], geo: ['unit'] },
-    dimension: {
-      period: { category: { index: [period] } },
-      unit: { category: { index: units.map(([code]) => code), label: Object.fromEntries(units) } },
-      indicator: { category: { index: system.nodes.map(({ code }) => code), label: Object.fromEntries(system.nodes.map(({ code, name }) => [code, name])) } },
-    },
-    value: units.flatMap(([unit]) => system.nodes.map(({ code }) => values.get(`${unit}/${code}`) ?? null)),
-    extension: { system: `${system.code} ${system.number}`, snapshot: run.snapshot, result: run.result, choices: system.choices },
-  };
+/** A published result as a report to print. */
+export async function publicationReport(platform: Platform, actor: Actor, id: string): Promise<Response> {
+  const { content, title, digest, embargoOn, indicators } = await showPublication(platform, actor, id);
+  const pdf = await renderReport(reportOf(content, { title, date: embargoOn, digest, indicators }));
+  return new Response(pdf, { headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="report.pdf"; filename*=UTF-8''${encodeURIComponent(`${title}.pdf`)}` } });
 }
 
 async function recordPublication(tx: Tx, act: string, { id, title, visibility, party }: PublicationRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {

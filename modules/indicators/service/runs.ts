@@ -7,11 +7,10 @@ import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { sayFormula } from '../formula-words.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaign, loadRun, loadScores, loadSystem, nodesOf, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
-import { formulasOf } from './systems.ts';
+import { describeIndicators } from './describe.ts';
 
 /** Asks for a computation over what is approved now; the page shows how far it is. */
 export async function startRun(platform: Platform, actor: Actor, campaignId: string): Promise<{ id: string; jobId: string }> {
@@ -38,7 +37,7 @@ export async function showRun(platform: Platform, actor: Actor, id: string) {
     return {
       run: { id, jobId: run.jobId, finishedAt: run.finishedAt, facts: run.facts, snapshot: run.snapshot?.toString('hex') ?? null, result: run.result?.toString('hex') ?? null, notes: run.notes, robustness: run.robustness },
       campaign: { id: campaign.id, title: campaign.title, period: campaign.period }, system: { id: system.id, code: system.code, title: system.title, number: system.number, choices: system.choices },
-      nodes: system.nodes, scores, publication: publication ?? null,
+      nodes: system.nodes, indicators: describeIndicators(system), scores: scores.map(({ people: _, ...score }) => score), publication: publication ?? null,
       may: { publish: actor.role === 'party_officer' && actor.party === run.party && run.finishedAt !== null && publication === undefined && system.nodes.length > 0 },
     };
   });
@@ -52,7 +51,6 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
     const scores = (await loadScores(tx, runId)).filter((score) => score.unit === unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
-    const formulas = formulasOf(system);
     const nodes = nodesOf(system.nodes);
     const indicators = indicatorsOf(nodes);
     const of = new Map(scores.map((score) => [score.code, score]));
@@ -60,14 +58,10 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
     const obstacles = obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - low) / (high - low)), indicators.map(({ code }) => weightInWhole(nodes, code)));
     const { rows: forms } = await sql<{ id: string; unit: string; unitName: string; state: string }>`select id, unit, unit_name, state from indicators.form where campaign_id = ${run.campaignId} and ${first.level === 'city' ? sql`city = ${unit}` : first.level === 'party' ? sql`party = ${unit}` : sql`division = ${unit}`} order by unit limit 500`.execute(tx.db);
     return {
-      unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, ...score }) => score),
-      indicators: indicators.map(({ code, name, parent, direction, goalposts }, i) => {
-        const declared = formulas.byName.get(code);
+      unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),
+      indicators: describeIndicators(system).map((indicator, i) => {
         const degree = obstacles?.[i];
-        return {
-          code, name, parent: parent ?? '', direction, goalposts: goalposts ?? null, weightInWhole: weightInWhole(nodes, code), unit: declared?.kind === 'indicator' ? declared.unit : '',
-          formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, formulas) : { zh: '', en: '' }, source: declared?.kind === 'indicator' ? declared.source : '', obstacle: degree === undefined || Number.isNaN(degree) ? null : degree,
-        };
+        return { ...indicator, obstacle: degree === undefined || Number.isNaN(degree) ? null : degree };
       }),
       forms,
     };

@@ -31,7 +31,7 @@ export function CampaignProgress({ data }: { data: Campaign }) {
         label={t('progress')} corner={t('party')} rows={rows} columns={shown} rowKey={({ party, level }) => `${party}/${level}`} columnKey={(column) => column}
         rowHead={({ party, level }) => `${text(partyNames[party])}${levels.length > 1 ? ` · ${t(level)}` : ''}`} columnHead={head} cell={(row, column) => count(row, column)}
       />
-      <h3 style={{ fontSize: 15 }}>{t('handOver')}</h3>
+      <h3 style={{ fontSize: 15, marginTop: 20 }}>{t('handOver')}</h3>
       <ul className="row-list">{deliveries.map((delivery) => <Delivery key={delivery.id} delivery={delivery} />)}</ul>
     </Card>
   );

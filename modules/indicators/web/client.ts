@@ -31,10 +31,20 @@ export function useJob(id: string | null) {
   return useQuery({ queryKey: ['jobs', id], enabled: id !== null, queryFn: () => answer(jobs[':id'].$get({ param: { id: id ?? '' } })), refetchInterval: ({ state }) => (state.data?.state === 'done' || state.data?.state === 'failed' ? false : 700) });
 }
 
+/** What a trend is asked of: a computation, or what was published. */
+export type ResultKind = 'run' | 'publication';
+export type TrendOf = { readonly unit: string } | { readonly code: string };
+
+export function useTrend(kind: ResultKind, id: string, of: TrendOf) {
+  const call = { param: { id }, query: of };
+  return useQuery({ queryKey: ['indicators', 'trend', kind, id, of], queryFn: () => answer(kind === 'run' ? client.runs[':id'].trend.$get(call) : client.publications[':id'].trend.$get(call)) });
+}
+
 export type System = Awaited<ReturnType<typeof loadSystem>>;
 export type Campaign = Awaited<ReturnType<typeof loadCampaign>>;
 export type Form = Awaited<ReturnType<typeof loadForm>>;
 export type Run = Awaited<ReturnType<typeof loadRun>>;
+export type Publication = Awaited<ReturnType<typeof loadPublication>>;
 export type Unit = Awaited<ReturnType<typeof loadUnit>>;
 export type Score = Run['scores'][number];
 export type Node = Run['nodes'][number];

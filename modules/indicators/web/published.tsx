@@ -8,6 +8,7 @@ import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { usePublication, usePublications } from './client.ts';
 import { messages } from './messages.ts';
 import { Ranking } from './ranking.tsx';
+import { resultOfPublication } from './result.ts';
 
 /** The published indices. */
 export function PublishedListPage() {
@@ -35,9 +36,10 @@ export function PublishedPage() {
         {data === undefined ? null : (
           <>
             <p>{t('methodText', { period: data.content.period, system: data.content.system.title, number: data.content.system.number, facts: data.content.run.facts })}</p>
-            <Ranking scores={data.content.scores} nodes={data.content.system.nodes} robustness={data.content.run.robustness} />
+            <Ranking view={resultOfPublication(data)} />
+            {data.content.disclosure === undefined ? null : <Card title={t('disclosure')}><p>{text(data.content.disclosure)}</p></Card>}
             <Card title={t('data')}>
-              <p className="row">{(['csv', 'json-stat', 'xlsx'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format.toUpperCase()}</a>)}</p>
+              <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}</p>
             </Card>
             <Card title={t('howMade')}>
               <ul>{data.content.system.sources.map((source) => <li key={source}>{source}</li>)}</ul>

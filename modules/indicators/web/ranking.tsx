@@ -1,71 +1,93 @@
-import type { ReactNode } from 'react';
-import type { PartyCode } from '#kernel/domain.ts';
+import { Link } from '@tanstack/react-router';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { Figure } from '#web/kit/figure.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
-import { TileMap } from '#web/kit/tile-map.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
-import type { Node, Score } from './client.ts';
+import { dimensionsOf, levelOf, rankedOf, wholeOf, type Ranked } from '../compare/rules.ts';
+import { RankIntervals } from './charts/rank-intervals.tsx';
+import { ScoreMap } from './charts/score-map.tsx';
 import { messages } from './messages.ts';
+import { indicatorPath, unitPath, type ResultView } from './result.ts';
 
-/** A score of a result, or of one published before there were other levels than cities. */
-export type ShownScore = Omit<Score, 'level'> & { readonly level?: Score['level'] | undefined };
-
-type Ranked = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; readonly rank: number; readonly value: number; readonly low: number; readonly high: number };
-
-/** The whole of every city, best first; a rank is never without its interval. */
-export function rankedOf(scores: readonly ShownScore[], whole: string): Ranked[] {
-  return scores
-    .flatMap(({ code, unit, unitName, party, level = 'city', rank, value, low, high }): Ranked[] => (code === whole && level === 'city' && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
-    .toSorted((a, b) => a.rank - b.rank);
-}
-
-/** The map and the ranking of a result. */
-export function Ranking({ scores, nodes, robustness, cityName = (ranked) => ranked.unitName }: { scores: readonly ShownScore[]; nodes: readonly Node[]; robustness: { runs: number; weightSpread: number } | null; cityName?: (ranked: Ranked) => ReactNode }) {
+/** The map, the ranking with its intervals, every city by dimension, the parties, and the way to each indicator. */
+export function Ranking({ view }: { view: ResultView }) {
   const t = useTexts(messages);
-  const whole = nodes.find(({ parent }) => parent === null)?.code ?? '';
+  const { nodes, scores, robustness } = view;
+  const whole = wholeOf(nodes);
   const ranked = rankedOf(scores, whole);
-  const groups = nodes.filter(({ level }) => level === 2);
-  const scoreOf = new Map(scores.map(({ unit, code, value }) => [`${unit}/${code}`, value]));
   return (
     <>
-      <Card title={t('map')}>
-        <TileMap label={t('map')} cities={ranked.map(({ unit, unitName, party, value, rank, low, high }) => ({ code: unit, name: unitName, party, value: value.toFixed(1), title: `${unitName} ${value.toFixed(1)} · ${t('rank')} ${rank}（${low}–${high}）` }))} />
-      </Card>
-      <Card title={t('ranking')}>
-        {robustness === null ? null : <p className="soft">{t('intervalNote', { runs: robustness.runs, spread: robustness.weightSpread * 100 })}</p>}
-        <DataTable
-          label={t('ranking')} rows={ranked} rowKey={({ unit }) => unit}
-          columns={[
-            { key: 'city', title: t('city'), render: (row) => <>{cityName(row)} <PartyTag party={row.party} /></> },
-            { key: 'score', title: t('score'), align: 'right', render: ({ value }) => value.toFixed(2) },
-            { key: 'rank', title: t('rank'), align: 'right', render: ({ rank }) => rank },
-            { key: 'interval', title: t('interval'), render: (row) => <Interval {...row} of={ranked.length} /> },
-            ...groups.map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => show(scoreOf.get(`${unit}/${code}`), 1) })),
-          ]}
-        />
+      <CityMap view={view} code={whole} title={t('map')} />
+      <Figure
+        title={t('ranking')} method={robustness === null ? '' : t('intervalNote', { runs: robustness.runs, spread: robustness.weightSpread * 100 })}
+        table={{ columns: [t('city'), t('score'), t('rank'), `${t('interval')} ↓`, `${t('interval')} ↑`], rows: ranked.map(({ unitName, value, rank, low, high }) => [unitName, value, rank, low, high]) }}
+        draw={(width) => <RankIntervals width={width} ranked={ranked} title={t('ranking')} />}
+      />
+      <ByDimension view={view} ranked={ranked} />
+      <Above view={view} />
+      <Card title={t('byIndicator')}>
+        {dimensionsOf(nodes).map(({ code, name }) => (
+          <p key={code}><b>{name}</b>　{view.indicators.filter(({ parent }) => parent === code).map((indicator, i) => <span key={indicator.code}>{i > 0 ? '　' : ''}<Link to={indicatorPath(view, indicator.code)}>{indicator.name}</Link></span>)}</p>
+        ))}
       </Card>
     </>
   );
 }
 
-/** Where the rank lies among all, and between which ranks nine tenths of the recomputations put it. */
-function Interval({ rank, low, high, of }: Ranked & { of: number }) {
-  const at = (place: number) => `${of <= 1 ? 0 : ((place - 1) / (of - 1)) * 100}%`;
-  const width = of <= 1 ? 0 : ((high - low) / (of - 1)) * 100;
+/** Every city as deep as its score of a node is high. */
+export function CityMap({ view: { scores }, code, title, party }: { view: ResultView; code: string; title: string; party?: string }) {
+  const t = useTexts(messages);
+  const cities = scores.filter((score) => score.code === code && levelOf(score) === 'city' && (party === undefined || score.party === party)).map(({ unit, unitName, value }) => ({ unit, name: unitName, value }));
   return (
-    <span className="row" style={{ gap: 8, flexWrap: 'nowrap' }}>
-      <span className="nowrap">{low}–{high}</span>
-      <span aria-hidden style={{ position: 'relative', display: 'inline-block', width: 110, height: 12 }}>
-        <span style={{ position: 'absolute', left: 0, right: 0, top: 5, height: 2, background: 'var(--line)' }} />
-        <span style={{ position: 'absolute', left: at(low), width: `${width}%`, minWidth: 3, top: 3, height: 6, borderRadius: 3, background: 'var(--indigo)', opacity: 0.45 }} />
-        <span style={{ position: 'absolute', left: `calc(${at(rank)} - 2px)`, top: 0, width: 4, height: 12, borderRadius: 2, background: 'var(--indigo)' }} />
-      </span>
-    </span>
+    <Figure
+      title={title} method={t('mapMethod')} table={{ columns: [t('city'), t('score')], rows: cities.toSorted((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity)).map(({ name, value }) => [name, value]) }}
+      draw={(width) => <ScoreMap width={width} cities={cities} title={title} />}
+    />
   );
 }
 
-/** A number as one reads it; a dash where there is none, for that is not zero. */
-export function show(value: number | null | undefined, digits = 2): string {
+function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Ranked[] }) {
+  const t = useTexts(messages);
+  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
+  return (
+    <Card title={t('dimensions')}>
+      <DataTable
+        label={t('dimensions')} rows={ranked} rowKey={({ unit }) => unit}
+        columns={[
+          { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
+          { key: 'score', title: t('score'), align: 'right', render: ({ value }) => value.toFixed(2) },
+          { key: 'rank', title: t('rank'), align: 'right', render: ({ rank, low, high }) => `${rank}（${low}–${high}）` },
+          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => show(scoreOf.get(`${unit}/${code}`)?.value, 1, scoreOf.get(`${unit}/${code}`)?.suppressed) })),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** The parties and the region by dimension, in the order of their codes: nobody is ranked above another. */
+function Above({ view }: { view: ResultView }) {
+  const t = useTexts(messages);
+  const units = [...new Map(view.scores.filter((score) => levelOf(score) === 'party' || levelOf(score) === 'region').map(({ unit, unitName }) => [unit, unitName]))];
+  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
+  if (units.length === 0) return null;
+  const cell = (unit: string, code: string) => show(scoreOf.get(`${unit}/${code}`)?.value, 1, scoreOf.get(`${unit}/${code}`)?.suppressed);
+  return (
+    <Card title={t('partiesAndRegion')}>
+      <DataTable
+        label={t('partiesAndRegion')} rows={units.map(([unit, name]) => ({ unit, name }))} rowKey={({ unit }) => unit}
+        columns={[
+          { key: 'name', title: t('party'), render: ({ unit, name }) => <Link to={unitPath(view, unit)}>{name}</Link> },
+          { key: 'score', title: t('score'), align: 'right', render: ({ unit }) => cell(unit, wholeOf(view.nodes)) },
+          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: { unit: string }) => cell(unit, code) })),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** A number as one reads it; a dash where there is none, for that is not zero; a star where it is kept back. */
+export function show(value: number | null | undefined, digits = 2, suppressed = false): string {
+  if (suppressed) return '*';
   return value === null || value === undefined ? '—' : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: Math.min(1, digits), useGrouping: Math.abs(value) >= 10_000 });
 }

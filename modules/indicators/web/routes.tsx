@@ -7,6 +7,7 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
   createRoute({ getParentRoute: () => workspace, path: 'indicators/campaigns/$id', component: lazyRouteComponent(() => import('./campaign.tsx'), 'CampaignPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/forms/$id', component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id', component: lazyRouteComponent(() => import('./run.tsx'), 'RunPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/indicators/$code', component: lazyRouteComponent(() => import('./indicator.tsx'), 'IndicatorPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/$unit', component: lazyRouteComponent(() => import('./unit.tsx'), 'UnitPage') }),
 ];
 
@@ -14,4 +15,6 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
 export const publicIndexRoutes = (area: AnyRoute) => [
   createRoute({ getParentRoute: () => area, path: 'indices', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedListPage') }),
   createRoute({ getParentRoute: () => area, path: 'indices/$id', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedPage') }),
+  createRoute({ getParentRoute: () => area, path: 'indices/$id/units/$unit', component: lazyRouteComponent(() => import('./unit.tsx'), 'PublishedUnitPage') }),
+  createRoute({ getParentRoute: () => area, path: 'indices/$id/indicators/$code', component: lazyRouteComponent(() => import('./indicator.tsx'), 'PublishedIndicatorPage') }),
 ];

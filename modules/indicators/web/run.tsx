@@ -1,4 +1,4 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button, DatePicker, Form, Input, Modal, Progress } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
@@ -15,6 +15,7 @@ import { BalanceReport } from './balance.tsx';
 import { client, useJob, useRun, type Run } from './client.ts';
 import { messages } from './messages.ts';
 import { Ranking } from './ranking.tsx';
+import { resultOfRun } from './result.ts';
 
 /** A result: while it is computed how far it is, then the map, the ranking, and how it was made. */
 export function RunPage() {
@@ -30,7 +31,7 @@ export function RunPage() {
     >
       {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : data.nodes.length === 0 ? <><BalanceReport scores={data.scores} /><HowMade data={data} /></> : (
         <>
-          <Ranking scores={data.scores} nodes={data.nodes} robustness={data.run.robustness} cityName={({ unit, unitName }) => <Link to="/workspace/indicators/runs/$id/$unit" params={{ id, unit }}>{unitName}</Link>} />
+          <Ranking view={resultOfRun(data)} />
           <HowMade data={data} />
         </>
       )}

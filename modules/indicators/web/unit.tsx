@@ -1,78 +1,92 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import type { EChartsOption } from 'echarts';
+import { Grid } from 'antd';
 import { Card } from '#web/kit/card.tsx';
-import { Chart } from '#web/kit/chart.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
+import { levelOf, scoresOf, wholeOf } from '../compare/rules.ts';
 import { formStates } from '../messages.ts';
-import { useRun, useUnit, type Run, type Unit } from './client.ts';
+import { usePublication, useRun, useUnit, type Unit } from './client.ts';
 import { messages } from './messages.ts';
-import { show } from './ranking.tsx';
+import { CityMap, show } from './ranking.tsx';
+import { indicatorPath, resultOfPublication, resultOfRun, type ResultView } from './result.ts';
+import { DifferenceFigure, DimensionRadar, Peers, UnitTrend } from './unit-charts.tsx';
 
-/** A city: its dimensions against the mean of all, and every number from the raw value to the score, with the formula and the forms behind it. */
+/** A city, a party or the region in a result: against another, over the years, and every number from the raw value to the score with the forms behind it. */
 export function UnitPage() {
   const t = useTexts(messages);
   const { id, unit: code } = useParams({ strict: false }) as { id: string; unit: string };
   const unit = useUnit(id, code);
   const run = useRun(id);
-  const data = unit.data;
-  const whole = run.data?.nodes.find(({ parent }) => parent === null)?.code;
-  const own = data?.scores.find((score) => score.code === whole);
+  const view = run.data === undefined ? undefined : resultOfRun(run.data);
+  const obstacles = new Map(unit.data?.indicators.map((indicator) => [indicator.code, indicator.obstacle]));
+  return (
+    <UnitView view={view} unit={code} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} obstacles={obstacles} loading={unit.isPending || run.isPending} error={unit.error ?? run.error} onRetry={() => void unit.refetch()}>
+      {unit.data === undefined ? null : <Behind unit={unit.data} />}
+    </UnitView>
+  );
+}
+
+/** The same of a published result, for everybody. */
+export function PublishedUnitPage() {
+  const t = useTexts(messages);
+  const { id, unit } = useParams({ strict: false }) as { id: string; unit: string };
+  const publication = usePublication(id);
+  return <UnitView view={publication.data === undefined ? undefined : resultOfPublication(publication.data)} unit={unit} back={{ to: `/indices/${id}`, label: publication.data?.title ?? t('indices') }} obstacles={new Map()} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} />;
+}
+
+type UnitViewProps = { view: ResultView | undefined; unit: string; back: { to: string; label: string }; obstacles: ReadonlyMap<string, number | null>; loading: boolean; error: unknown; onRetry: () => void; children?: React.ReactNode };
+
+function UnitView({ view, unit, back, obstacles, loading, error, onRetry, children }: UnitViewProps) {
+  const t = useTexts(messages);
+  const scores = view === undefined ? new Map() : scoresOf(view.scores, unit);
+  const own = view === undefined ? undefined : scores.get(wholeOf(view.nodes));
+  const first = view?.scores.find((score) => score.unit === unit);
+  const level = first === undefined ? 'city' : levelOf(first);
+  const name = first?.unitName ?? '';
   return (
     <Page
-      title={data?.unitName ?? t('city')} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} loading={unit.isPending || run.isPending} error={unit.error ?? run.error} onRetry={() => void unit.refetch()}
-      subtitle={data === undefined ? undefined : <><PartyTag party={data.party} /> {own === undefined ? null : <>{t('score')} {show(own.value)} · {t('rank')} {own.rank ?? '—'}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}
+      title={first?.unitName ?? t('city')} back={back} loading={loading} error={error} onRetry={onRetry}
+      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} {show(own.value, 2, own.suppressed)}{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}</>}
     >
-      {data === undefined || run.data === undefined ? null : <><Dimensions unit={data} run={run.data} /><Stages unit={data} /><Behind unit={data} /></>}
+      {view === undefined || first === undefined ? null : (
+        <>
+          <DimensionRadar view={view} unit={unit} name={name} />
+          {level === 'party' ? <CityMap view={view} code={wholeOf(view.nodes)} title={t('citiesOfParty')} party={unit} /> : null}
+          <DifferenceFigure view={view} unit={unit} name={name} />
+          <UnitTrend view={view} unit={unit} name={name} />
+          {level === 'city' ? <Peers view={view} unit={unit} /> : null}
+          <Stages view={view} unit={unit} obstacles={obstacles} />
+          {children}
+        </>
+      )}
     </Page>
   );
 }
 
-function Dimensions({ unit, run }: { unit: Unit; run: Run }) {
-  const t = useTexts(messages);
-  const rows = useMemo(() => run.nodes.filter(({ level }) => level === 2).map(({ code, name }) => {
-    const values = run.scores.flatMap((score) => (score.code === code && score.level === 'city' && score.value !== null ? [score.value] : []));
-    const own = unit.scores.find((score) => score.code === code);
-    return { code, name, value: own?.value ?? null, rank: own?.rank ?? null, mean: values.length === 0 ? null : values.reduce((all, value) => all + value, 0) / values.length };
-  }), [run, unit]);
-  const option = useMemo((): EChartsOption => ({
-    legend: { bottom: 0, data: [unit.unitName, t('average')] },
-    radar: { radius: '74%', indicator: rows.map(({ name }) => ({ name, max: 100 })) },
-    series: [{ type: 'radar', data: [{ name: unit.unitName, value: rows.map(({ value }) => value ?? 0), areaStyle: { opacity: 0.15 } }, { name: t('average'), value: rows.map(({ mean }) => mean ?? 0), lineStyle: { type: 'dashed' } }] }],
-  }), [rows, unit.unitName, t]);
-  return (
-    <Card title={t('dimensions')}>
-      <Chart label={`${unit.unitName} ${t('dimensions')}`} option={option} height={400} download={t('downloadPicture')} />
-      <DataTable label={t('dimensions')} rows={rows} rowKey={({ code }) => code} columns={[
-        { key: 'name', title: t('name'), render: ({ name }) => name }, { key: 'value', title: t('score'), align: 'right', render: ({ value }) => show(value, 1) },
-        { key: 'mean', title: t('average'), align: 'right', render: ({ mean }) => show(mean, 1) }, { key: 'rank', title: t('rank'), align: 'right', render: ({ rank }) => rank ?? '—' },
-      ]} />
-    </Card>
-  );
-}
-
-function Stages({ unit }: { unit: Unit }) {
+function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obstacles: ReadonlyMap<string, number | null> }) {
   const t = useTexts(messages);
   const text = useText();
-  const of = new Map(unit.scores.map((score) => [score.code, score]));
-  const rows = unit.indicators.toSorted((a, b) => (b.obstacle ?? 0) - (a.obstacle ?? 0));
+  const of = scoresOf(view.scores, unit);
+  const wide = Grid.useBreakpoint().md ?? true;
+  const differs = (stage: 'imputed' | 'treated') => view.indicators.some(({ code }) => of.get(code)?.[stage] !== of.get(code)?.raw);
+  const rows = view.indicators.toSorted((a, b) => (obstacles.get(b.code) ?? 0) - (obstacles.get(a.code) ?? 0));
+  const cell = (code: string, stage: 'raw' | 'imputed' | 'treated' | 'value', digits?: number) => show(of.get(code)?.[stage], digits, of.get(code)?.suppressed);
   return (
     <Card title={t('stages')}>
-      <p className="soft">{t('obstacleNote')}</p>
+      <p className="soft">{obstacles.size > 0 ? t('obstacleNote') : ''} {rows.some(({ code }) => of.get(code)?.suppressed === true) ? t('keptBack') : ''}</p>
       <DataTable label={t('stages')} rows={rows} rowKey={({ code }) => code} columns={[
-        { key: 'name', title: t('name'), width: 200, render: ({ name, unit: measure }) => <>{name} <span className="soft">{measure}</span></> },
-        { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => show(of.get(code)?.raw) },
-        { key: 'imputed', title: t('imputed'), align: 'right', render: ({ code }) => show(of.get(code)?.imputed) },
-        { key: 'treated', title: t('treated'), align: 'right', render: ({ code }) => show(of.get(code)?.treated) },
-        { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => show(of.get(code)?.value, 1) },
+        { key: 'name', title: t('name'), width: 200, render: ({ code, name, unit: measure }) => <><Link to={indicatorPath(view, code)}>{name}</Link> <span className="soft">{measure}</span></> },
+        { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => cell(code, 'raw') },
+        ...(['imputed', 'treated'] as const).flatMap((stage) => (differs(stage) ? [{ key: stage, title: t(stage), align: 'right' as const, render: ({ code }: { code: string }) => cell(code, stage) }] : [])),
+        { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => cell(code, 'value', 1) },
         { key: 'rank', title: t('rank'), align: 'right', render: ({ code }) => of.get(code)?.rank ?? '—' },
         { key: 'weight', title: t('weight'), align: 'right', render: ({ weightInWhole }) => `${(weightInWhole * 100).toFixed(1)}%` },
-        { key: 'obstacle', title: t('obstacle'), align: 'right', render: ({ obstacle }) => (obstacle === null ? '—' : `${(obstacle * 100).toFixed(1)}%`) },
-        { key: 'formula', title: t('formula'), render: ({ formula }) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text(formula)}</span> },
+        ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === null || obstacle === undefined ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
+        // on a phone it stands on the indicator's own page
+        ...(wide ? [{ key: 'formula', title: t('formula'), render: ({ formula }: ResultView['indicators'][number]) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text(formula)}</span> }] : []),
       ]} />
     </Card>
   );

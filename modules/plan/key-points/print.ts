@@ -1,9 +1,6 @@
-import { partyCodes, type PartyCode } from '#kernel/domain.ts';
+import { authorityNames, partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { officialDocumentSchema, paragraphsOf, type Block, type OfficialDocument, type TableBlock } from '#kernel/documents/model.ts';
 import { pointLines, writtenDate, type Content, type ContentPoint } from './content.ts';
-
-/** The authorities by which the four issue a document. */
-const authorities: Readonly<Record<PartyCode, string>> = { '31': '上海市教育委员会', '32': '江苏省教育厅', '33': '浙江省教育厅', '34': '安徽省教育厅' };
 
 const office = '长三角教育一体化发展领导小组办公室';
 
@@ -24,7 +21,7 @@ export function officialDocument(content: Content, { party, signing, day }: { pa
   const date = Object.values(signing?.signedOn ?? {}).toSorted().at(-1) ?? day;
   const { title, number, preamble, points, attachments, amends } = content;
   return officialDocumentSchema.parse({
-    authorities: order.map((code) => ({ name: authorities[code], ...(signing?.signedOn[code] === undefined ? {} : { signedOn: signing.signedOn[code] }) })),
+    authorities: order.map((code) => ({ name: authorityNames[code], ...(signing?.signedOn[code] === undefined ? {} : { signedOn: signing.signedOn[code] }) })),
     letterhead: 'documents', number, signers: [], title: oneLine(signing === undefined ? `${title}（草案）` : title), addressees: [],
     body: [
       ...paragraphsOf(preamble),

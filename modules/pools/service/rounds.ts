@@ -110,17 +110,24 @@ export async function depart(platform: Platform, actor: Actor, id: string, { pla
     if (leaving === undefined || !draw.panel.includes(place)) throw refuse(refusals.notInPanel, {}, { field: '/place' });
     const allowed = isPerson(actor) && actor.role === 'party_officer' && (actor.party === leaving.party || actor.party === draw.party);
     if (!allowed) throw refuse(commonRefusals.notAllowed);
-    await sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${place}, ${kind}, ${reason}, ${actor.party ?? draw.party})`.execute(tx.db);
-    const drawn = draw.drawn;
-    const panel = await asSystem(tx, 'pools.draw', async (system) => {
-      const held = new Map((await loadPlaces(system, id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
-      const replaced = replaceDepartures({ bounds: draw.request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), seats: draw.request.seats }, drawn, await loadDepartures(system, id), (at) => held.get(at) ?? {});
-      await sql`update pools.draw_place set opened = true where draw_id = ${id} and place = any(${[...replaced.panel, ...replaced.considered]}::integer[])`.execute(system.db);
-      await sql`update pools.draw set panel = ${[...replaced.panel]}::integer[], version = version + 1 where id = ${id}`.execute(system.db);
-      return replaced.panel;
-    });
-    await recordDraw(tx, draw, 'depart', { place, kind, panel: [...panel] }, reason);
+    await leavePanel(tx, draw, { place, kind, reason, party: actor.party ?? draw.party });
   });
+}
+
+/** The same in the transaction of whoever already knows that the person may leave: gives the panel as it then is, by places. The draw is locked by the caller. */
+export async function leavePanel(tx: Tx, draw: DrawRow, { place, kind, reason, party }: Pick<DepartureRow, 'place' | 'kind' | 'reason' | 'party'>): Promise<readonly number[]> {
+  const { id, drawn } = draw;
+  if (drawn === null) throw refuse(refusals.notDrawn);
+  await sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${place}, ${kind}, ${reason}, ${party})`.execute(tx.db);
+  const panel = await asSystem(tx, 'pools.draw', async (system) => {
+    const held = new Map((await loadPlaces(system, id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
+    const replaced = replaceDepartures({ bounds: draw.request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), seats: draw.request.seats }, drawn, await loadDepartures(system, id), (at) => held.get(at) ?? {});
+    await sql`update pools.draw_place set opened = true where draw_id = ${id} and place = any(${[...replaced.panel, ...replaced.considered]}::integer[])`.execute(system.db);
+    await sql`update pools.draw set panel = ${[...replaced.panel]}::integer[], version = version + 1 where id = ${id}`.execute(system.db);
+    return replaced.panel;
+  });
+  await recordDraw(tx, draw, 'depart', { place, kind, panel: [...panel] }, reason);
+  return panel;
 }
 
 /** The transcript of a draw that is done: one line that anybody can check. */

@@ -120,6 +120,8 @@ export const messages = {
   departed: { zh: '退出与递补', en: 'Who left' },
   depart: { zh: '不能参加', en: 'Cannot come' },
   declined: { zh: '本人谢绝', en: 'declined' }, conflict: { zh: '发现需要回避', en: 'a conflict came to light' }, withdrawn: { zh: '所在省市撤回', en: 'withdrawn by the party' },
+  newReview: { zh: '据此发起评审', en: 'Begin a review' },
+  toReview: { zh: '查看评审', en: 'To the review' },
   transcript: { zh: '下载抽取记录', en: 'Transcript' },
   verify: { zh: '在浏览器中复算', en: 'Run it again here' },
   withdrawDraw: { zh: '撤回抽取', en: 'Withdraw' },

@@ -1,0 +1,107 @@
+import { Select } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Card } from '#web/kit/card.tsx';
+import { DataTable } from '#web/kit/data-table.tsx';
+import { Figure } from '#web/kit/figure.tsx';
+import { PartyTag } from '#web/kit/party.tsx';
+import { useTexts } from '#web/kit/texts.tsx';
+import { contributions, dimensionsOf, levelOf, peersOf, scoresOf, wholeOf, type ShownScore } from '../compare/rules.ts';
+import { ContributionBars } from './charts/contribution-bars.tsx';
+import { Radar } from './charts/radar.tsx';
+import { Trend } from './charts/trend.tsx';
+import { useTrend } from './client.ts';
+import { messages } from './messages.ts';
+import { unitPath, type ResultView } from './result.ts';
+
+const own = 'var(--indigo)';
+const others = 'var(--amber)';
+
+/** The units of the same kind that one can be held against, and the region. */
+function partnersOf(view: ResultView, unit: string): { value: string; label: string }[] {
+  const level = levelOf(view.scores.find((score) => score.unit === unit) ?? {});
+  return [...new Map(view.scores.filter((score) => score.unit !== unit && (levelOf(score) === level || levelOf(score) === 'region' || levelOf(score) === 'party')).map(({ unit: code, unitName }) => [code, unitName]))].map(([value, label]) => ({ value, label }));
+}
+
+function usePartner(view: ResultView, unit: string) {
+  const t = useTexts(messages);
+  const partners = partnersOf(view, unit);
+  const [picked, setPicked] = useState<string>();
+  const partner = partners.find(({ value }) => value === picked) ?? partners.find(({ value }) => value === 'region') ?? partners[0];
+  const select = partners.length === 0 ? null : <Select aria-label={t('compareWith')} size="small" showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 130 }} value={partner?.value ?? null} options={partners} onChange={(value: string | null) => setPicked(value ?? undefined)} />;
+  return { partner, select };
+}
+
+/** Its dimensions beside those of another. */
+export function DimensionRadar({ view, unit, name }: { view: ResultView; unit: string; name: string }) {
+  const t = useTexts(messages);
+  const { partner, select } = usePartner(view, unit);
+  const dimensions = dimensionsOf(view.nodes);
+  const [mine, theirs] = [scoresOf(view.scores, unit), scoresOf(view.scores, partner?.value ?? '')];
+  const valuesOf = (scores: ReadonlyMap<string, ShownScore>) => dimensions.map(({ code }) => scores.get(code)?.value ?? null);
+  const lines = [{ name, values: valuesOf(mine), colour: own }, ...(partner === undefined ? [] : [{ name: partner.label, values: valuesOf(theirs), colour: others, dashed: true }])];
+  return (
+    <Figure
+      title={t('dimensions')} method={t('radarMethod', { most: view.most })} extra={select}
+      table={{ columns: [t('name'), ...lines.map((line) => line.name)], rows: dimensions.map((dimension, i) => [dimension.name, ...lines.map(({ values }) => values[i] ?? null)]) }}
+      draw={(width) => <Radar width={width} axes={dimensions.map((dimension) => dimension.name)} lines={lines} most={view.most} title={`${name} ${t('dimensions')}`} />}
+    />
+  );
+}
+
+/** What makes the difference to another unit. */
+export function DifferenceFigure({ view, unit, name }: { view: ResultView; unit: string; name: string }) {
+  const t = useTexts(messages);
+  const { partner, select } = usePartner(view, unit);
+  if (partner === undefined) return null;
+  const { parts, rest, difference } = contributions(view.nodes, scoresOf(view.scores, unit), scoresOf(view.scores, partner.value));
+  const remaining = rest === undefined || Math.abs(rest) < 0.005 ? [] : [{ code: 'rest', name: t('restPoints'), points: rest }];
+  const shown = [...parts.slice(0, 15), ...remaining];
+  return (
+    <Figure
+      title={`${t('contribution')}：${name} − ${partner.label}`} method={`${difference === undefined ? '' : `${t('difference')} ${difference.toFixed(2)}。`}${t('contributionMethod', { count: Math.min(15, parts.length) })}`} extra={select}
+      table={{ columns: [t('name'), t('points')], rows: [...parts, ...remaining].map((part) => [part.name, part.points]) }}
+      draw={(width) => <ContributionBars width={width} parts={shown} title={t('contribution')} />}
+    />
+  );
+}
+
+/** The whole and the dimensions over the years. */
+export function UnitTrend({ view, unit, name }: { view: ResultView; unit: string; name: string }) {
+  const t = useTexts(messages);
+  const trend = useTrend(view.kind, view.id, { unit });
+  const region = useTrend(view.kind, view.id, { unit: 'region' });
+  const whole = wholeOf(view.nodes);
+  const items = (trend.data?.items ?? []).filter(({ code }) => code === whole);
+  const periods = items.map(({ period }) => period);
+  const lines = [
+    { name, colour: own, values: items.map(({ value }) => value) },
+    ...(unit === 'region' ? [] : [{ name: '长三角', colour: others, dashed: true, values: periods.map((period) => region.data?.items.find((item) => item.period === period && item.code === whole)?.value ?? null) }]),
+  ];
+  return (
+    <Figure
+      title={t('trend')} method={t('trendMethod')} table={{ columns: [t('period'), ...lines.map((line) => line.name)], rows: periods.map((period, i) => [period, ...lines.map(({ values }) => values[i] ?? null)]) }}
+      draw={(width) => <Trend width={width} periods={periods} lines={lines} title={`${name} ${t('trend')}`} />}
+    />
+  );
+}
+
+/** The cities most like this one. */
+export function Peers({ view, unit }: { view: ResultView; unit: string }) {
+  const t = useTexts(messages);
+  const peers = peersOf(view.scores, view.nodes, unit, 6);
+  const whole = new Map(view.scores.filter(({ code }) => code === wholeOf(view.nodes)).map((score) => [score.unit, score.value]));
+  if (peers.length === 0) return null;
+  return (
+    <Card title={t('peers')}>
+      <DataTable
+        label={t('peers')} rows={peers} rowKey={(peer) => peer.unit}
+        columns={[
+          { key: 'name', title: t('city'), render: (peer) => <><Link to={unitPath(view, peer.unit)}>{peer.unitName}</Link> <PartyTag party={peer.party} /></> },
+          { key: 'score', title: t('score'), align: 'right', render: (peer) => whole.get(peer.unit)?.toFixed(1) ?? '—' }, { key: 'distance', title: t('distance'), align: 'right', render: ({ distance }) => distance.toFixed(1) },
+        ]}
+      />
+      <p className="soft figure-method">{t('peersMethod')}</p>
+    </Card>
+  );
+}

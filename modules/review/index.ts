@@ -1,0 +1,22 @@
+import type { Module } from '#kernel/module.ts';
+import { reviewApi } from './api.ts';
+import { computePlanJob } from './service/plans.ts';
+import { rubricOutcomes } from './service/rubrics.ts';
+
+/** Panels that judge: invited, pledged, scored independently, opened, concluded. */
+export const review: Module = {
+  name: 'review',
+  label: { zh: '评审', en: 'Review' },
+  migrations: { name: 'review', folder: new URL('./schema/', import.meta.url) },
+  api: reviewApi,
+  uploads: ['/materials', '/sheets'],
+  jobs: { 'review.plan': computePlanJob },
+  outcomes: { 'review.rubric': rubricOutcomes },
+};
+
+export { addReview, moveReview } from './service/reviews.ts';
+export { addItem } from './service/items.ts';
+export { answerInvitation, chooseReviewers, nameChair, signPledge } from './service/reviewers.ts';
+export { saveSheet, submitSheet } from './service/scoring.ts';
+export { showReview } from './service/show.ts';
+export type { OfficeApi } from './api/office.ts';
