@@ -60,7 +60,7 @@ export async function addReply(platform: Platform, actor: Actor, postId: string,
     const scheme = await findScheme(tx, post.schemeId);
     const authorName = (await nameOfPerson(tx, actor.personId)) ?? '—';
     await sql`insert into exchange.reply (post_id, author_name, text) values (${postId}, ${authorName}, ${text})`.execute(tx.db);
-    await recordPost(tx, 'reply', scheme, postId, {});
+    await recordPost(tx, 'comment', scheme, postId, {});
     if (actor.personId !== post.personId) await notify(tx, { kind: 'exchange.post/reply', subject: { type: 'exchange.post', id: postId }, to: { personId: post.personId }, link: `${schemeLink(post.schemeId)}?tab=posts`, title: { zh: `${authorName}回复了“${post.title}”`, en: `${authorName} replied to "${post.title}"` } });
   });
 }
