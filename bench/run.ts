@@ -14,6 +14,7 @@ import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
 import { journalBenchmark } from './journal.ts';
 import { matchingBenchmark } from './matching.ts';
+import { poolsBenchmark } from './pools.ts';
 import { portalBenchmark } from './portal.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   documentsBenchmark,
   indicatorsBenchmark,
   applicationsBenchmark,
+  poolsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -37,7 +37,7 @@ describe('delta draw solve', () => {
     const tight = ['sex,女,3,3,2,3', 'sex,男,0,1,0,3'];
     const refused = await solve(tight, '--size', '3', '--json');
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toContain('“sex=女”至少 3 人(可抽取的有 2 人)');
+    expect(refused.err).toContain('“sex=女”至少 3 人（可抽取的有 2 人）');
     expect(refused.err).toContain('下限由 3 改为 2');
     expect(await solve(tight, '--size', '3', '--relax')).toMatchObject({ code: 0 });
   });

@@ -3,6 +3,7 @@ import { nominatedBy } from '#algorithms/matching/balanced-exchange.ts';
 import type { Names } from '#algorithms/matching/certificate.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, layOut, none, ranksFromScores, type Market } from '#algorithms/matching/market.ts';
+import { isRestricted, type Restrictions } from '#algorithms/matching/restrictions.ts';
 import { fitOfRanks, type Problem } from '#algorithms/matching/solve.ts';
 
 /** What is wrong with a file, as `FILE:LINE: reason`. */
@@ -13,23 +14,28 @@ export class BadFile extends Error {
   }
 }
 
-export type ProblemFiles = { readonly applicants: string; readonly positions: string; readonly scores?: string | undefined; /** The seed of the lottery; without one, ties go by the order of the applicants' file. */ readonly seed?: string | undefined };
+export type ProblemFiles = { readonly applicants: string; readonly positions: string; readonly scores?: string | undefined; /** The seed of the lottery; without one, ties go by the order of the applicants' file. */ readonly seed?: string | undefined; /** Caps of regions: `region,cap,within`. */ readonly caps?: string | undefined };
 
 /**
  * Reads a matching problem from its files (UTF-8, comma-separated, a line for its columns): `id,home,preferences`, `id,host,capacity,priorities`,
  * and `applicant,position,score` in place of priorities. A home sends its applicants in the order of the file.
+ * Further columns, where they are there: of applicants `category` and `team`, of positions `region` and `quotas` (`category:most`, by `;`).
  * @throws BadFile for the first thing that is wrong
  */
-export async function readProblem({ applicants: applicantsFile, positions: positionsFile, scores: scoresFile, seed }: ProblemFiles): Promise<{ problem: Problem; names: Names }> {
+export async function readProblem({ applicants: applicantsFile, positions: positionsFile, scores: scoresFile, seed, caps: capsFile }: ProblemFiles): Promise<{ problem: Problem; names: Names }> {
   const applicants = new Index();
   const institutions = new Index();
   const homes: number[] = [];
   const preferences: { line: number; text: string }[] = [];
-  for await (const { line, cells: [id = '', home = '', text = ''] } of rowsOf(applicantsFile, ['id', 'home', 'preferences'])) {
+  const categories: string[] = [];
+  const teams: string[] = [];
+  for await (const { line, cells: [id = '', home = '', text = '', category = '', team = ''] } of rowsOf(applicantsFile, ['id', 'home', 'preferences'], ['category', 'team'])) {
     if (id === '') throw new BadFile(applicantsFile, line, '缺少申请人编号 the applicant has no id');
     if (!applicants.add(id)) throw new BadFile(applicantsFile, line, `申请人“${id}”重复出现 applicant "${id}" is there twice`);
     if (home === '') throw new BadFile(applicantsFile, line, `申请人“${id}”没有派出单位 applicant "${id}" has no home`);
     homes.push(institutions.numberOf(home));
+    categories.push(category);
+    teams.push(team);
     preferences.push({ line, text });
   }
 
@@ -37,11 +43,17 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const hosts: number[] = [];
   const capacity: number[] = [];
   const priorities: { line: number; text: string }[] = [];
-  for await (const { line, cells: [id = '', host = '', places = '', text = ''] } of rowsOf(positionsFile, ['id', 'host', 'capacity', ...(scoresFile === undefined ? ['priorities'] : [])])) {
+  const caps = capsFile === undefined ? [] : await readCaps(capsFile);
+  const regions: string[] = [];
+  const quotas: ReadonlyMap<string, number>[] = [];
+  for await (const { line, cells: [id = '', host = '', places = '', region = '', quota = '', text = ''] } of rowsOf(positionsFile, ['id', 'host', 'capacity'], ['region', 'quotas', 'priorities'], scoresFile === undefined ? ['priorities'] : [])) {
     if (id === '') throw new BadFile(positionsFile, line, '缺少岗位编号 the position has no id');
     if (!positions.add(id)) throw new BadFile(positionsFile, line, `岗位“${id}”重复出现 position "${id}" is there twice`);
     if (host === '') throw new BadFile(positionsFile, line, `岗位“${id}”没有接收单位 position "${id}" has no host`);
     if (!/^\d{1,9}$/.test(places)) throw new BadFile(positionsFile, line, `岗位“${id}”的名额“${places}”不是非负整数 the capacity "${places}" of position "${id}" is not a whole number of 0 or more`);
+    if (region !== '' && !caps.some((cap) => cap.region === region)) throw new BadFile(positionsFile, line, `岗位“${id}”的地区“${region}”没有上限 the region "${region}" of position "${id}" has no cap`);
+    regions.push(region);
+    quotas.push(readQuotas(quota, categories, (reason) => new BadFile(positionsFile, line, `岗位“${id}” position "${id}": ${reason}`)));
     hosts.push(institutions.numberOf(host));
     capacity.push(Number(places));
     priorities.push({ line, text });
@@ -64,10 +76,40 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
     : await byScores(rows, scoresFile, applicants, positions, seed === undefined ? order : lotteryPlaces(applicants.names, seed));
   const market: Market = { ...rows, wishRank: ranked.wishRank, capacity: Int32Array.from(capacity) };
   const home = Int32Array.from(homes);
+  const restrictions: Restrictions = { categories, teams, regions, quotas, caps };
   return {
-    problem: { market, home, host: Int32Array.from(hosts), institutions: institutions.names.length, nominated: nominatedBy(home, institutions.names.length, order), fit: ranked.fit ?? fitOfRanks(market) },
+    problem: { ...(isRestricted(restrictions) ? { restrictions } : {}), market, home, host: Int32Array.from(hosts), institutions: institutions.names.length, nominated: nominatedBy(home, institutions.names.length, order), fit: ranked.fit ?? fitOfRanks(market) },
     names: { applicants: applicants.names, positions: positions.names, institutions: institutions.names },
   };
+}
+
+async function readCaps(file: string): Promise<Restrictions['caps']> {
+  const caps: { region: string; cap: number; within: string; line: number }[] = [];
+  for await (const { line, cells: [region = '', cap = '', within = ''] } of rowsOf(file, ['region', 'cap'], ['within'])) {
+    if (region === '' || caps.some((known) => known.region === region)) throw new BadFile(file, line, `地区“${region}”为空或重复 the region "${region}" is empty or there twice`);
+    if (!/^\d{1,9}$/.test(cap)) throw new BadFile(file, line, `地区“${region}”的上限“${cap}”不是非负整数 the cap "${cap}" of region "${region}" is not a whole number of 0 or more`);
+    caps.push({ region, cap: Number(cap), within, line });
+  }
+  for (const { region, within, line } of caps) {
+    if (within !== '' && !caps.some((known) => known.region === within)) throw new BadFile(file, line, `地区“${region}”所属的“${within}”没有上限 "${within}", in which "${region}" lies, has no cap`);
+    for (let [at, steps] = [within, 0]; at !== ''; at = caps.find((known) => known.region === at)?.within ?? '') {
+      steps += 1;
+      if (at === region || steps > caps.length) throw new BadFile(file, line, `地区“${region}”的所属关系成环 the region "${region}" lies in itself`);
+    }
+  }
+  return caps.map(({ region, cap, within }) => ({ region, cap, within }));
+}
+
+function readQuotas(text: string, categories: readonly string[], bad: (reason: string) => BadFile): ReadonlyMap<string, number> {
+  const quotas = new Map<string, number>();
+  for (const part of idsOf(text)) {
+    const [, category = '', most = ''] = /^(.+):(\d{1,9})$/.exec(part) ?? [];
+    if (category === '') throw bad(`类别限额“${part}”应写作“类别:人数” the quota "${part}" should read category:number`);
+    if (quotas.has(category)) throw bad(`类别“${category}”有两个限额 the category "${category}" has two quotas`);
+    if (!categories.includes(category)) throw bad(`没有申请人属于类别“${category}” no applicant is of the category "${category}"`);
+    quotas.set(category, Number(most));
+  }
+  return quotas;
 }
 
 /** Ids and their numbers, in the order in which they came. */
@@ -133,15 +175,15 @@ function wishFor(wishStart: Int32Array, wishPosition: Int32Array, applicant: num
   return none;
 }
 
-/** The rows of a file by its columns, in the order asked for; other columns are passed over. Read piece by piece: such a file may have millions of rows. */
-async function* rowsOf(file: string, columns: readonly string[]): AsyncGenerator<{ line: number; cells: string[] }> {
+/** The rows of a file by its columns, in the order asked for, the required ones first; an optional one that is not there is empty, other columns are passed over. Read piece by piece: such a file may have millions of rows. */
+async function* rowsOf(file: string, columns: readonly string[], optional: readonly string[] = [], needed: readonly string[] = []): AsyncGenerator<{ line: number; cells: string[] }> {
   let places: number[] | undefined;
   for await (const { line, cells } of recordsOf(file)) {
     if (places === undefined) {
       const names = cells.map((name) => name.trim().toLowerCase());
-      const missing = columns.filter((name) => !names.includes(name));
+      const missing = [...columns, ...needed].filter((name) => !names.includes(name));
       if (missing.length > 0) throw new BadFile(file, line, `缺少列 ${missing.join('、')} · missing column ${missing.join(', ')}`);
-      places = columns.map((name) => names.indexOf(name));
+      places = [...columns, ...optional].map((name) => names.indexOf(name));
       if (new Set(names).size !== names.length) throw new BadFile(file, line, '有列名重复 two columns have the same name');
       continue;
     }

@@ -120,3 +120,43 @@ describe('the files of a matching problem', () => {
     expect(new Set(drawn).size).toBeGreaterThan(1);
   });
 });
+
+describe('delta match within limits and with teams', () => {
+  const columns = (name: string, head: string, ...lines: string[]) => file(name, [head, ...lines]);
+  const four = () => columns('applicants.csv', 'id,home,preferences,category,team', '甲,A,p1;p2,校长,', '乙,A,p1;p2,校长,', '丙,B,p1,教师,', '丁,C,p2,教师,');
+  const solve = (...args: string[]) => delta('match', 'solve', ...args, '--json');
+  const matches = (stdout: string) => (JSON.parse(stdout) as { matches: { applicant: string; position: string }[]; blockingPairs: number });
+
+  it('keeps quotas by category, and caps of a city within its province', () => {
+    const positions = columns('positions.csv', 'id,host,capacity,priorities,region,quotas', 'p1,X,3,甲;乙;丙,3301,校长:1', 'p2,Y,3,丁;甲;乙,33,');
+    const caps = columns('caps.csv', 'region,cap,within', '33,3,', '3301,2,33');
+    const { status, stdout } = solve('--applicants', four(), '--positions', positions, '--caps', caps);
+    expect(status).toBe(0);
+    expect(matches(stdout)).toMatchObject({ matches: [{ applicant: '甲', position: 'p1' }, { applicant: '丙', position: 'p1' }, { applicant: '丁', position: 'p2' }], blockingPairs: 0 });
+  });
+
+  it('sends a team together or not at all, and certifies it', () => {
+    const applicants = columns('applicants.csv', 'id,home,preferences,team', '甲,A,p1;p2,T', '乙,A,p1;p2,T', '丙,B,p1,');
+    const positions = columns('positions.csv', 'id,host,capacity,priorities', 'p1,X,2,丙;甲;乙', 'p2,Y,2,甲;乙');
+    const certificate = join(folder, 'team.json');
+    const { stdout } = solve('--applicants', applicants, '--positions', positions, '--certificate', certificate);
+    expect(matches(stdout)).toMatchObject({ matches: [{ applicant: '甲', position: 'p2' }, { applicant: '乙', position: 'p2' }, { applicant: '丙', position: 'p1' }], blockingPairs: 0 });
+    const check = () => delta('match', 'check', '--applicants', applicants, '--positions', positions, '--certificate', certificate);
+    expect(check().status).toBe(0);
+    columns('applicants.csv', 'id,home,preferences,team', '甲,A,p1;p2,T', '乙,A,p1;p2,', '丙,B,p1,');
+    expect(check().stdout).toContain('the inputs are not those of the certificate');
+  });
+
+  it('refuses what no mechanism keeps, and a quota, a region or a cap that makes no sense, by file and line', () => {
+    const positions = (...lines: string[]) => columns('positions.csv', 'id,host,capacity,priorities,region,quotas', ...lines);
+    const said = (at: string, ...more: string[]) => solve('--applicants', four(), '--positions', at, ...more).stderr.replace(`${folder}/`, '');
+    expect(said(positions('p1,X,1,,,校长:1', 'p2,Y,1,,,'), '--mechanism', 'assignment')).toContain('kept by da-applicant alone');
+    expect(said(positions('p1,X,1,,,校长', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*category:number/);
+    expect(said(positions('p1,X,1,,,书记:1', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*no applicant is of the category "书记"/);
+    expect(said(positions('p1,X,1,,33,', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*"33" of position "p1" has no cap/);
+    const fine = positions('p1,X,1,,33,', 'p2,Y,1,,,');
+    expect(said(fine, '--caps', columns('caps.csv', 'region,cap,within', '33,一,'))).toMatch(/^caps\.csv:2: .*not a whole number/);
+    expect(said(fine, '--caps', columns('caps.csv', 'region,cap,within', '33,1,3301', '3301,1,33'))).toMatch(/^caps\.csv:2: .*lies in itself/);
+    expect(said(fine, '--caps', columns('caps.csv', 'region,cap,within', '33,1,44'))).toMatch(/^caps\.csv:2: .*has no cap/);
+  });
+});

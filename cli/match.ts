@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
 import { certify, objectionTo, type Names, type Objection } from '#algorithms/matching/certificate.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
-import { countBlockingPairs } from '#algorithms/matching/stability.ts';
+import { CannotSolve, countBlocking, keepsRestrictions, mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { readProblem, type ProblemFiles } from './match-files.ts';
 import { WrongCall } from './usage.ts';
 
@@ -15,13 +14,27 @@ const write = (text: string) => void process.stdout.write(text);
 export async function matchSolve(args: readonly string[]): Promise<number> {
   const { files, how, json, certificate } = readArgs(args);
   const { problem, names } = await readProblem(files);
+  if (problem.restrictions !== undefined && !keepsRestrictions(how.mechanism)) throw new Error(`限额和团队只能用 da-applicant 匹配 limits and teams are kept by da-applicant alone, not by ${how.mechanism}`);
   const startedAt = performance.now();
-  const matching = solve(problem, how);
+  const matching = solveOrSay(problem, how);
   const seconds = (performance.now() - startedAt) / 1000;
   if (certificate !== undefined) await writeFile(certificate, `${JSON.stringify(certify(problem, names, how, matching), undefined, 2)}\n`);
   if (json) printJson(problem, names, how.mechanism, matching, seconds);
-  else printTable(problem, names, matching);
+  else printTable(problem, names, how.mechanism, matching);
   return 0;
+}
+
+const cannot: Readonly<Record<CannotSolve['why'], string>> = {
+  'teams and limits': '限额和团队不能同时使用 limits and teams are not combined',
+  'too many joint wishes': '团队的联合志愿组合过多，无法逐一核对 the teams have more joint wishes than can be searched',
+};
+
+function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
+  try {
+    return solve(problem, how);
+  } catch (error) {
+    throw error instanceof CannotSolve ? new Error(cannot[error.why]) : error;
+  }
 }
 
 /** Piece by piece, since a million matches are a long text. */
@@ -37,17 +50,18 @@ function printJson(problem: Problem, names: Names, mechanism: Mechanism, matchin
   const imbalance = Object.fromEntries(names.institutions.map((name, i) => [name, at(surplus, i)]));
   write(`{"mechanism":${JSON.stringify(mechanism)},"matches":[`);
   for (let i = 0; i < matches.length; i += 10_000) write(`${i === 0 ? '' : ','}${matches.slice(i, i + 10_000).join(',')}`);
-  write(`],"unmatched":[${unmatched.join(',')}],"blockingPairs":${countBlockingPairs(problem.market, matching)},"imbalance":${JSON.stringify(imbalance)},"seconds":${seconds.toFixed(3)}}\n`);
+  write(`],"unmatched":[${unmatched.join(',')}],"blockingPairs":${countBlocking(problem, mechanism, matching)},"imbalance":${JSON.stringify(imbalance)},"seconds":${seconds.toFixed(3)}}\n`);
 }
 
-function printTable(problem: Problem, names: Names, matching: Matching): void {
+function printTable(problem: Problem, names: Names, mechanism: Mechanism, matching: Matching): void {
+  const blocking = countBlocking(problem, mechanism, matching);
   for (let a = 0; a < matching.length; a += 1) {
     const position = positionOf(problem.market, matching, a);
     write(`${names.applicants[a]}\t${position === none ? '—' : names.positions[position]}\n`);
   }
   const { placed, byWish } = summarise(problem.market, matching);
-  write(`\n安排 ${placed} 人，未安排 ${matching.length - placed} 人；各志愿满足人数 ${byWish.join('、')}；阻断对 ${countBlockingPairs(problem.market, matching)}\n`);
-  write(`${placed} placed, ${matching.length - placed} not; by wish ${byWish.join(', ')}; blocking pairs ${countBlockingPairs(problem.market, matching)}\n`);
+  write(`\n安排 ${placed} 人，未安排 ${matching.length - placed} 人；各志愿满足人数 ${byWish.join('、')}；阻断对 ${blocking}\n`);
+  write(`${placed} placed, ${matching.length - placed} not; by wish ${byWish.join(', ')}; blocking pairs ${blocking}\n`);
 }
 
 const objections: Readonly<Record<Objection, string>> = {
@@ -79,18 +93,18 @@ function readArgs(args: readonly string[]): { files: ProblemFiles; how: { mechan
   let values;
   try {
     ({ values } = parseArgs({ args: [...args], options: {
-      applicants: { type: 'string' }, positions: { type: 'string' }, scores: { type: 'string' }, seed: { type: 'string' },
+      applicants: { type: 'string' }, positions: { type: 'string' }, scores: { type: 'string' }, seed: { type: 'string' }, caps: { type: 'string' },
       mechanism: { type: 'string', default: 'da-applicant' }, tolerance: { type: 'string' }, certificate: { type: 'string' }, json: { type: 'boolean', default: false },
     } }));
   } catch (error) {
     throw new WrongCall((error as Error).message);
   }
-  const { applicants, positions, scores, seed, tolerance, certificate, json } = values;
+  const { applicants, positions, scores, seed, caps, tolerance, certificate, json } = values;
   if (applicants === undefined || positions === undefined) throw new WrongCall('--applicants FILE --positions FILE ?');
   const mechanism = mechanisms.find((name) => name === values.mechanism);
   if (mechanism === undefined) throw new WrongCall(`--mechanism ${values.mechanism}: ${mechanisms.join(' | ')}`);
   if (tolerance !== undefined && mechanism !== 'ttc-balanced') throw new WrongCall('--tolerance: ttc-balanced');
   if (tolerance !== undefined && !/^\d{1,9}$/.test(tolerance)) throw new WrongCall(`--tolerance ${tolerance}: 0, 1, 2 …`);
   if (seed !== undefined && scores === undefined) throw new WrongCall('--seed: --scores ?');
-  return { files: { applicants, positions, scores, seed }, how: { mechanism, tolerance: Number(tolerance ?? 0) }, json, certificate };
+  return { files: { applicants, positions, scores, seed, caps }, how: { mechanism, tolerance: Number(tolerance ?? 0) }, json, certificate };
 }

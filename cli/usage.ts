@@ -16,12 +16,14 @@ delta draw solve --pool FILE --quotas FILE --size N [--objective maximin|leximin
 delta draw verify TRANSCRIPT [--digest HEX]
     按抽取记录重新抽取并逐项核对；--digest 与日志中冻结的摘要比对。
     Runs a draw again from its transcript; --digest compares with what the journal holds.
-delta match solve --applicants FILE --positions FILE [--scores FILE [--seed TEXT]]
+delta match solve --applicants FILE --positions FILE [--scores FILE [--seed TEXT]] [--caps FILE]
     [--mechanism da-applicant|da-position|ttc-balanced|assignment] [--tolerance N] [--certificate FILE] [--json]
     按表格匹配，不需要服务器；可另存证书，供他人复算。
     Matches what the tables say, without a server; keeps a certificate by which others can run it again.
     applicants: id,home,preferences (;)    positions: id,host,capacity,priorities (;)    scores: applicant,position,score
-delta match check --applicants FILE --positions FILE [--scores FILE [--seed TEXT]] --certificate FILE
+    可另加列 further columns (da-applicant): applicants category,team    positions region,quotas (类别:人数;…)    caps: region,cap,within
+    同一 team 的人同去或都不去，各人第 k 志愿合为一组 those of a team go together or not at all, their k-th wishes jointly
+delta match check --applicants FILE --positions FILE [--scores FILE [--seed TEXT]] [--caps FILE] --certificate FILE
     重新计算，核对证书。
     Runs a matching again and checks its certificate.
 delta demo [--scale small|region] [--seed N]

@@ -184,7 +184,7 @@ describe('bounds that cannot hold together', () => {
     };
     const conflict = conflictOf(request);
     expect(conflict).toMatchObject({ kind: 'bounds', withinSoft: true, short: 1, together: [{ side: 'min', available: 1, bound: { value: 'f' } }], nearest: [{ bound: { value: 'f' }, min: 1, max: 4 }] });
-    expect(describeConflict(conflict).zh).toContain('“sex=f”至少 2 人(可抽取的有 1 人)');
+    expect(describeConflict(conflict).zh).toContain('“sex=f”至少 2 人（可抽取的有 1 人）');
     const hard = conflictOf({ ...request, bounds: [bound('sex', 'f', 2, 4), ...request.bounds.slice(1)] });
     expect(hard).toMatchObject({ withinSoft: false });
     expect(describeConflict(hard).zh).toContain('硬性要求');

@@ -1,8 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { applicantsOf, at, none, type Matching } from './market.ts';
-import { countBlockingPairs, faultOf } from './stability.ts';
-import { mechanisms, solve, type Mechanism, type Problem } from './solve.ts';
+import { restrictionLines } from './restrictions.ts';
+import { faultOf } from './stability.ts';
+import { countBlocking, mechanisms, solve, type Mechanism, type Problem } from './solve.ts';
 
 /** The names behind the numbers of a problem. */
 export type Names = { readonly applicants: readonly string[]; readonly positions: readonly string[]; readonly institutions: readonly string[] };
@@ -24,7 +25,7 @@ export type Certificate = {
 export function certify(problem: Problem, names: Names, { mechanism, tolerance }: { mechanism: Mechanism; tolerance: number }, matching: Matching): Certificate {
   return {
     version: 1, mechanism, tolerance, applicants: names.applicants.length, positions: names.positions.length,
-    inputs: digestOfInputs(problem, names), result: digestOfResult(problem, names, matching), blockingPairs: countBlockingPairs(problem.market, matching),
+    inputs: digestOfInputs(problem, names), result: digestOfResult(problem, names, matching), blockingPairs: countBlocking(problem, mechanism, matching),
   };
 }
 
@@ -38,14 +39,15 @@ export function objectionTo(certificate: Certificate, problem: Problem, names: N
   const matching = solve(problem, certificate);
   if (faultOf(problem.market, matching) !== undefined) return 'not a matching';
   if (digestOfResult(problem, names, matching) !== certificate.result) return 'other result';
-  return countBlockingPairs(problem.market, matching) === certificate.blockingPairs ? undefined : 'other blocking pairs';
+  return countBlocking(problem, certificate.mechanism, matching) === certificate.blockingPairs ? undefined : 'other blocking pairs';
 }
 
 /**
  * SHA-256 over the problem as lines of text with tabs: `applicant id home`, in the order in which their homes send them,
- * then `position id host capacity`, then each applicant's wishes as `wish applicant position rank fit`, rank −1 for not acceptable.
+ * then `position id host capacity`, then each applicant's wishes as `wish applicant position rank fit`, rank −1 for not acceptable;
+ * and where there are restrictions, those.
  */
-export function digestOfInputs({ market, home, host, nominated, fit }: Problem, { applicants, positions, institutions }: Names): string {
+export function digestOfInputs({ market, home, host, nominated, fit, restrictions }: Problem, { applicants, positions, institutions }: Names): string {
   const text = digestOfLines();
   for (const a of nominated.students) text.add(`applicant\t${applicants[a]}\t${institutions[at(home, a)]}`);
   for (let p = 0; p < positions.length; p += 1) text.add(`position\t${positions[p]}\t${institutions[at(host, p)]}\t${at(market.capacity, p)}`);
@@ -54,6 +56,7 @@ export function digestOfInputs({ market, home, host, nominated, fit }: Problem, 
       text.add(`wish\t${applicants[a]}\t${positions[at(market.wishPosition, wish)]}\t${at(market.wishRank, wish)}\t${at(fit, wish)}`);
     }
   }
+  if (restrictions !== undefined) for (const line of restrictionLines(restrictions, { applicants, positions })) text.add(line);
   return text.hex();
 }
 

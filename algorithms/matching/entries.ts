@@ -1,16 +1,18 @@
 import { nominatedBy } from './balanced-exchange.ts';
 import type { Names } from './certificate.ts';
 import { layOut, none, type Market } from './market.ts';
+import { isRestricted, type Restrictions } from './restrictions.ts';
 import { fitOfRanks, type Problem } from './solve.ts';
 
 /** A matching problem as one writes it down: each applicant's wishes, each position's order; homes send in the order of the applicants. */
 export type Entries = {
-  readonly applicants: readonly { readonly id: string; readonly home: string; readonly wishes: readonly string[] }[];
-  readonly positions: readonly { readonly id: string; readonly host: string; readonly capacity: number; readonly priorities: readonly string[] }[];
+  readonly applicants: readonly { readonly id: string; readonly home: string; readonly wishes: readonly string[]; readonly category?: string; readonly team?: string }[];
+  readonly positions: readonly { readonly id: string; readonly host: string; readonly capacity: number; readonly priorities: readonly string[]; readonly region?: string; readonly quotas?: ReadonlyMap<string, number> }[];
+  readonly caps?: Restrictions['caps'];
 };
 
 /** The problem in numbers; ids must be known and listed once each. Institutions are numbered as they come, homes before hosts. */
-export function problemOf({ applicants, positions }: Entries): { problem: Problem; names: Names } {
+export function problemOf({ applicants, positions, caps = [] }: Entries): { problem: Problem; names: Names } {
   const institutions = [...new Set([...applicants.map(({ home }) => home), ...positions.map(({ host }) => host)])];
   const numbers = (ids: readonly string[]) => new Map(ids.map((id, i) => [id, i]));
   const institution = numbers(institutions);
@@ -21,20 +23,32 @@ export function problemOf({ applicants, positions }: Entries): { problem: Proble
   const wishRank = Int32Array.from(wishes.flatMap((list, a) => list.map((p) => rankAt[p]?.get(applicants[a]?.id ?? '') ?? none)));
   const market: Market = { ...rows, wishRank, capacity: Int32Array.from(positions, ({ capacity }) => capacity) };
   const home = Int32Array.from(applicants, (applicant) => institution.get(applicant.home) ?? none);
+  const restrictions: Restrictions = {
+    categories: applicants.map(({ category = '' }) => category), teams: applicants.map(({ team = '' }) => team), regions: positions.map(({ region = '' }) => region), quotas: positions.map(({ quotas = new Map() }) => quotas), caps,
+  };
   return {
     problem: {
-      market, home, host: Int32Array.from(positions, ({ host }) => institution.get(host) ?? none), institutions: institutions.length,
+      market, ...(isRestricted(restrictions) ? { restrictions } : {}), home, host: Int32Array.from(positions, ({ host }) => institution.get(host) ?? none), institutions: institutions.length,
       nominated: nominatedBy(home, institutions.length, Int32Array.from(home.keys())), fit: fitOfRanks(market),
     },
     names: { applicants: applicants.map(({ id }) => id), positions: positions.map(({ id }) => id), institutions },
   };
 }
 
-/** The same as the two tables that `delta match` reads; ids without commas, semicolons, quotation marks or line feeds. */
-export function tablesOf({ applicants, positions }: Entries): { applicants: string; positions: string } {
+/** The same as the tables that `delta match` reads, with the columns for restrictions where there are any; ids and names without commas, colons, semicolons, quotation marks or line feeds. */
+export function tablesOf({ applicants, positions, caps = [] }: Entries): { applicants: string; positions: string; caps: string } {
   const lines = (rows: readonly (readonly (string | number)[])[]) => `${rows.map((row) => row.join(',')).join('\n')}\n`;
   return {
-    applicants: lines([['id', 'home', 'preferences'], ...applicants.map(({ id, home, wishes }) => [id, home, wishes.join(';')])]),
-    positions: lines([['id', 'host', 'capacity', 'priorities'], ...positions.map(({ id, host, capacity, priorities }) => [id, host, capacity, priorities.join(';')])]),
+    applicants: lines(withColumns(['id', 'home', 'preferences'], applicants, ({ id, home, wishes }) => [id, home, wishes.join(';')], { category: ({ category }) => category, team: ({ team }) => team })),
+    positions: lines(withColumns(['id', 'host', 'capacity', 'priorities'], positions, ({ id, host, capacity, priorities }) => [id, host, capacity, priorities.join(';')], {
+      region: ({ region }) => region, quotas: ({ quotas }) => (quotas === undefined ? undefined : [...quotas].map(([name, most]) => `${name}:${most}`).join(';')),
+    })),
+    caps: caps.length === 0 ? '' : lines([['region', 'cap', 'within'], ...caps.map(({ region, cap, within }) => [region, cap, within])]),
   };
+}
+
+/** A table with those of the further columns that say something. */
+function withColumns<R>(columns: readonly string[], rows: readonly R[], cells: (row: R) => readonly (string | number)[], further: Readonly<Record<string, (row: R) => string | undefined>>): (readonly (string | number)[])[] {
+  const used = Object.entries(further).filter(([, of]) => rows.some((row) => (of(row) ?? '') !== ''));
+  return [[...columns, ...used.map(([name]) => name)], ...rows.map((row) => [...cells(row), ...used.map(([, of]) => of(row) ?? '')])];
 }

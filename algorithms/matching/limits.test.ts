@@ -7,24 +7,27 @@ import { everyList, lists, market, stating, truly, type Lists } from './small-ma
 
 const noLimits = ({ wishes, capacity }: Lists): Limits => ({
   category: new Int32Array(wishes.length), categories: 1, ceiling: new Int32Array(capacity.length).fill(none),
-  region: new Int32Array(capacity.length).fill(none), cap: new Int32Array(0), target: new Int32Array(capacity.length),
+  region: new Int32Array(capacity.length).fill(none), cap: new Int32Array(0), within: new Int32Array(0), target: new Int32Array(capacity.length),
 });
 
-/** Lists with two categories of applicants and two regions of positions. */
+/** Lists with two categories of applicants and two regions of positions, the second sometimes inside the first. */
 const limited = lists({ applicants: 4, positions: 3 }).chain((given) => fc.record({
   category: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: given.wishes.length, maxLength: given.wishes.length }),
   ceiling: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: given.capacity.length * 2, maxLength: given.capacity.length * 2 }),
   region: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: given.capacity.length, maxLength: given.capacity.length }),
   cap: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 2 }),
+  within: fc.integer({ min: -1, max: 0 }),
   wanted: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: given.capacity.length, maxLength: given.capacity.length }),
-}).map(({ category, ceiling, region, cap, wanted }): { given: Lists; limits: Limits } => {
+}).map(({ category, ceiling, region, cap, within, wanted }): { given: Lists; limits: Limits } => {
   const left = [...cap];
   const target = region.map((of, p) => {
-    const share = of === none ? 0 : Math.min(wanted[p] ?? 0, given.capacity[p] ?? 0, left[of] ?? 0);
-    if (of !== none) left[of] = (left[of] ?? 0) - share;
+    // The second region may lie in the first: then it counts against both.
+    const regions = of === none ? [] : of === 1 && within === 0 ? [1, 0] : [of];
+    const share = of === none ? 0 : Math.min(wanted[p] ?? 0, given.capacity[p] ?? 0, ...regions.map((r) => left[r] ?? 0));
+    for (const r of regions) left[r] = (left[r] ?? 0) - share;
     return share;
   });
-  return { given, limits: { category: Int32Array.from(category), categories: 2, ceiling: Int32Array.from(ceiling), region: Int32Array.from(region), cap: Int32Array.from(cap), target: Int32Array.from(target) } };
+  return { given, limits: { category: Int32Array.from(category), categories: 2, ceiling: Int32Array.from(ceiling), region: Int32Array.from(region), cap: Int32Array.from(cap), within: Int32Array.of(none, within), target: Int32Array.from(target) } };
 }));
 
 describe('deferred acceptance within limits', () => {
@@ -39,7 +42,7 @@ describe('deferred acceptance within limits', () => {
     const doctors = [0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
     const everybody = Array.from(doctors.keys());
     const m = marketOf({ wishes: doctors.map((h) => [h]), priorities: [everybody, everybody], capacity: [10, 10] });
-    const found = proposedWithinLimits(m, { category: new Int32Array(10), categories: 1, ceiling: Int32Array.of(none, none), region: Int32Array.of(0, 0), cap: Int32Array.of(10), target: Int32Array.of(5, 5) });
+    const found = proposedWithinLimits(m, { category: new Int32Array(10), categories: 1, ceiling: Int32Array.of(none, none), region: Int32Array.of(0, 0), cap: Int32Array.of(10), within: Int32Array.of(none), target: Int32Array.of(5, 5) });
     expect(found.filter((wish) => wish !== none)).toHaveLength(10);
   });
 

@@ -7,10 +7,12 @@ export type Limits = {
   readonly categories: number;
   /** Of each position and category (`position * categories + category`), how many of it may come; `none` is no limit. */
   readonly ceiling: Int32Array;
-  /** Of each position, its region, or `none`. */
+  /** Of each position, its region (the smallest), or `none`. */
   readonly region: Int32Array;
   /** Of each region, how many it takes in all. */
   readonly cap: Int32Array;
+  /** Of each region, the larger one that it lies in (a city in its party), or `none`; what contains comes with a cap of its own. */
+  readonly within: Int32Array;
   /** Of each position, how many it may take before the rest of its region's cap goes round; summed over a region no more than its cap. */
   readonly target: Int32Array;
 };
@@ -23,12 +25,12 @@ export type Limits = {
  *
  * Promised: no limit is exceeded; nobody is passed over at a position for somebody ranked lower whom they could replace within the limits;
  * no place stays empty that the limits allow and somebody wants; stating true wishes is best for every applicant. All limits nest
- * (category in position in region), which is what these rest on (Kojima, Tamura & Yokoo, Journal of Economic Theory 176, 2018).
+ * (category in position in region in larger region), which is what these rest on (Kojima, Tamura & Yokoo, Journal of Economic Theory 176, 2018).
  */
 export function proposedWithinLimits(market: Market, limits: Limits): Matching {
   const { wishStart, wishPosition, wishRank } = market;
   const applicantOf = ownersOf(wishStart);
-  const groups = groupsOf(limits.region);
+  const groups = groupsOf(limits);
   const held: number[][] = groups.map(() => []);
   const groupOf = new Int32Array(market.capacity.length);
   for (const [group, positions] of groups.entries()) for (const p of positions) groupOf[p] = group;
@@ -62,38 +64,44 @@ export function proposedWithinLimits(market: Market, limits: Limits): Matching {
   return matching;
 }
 
-/** Positions that share a cap; a position without a region stands alone. */
-function groupsOf(region: Int32Array): number[][] {
+/** Positions that share a cap, those of a largest region together; a position without a region stands alone. */
+function groupsOf(limits: Limits): number[][] {
+  const { region } = limits;
   const alone = Array.from(region.keys()).filter((p) => at(region, p) === none).map((p) => [p]);
-  const shared = Map.groupBy(Array.from(region.keys()).filter((p) => at(region, p) !== none), (p) => at(region, p));
+  const shared = Map.groupBy(Array.from(region.keys()).filter((p) => at(region, p) !== none), (p) => regionsOf(limits, p).at(-1) ?? none);
   return [...shared.values(), ...alone];
+}
+
+/** The regions that a position lies in, the smallest first. */
+function regionsOf({ region, within }: Limits, position: number): number[] {
+  const regions: number[] = [];
+  for (let r = at(region, position); r !== none; r = at(within, r)) regions.push(r);
+  return regions;
 }
 
 /** Whom a region takes of all who ask it now. */
 function choose({ wishPosition, wishRank, capacity }: Market, limits: Limits, positions: readonly number[], contenders: readonly number[], applicantOf: Int32Array): Set<number> {
-  const [one] = positions;
-  const region = one === undefined ? none : at(limits.region, one);
   const byPosition = Map.groupBy(contenders, (wish) => at(wishPosition, wish));
   const queues = positions.map((p) => {
     const inOrder = (byPosition.get(p) ?? []).sort((one, other) => at(wishRank, one) - at(wishRank, other));
     return withinCategories(limits, p, inOrder, applicantOf).slice(0, at(capacity, p));
   });
   const chosen = new Set<number>();
-  if (region === none) {
-    for (const wish of queues.flat()) chosen.add(wish);
-    return chosen;
-  }
-  const cap = at(limits.cap, region);
-  const taken = queues.map((queue, i) => Math.min(queue.length, at(limits.target, positions[i] as number))); // a queue for each position
-  let total = taken.reduce((sum, count) => sum + count, 0);
-  for (let moved = true; moved && total < cap; ) {
+  const regions = positions.map((p) => regionsOf(limits, p));
+  const inRegion = new Int32Array(limits.cap.length);
+  const taken = queues.map(() => 0);
+  const takeOne = (i: number, queue: readonly number[]): boolean => {
+    const here = regions[i] ?? [];
+    if ((taken[i] ?? 0) >= queue.length || here.some((r) => at(inRegion, r) >= at(limits.cap, r))) return false;
+    taken[i] = (taken[i] ?? 0) + 1;
+    for (const r of here) inRegion[r] = at(inRegion, r) + 1;
+    return true;
+  };
+  // First up to the targets, which fit into the caps; then one more each in turn. Without a region nothing stands in the way.
+  for (const [i, queue] of queues.entries()) while ((regions[i]?.length === 0 || (taken[i] ?? 0) < at(limits.target, positions[i] as number)) && takeOne(i, queue)); // a queue for each position
+  for (let moved = true; moved; ) {
     moved = false;
-    for (const [i, queue] of queues.entries()) {
-      if (total >= cap || (taken[i] ?? 0) >= queue.length) continue;
-      taken[i] = (taken[i] ?? 0) + 1;
-      total += 1;
-      moved = true;
-    }
+    for (const [i, queue] of queues.entries()) if (takeOne(i, queue)) moved = true;
   }
   for (const [i, queue] of queues.entries()) for (const wish of queue.slice(0, taken[i])) chosen.add(wish);
   return chosen;
@@ -139,11 +147,8 @@ export function countComplaints(market: Market, limits: Limits, matching: Matchi
       if (at(wishRank, wish) === none) continue;
       const slot = p * limits.categories + category;
       const categoryFull = at(limits.ceiling, slot) !== none && at(ofCategory, slot) >= at(limits.ceiling, slot);
-      const region = at(limits.region, p);
-      const stays = got !== none && at(limits.region, at(wishPosition, got)) === region;
-      const regionFull = region !== none && at(inRegion, region) - (stays ? 1 : 0) >= at(limits.cap, region);
       // Within one region the caps say who goes first; moving a place between two of its positions is the region's to decide.
-      const open = at(taken, p) < at(capacity, p) && !categoryFull && !regionFull && !(stays && at(inRegion, region) >= at(limits.cap, region));
+      const open = at(taken, p) < at(capacity, p) && !categoryFull && regionsOf(limits, p).every((r) => at(inRegion, r) < at(limits.cap, r));
       const envied = (heldAt.get(p) ?? []).some((other) => at(wishRank, at(matching, other)) > at(wishRank, wish) && (!categoryFull || at(limits.category, other) === category));
       if (open || envied) complaints += 1;
     }
@@ -151,7 +156,8 @@ export function countComplaints(market: Market, limits: Limits, matching: Matchi
   return complaints;
 }
 
-function countsOf({ wishPosition, capacity }: Market, { category, categories, region, cap }: Limits, matching: Matching) {
+function countsOf({ wishPosition, capacity }: Market, limits: Limits, matching: Matching) {
+  const { category, categories, cap } = limits;
   const taken = new Int32Array(capacity.length);
   const ofCategory = new Int32Array(capacity.length * categories);
   const inRegion = new Int32Array(cap.length);
@@ -162,8 +168,7 @@ function countsOf({ wishPosition, capacity }: Market, { category, categories, re
     const slot = p * categories + at(category, a);
     taken[p] = at(taken, p) + 1;
     ofCategory[slot] = at(ofCategory, slot) + 1;
-    const of = at(region, p);
-    if (of !== none) inRegion[of] = at(inRegion, of) + 1;
+    for (const r of regionsOf(limits, p)) inRegion[r] = at(inRegion, r) + 1;
   }
   return { taken, ofCategory, inRegion };
 }

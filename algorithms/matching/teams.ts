@@ -35,12 +35,22 @@ export function matchWithTeams(market: Market, teams: readonly Team[]): TeamMatc
     for (const propose of [proposedByApplicants, proposedByPositions]) {
       const matching = propose(fixed);
       if (teams.some(({ members, wishes }, i) => members.some((a, m) => at(matching, a) !== (wishes[granted[i] ?? none]?.[m] ?? none)))) break;
-      const blocking = countBlockingPairs(fixed, matching) + teams.filter((team, i) => isBlocking(market, matching, team, granted[i] ?? none)).length;
+      const blocking = blockingOf(market, fixed, teams, granted, matching);
       if (best === undefined || blocking < best.blocking) best = { matching, granted, blocking };
       if (blocking === 0) return best;
     }
   }
   return best;
+}
+
+/** How many pairs and teams block a matching that tears no team apart. */
+export function countBlockingWithTeams(market: Market, teams: readonly Team[], matching: Matching): number {
+  const granted = teams.map(({ members, wishes }) => wishes.findIndex((joint) => joint.every((wish, m) => at(matching, members[m] ?? none) === wish)));
+  return blockingOf(market, fixTeams(market, teams, granted), teams, granted, matching);
+}
+
+function blockingOf(market: Market, fixed: Market, teams: readonly Team[], granted: readonly number[], matching: Matching): number {
+  return countBlockingPairs(fixed, matching) + teams.filter((team, i) => isBlocking(market, matching, team, granted[i] ?? none)).length;
 }
 
 /** The n-th combination of joint wishes: the last team's choice changes fastest, `none` comes last. */

@@ -7,9 +7,10 @@ import { answersApi } from './answers/api.ts';
 import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
+import { setLimits } from './service/limits.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { application } from './schemas.ts';
+import { application, categorySchema, limitsSchema, outcome, teamSchema } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
@@ -34,7 +35,7 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(),
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema,
 });
 const schemeText = {
   title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
@@ -55,11 +56,6 @@ const schemeView = scheme.extend({
   may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
-const reason = z.union([
-  z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
-  z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
-]);
-const outcome = z.object({ wish: z.number(), offerId: z.string().nullable(), refused: z.array(z.object({ offer: z.string(), reason })) });
 const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
 
 const summary = z.object({
@@ -72,6 +68,7 @@ const run = z.object({
   flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),
 });
 
+const tablesByName = { 'applicants.csv': 'applicants', 'positions.csv': 'positions', 'caps.csv': 'caps' } as const;
 const ok = { ok: true as const };
 
 /** Schemes, offers, quotas, applications, orders, matching. */
@@ -97,6 +94,13 @@ const schemesApi = (platform: Platform) =>
       createRoute({ method: 'put', path: '/schemes/{id}', summary: 'Changes the terms of a scheme that is being drafted', request: { params: idParams, body: body(z.strictObject({ version, ...schemeText })) }, responses: answers(done) }),
       async (c) => {
         await changeScheme(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}/limits', summary: 'Sets quotas by category, caps by region, and whether teams go together', request: { params: idParams, body: body(limitsSchema.extend({ version })) }, responses: answers(done) }),
+      async (c) => {
+        await setLimits(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
         return c.json(ok, 200);
       },
     )
@@ -140,7 +144,7 @@ const schemesApi = (platform: Platform) =>
       },
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/own', summary: 'The actor’s own application, and their profile from the directory', request: { params: idParams }, responses: answers(z.object({ profile: profile.nullable(), application: application.extend({ lifecycle, outcome: outcome.nullable() }).nullable() })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/own', summary: 'The actor’s own application, and their profile from the directory', request: { params: idParams }, responses: answers(z.object({ profile: profile.nullable(), application: application.extend({ lifecycle, outcome: outcome.nullable(), teammates: z.array(z.object({ personName: z.string(), wishes: z.number(), state: z.string() })) }).nullable() })) }),
       async (c) => c.json(await showOwn(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
@@ -148,7 +152,7 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await beginApplication(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
-      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20) })) }, responses: answers(z.object({ version: z.number() })) }),
+      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20), category: categorySchema.nullable().optional(), team: teamSchema.nullable().optional() })) }, responses: answers(z.object({ version: z.number() })) }),
       async (c) => c.json(await saveApplication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
@@ -163,7 +167,7 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number() })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number() })) }),
       async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
@@ -179,12 +183,12 @@ const schemesApi = (platform: Platform) =>
     )
     .openapi(
       createRoute({
-        method: 'get', path: '/schemes/{id}/matching/{table}', summary: 'What went into the matching, for `delta match`', request: { params: z.strictObject({ id: z.uuid(), table: z.enum(['applicants.csv', 'positions.csv']) }) },
+        method: 'get', path: '/schemes/{id}/matching/{table}', summary: 'What went into the matching, for `delta match`', request: { params: z.strictObject({ id: z.uuid(), table: z.enum(['applicants.csv', 'positions.csv', 'caps.csv']) }) },
         responses: { 200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } } },
       }),
       async (c) => {
         const { id, table } = c.req.valid('param');
-        const text = await showInputs(platform, c.var.actor, id, table === 'applicants.csv' ? 'applicants' : 'positions');
+        const text = await showInputs(platform, c.var.actor, id, tablesByName[table]);
         return c.body(text, 200, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${table}"` });
       },
     );

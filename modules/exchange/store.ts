@@ -6,11 +6,12 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { PresetName } from './presets.ts';
+import type { SchemeLimits } from './restrictions.ts';
 import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number;
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits;
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
@@ -18,18 +19,18 @@ export type OfferRow = {
 };
 export type ApplicationRow = {
   id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
-  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null;
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
 export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
 export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.schemeApproval': { schemeId: string; digest: Buffer; party: PartyCode; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
   'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
 };
@@ -82,7 +83,9 @@ export async function loadApplications(tx: Tx, schemeId: string, where: { person
   return rows;
 }
 
-export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: Explanation['refused'][number]['reason'] }[] };
+export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[] };
+/** Why a wish did not come true; also that a team could not go together, or that a quota or a cap stood against it. */
+export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
   const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);

@@ -7,6 +7,8 @@ import type { Platform } from '#kernel/platform.ts';
 import { anOfficer } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { assignInitiative, importPlan, showPlan } from '#modules/plan/index.ts';
+import type { SchemeLimits } from './restrictions.ts';
+import { setLimits } from './service/limits.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { beginApplication, moveApplication, saveApplication } from './service/applications.ts';
 import { addScheme, approveScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
@@ -46,13 +48,14 @@ export const schemeText: Omit<NewScheme, 'itemId'> = {
 };
 
 /** A scheme that the four have agreed to and that is open, with a quota and an offer of `places` at each of `parties`. */
-export async function anOpenScheme(platform: Platform, { itemId, officers, universities, deans }: Region, { parties = ['32', '33'] as readonly PartyCode[], places = 2, quota = 2, ...text }: Partial<NewScheme> & { parties?: readonly PartyCode[]; places?: number; quota?: number } = {}): Promise<{ id: string; offers: Record<PartyCode, string> }> {
+export async function anOpenScheme(platform: Platform, { itemId, officers, universities, deans }: Region, { parties = ['32', '33'] as readonly PartyCode[], places = 2, quota = 2, limits, ...text }: Partial<NewScheme> & { parties?: readonly PartyCode[]; places?: number; quota?: number; limits?: SchemeLimits } = {}): Promise<{ id: string; offers: Record<PartyCode, string> }> {
   const { id } = await addScheme(platform, officers['32'], { ...schemeText, itemId, ...text });
   for (const party of parties) await setQuota(platform, officers[party], id, { institutionId: universities[party], places: quota });
-  await moveScheme(platform, officers['32'], { id, transition: 'consult', version: 1 });
+  if (limits !== undefined) await setLimits(platform, officers['32'], id, { version: 1, ...limits });
+  await moveScheme(platform, officers['32'], { id, transition: 'consult', version: limits === undefined ? 1 : 2 });
   const { digest } = await showScheme(platform, officers['32'], id);
   for (const party of partyCodes) await approveScheme(platform, officers[party], id, digest);
-  await moveScheme(platform, officers['32'], { id, transition: 'open', version: 3 });
+  await moveScheme(platform, officers['32'], { id, transition: 'open', version: limits === undefined ? 3 : 4 });
   const offers = each(() => '');
   for (const party of parties) {
     offers[party] = (await addOffer(platform, deans[party], id, { institutionId: universities[party], title: `交换名额${party}`, description: '随班学习一学期', requirements: null, capacity: places, tutor: null, lodging: null, allowance: null })).id;
@@ -62,9 +65,9 @@ export async function anOpenScheme(platform: Platform, { itemId, officers, unive
 }
 
 /** An application that was sent in; gives its id. */
-export async function anApplication(platform: Platform, member: PersonActor, schemeId: string, wishes: readonly string[]): Promise<string> {
+export async function anApplication(platform: Platform, member: PersonActor, schemeId: string, wishes: readonly string[], more: { category?: string; team?: string } = {}): Promise<string> {
   const { id, version } = await beginApplication(platform, member, schemeId);
-  const saved = await saveApplication(platform, member, id, { version, statement: '希望学习教育技术', wishes });
+  const saved = await saveApplication(platform, member, id, { version, statement: '希望学习教育技术', wishes, ...more });
   await moveApplication(platform, member, { id, transition: 'submit', version: saved.version });
   return id;
 }

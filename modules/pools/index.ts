@@ -2,6 +2,7 @@ import type { Module } from '#kernel/module.ts';
 import { poolsApi } from './api.ts';
 import { freezeDraw } from './service/draws.ts';
 import { settleRounds } from './service/rounds.ts';
+import { checkSheet, nominateSheet } from './sheets/service.ts';
 
 /** Shared registries of people, and draws from them that four parties can trust. */
 export const pools: Module = {
@@ -9,7 +10,8 @@ export const pools: Module = {
   label: { zh: '专家与干部库', en: 'Pools' },
   migrations: { name: 'pools', folder: new URL('./schema/', import.meta.url) },
   api: poolsApi,
-  jobs: { 'pools.freeze': freezeDraw, 'pools.rounds': async (platform) => void (await settleRounds(platform)) },
+  uploads: ['/sheets'],
+  jobs: { 'pools.freeze': freezeDraw, 'pools.checkSheet': checkSheet, 'pools.storeSheet': nominateSheet, 'pools.rounds': async (platform) => void (await settleRounds(platform)) },
   schedule: [{ cron: '* * * * *', job: 'pools.rounds' }],
 };
 

@@ -84,7 +84,7 @@ describe('in SQL, past the services', () => {
 
   test('what a person declared is theirs and their party\'s', async () => {
     const { person } = await anExpert(db, platform, region, '31', { name: '顾晓燕' });
-    const { id } = await declareConflict(platform, person, { kind: 'institution', institutionId: region.universities['34'], about: '曾任教' });
+    const { id } = await declareConflict(platform, person, { kind: 'institution', institutionId: region.universities['34'], name: null, about: '曾任教' });
     const seen = (actor: PersonActor) => inTransaction(db, actor, async (tx) => (await sql`select id from pools.conflict where id = ${id}`.execute(tx.db)).rows.length);
     expect([await seen(person), await seen(region.officers['31']), await seen(region.officers['34'])]).toEqual([1, 1, 0]);
     await addAway(platform, person, { from: '2027-05-01', to: '2027-05-07' });

@@ -14,9 +14,12 @@ export type DrawAsked = {
   readonly cap?: number | undefined;
   /** Only those who have one of these categories; all when empty. */
   readonly categories: string[];
-  /** Institutions under review: their people, and whoever was there within `recusalYears`, are not drawn. */
+  /** What ties stand between somebody and what is reviewed; each holds without exception, and one that is not listed is not asked for. */
+  readonly recusals: Recusal[];
+  /** Institutions under review. */
   readonly recusedInstitutions: string[];
   readonly recusedParties: PartyCode[];
+  /** How far back ties reach. */
   readonly recusalYears: number;
   /** Nobody who has served on so many panels this year. */
   readonly loadCap?: number | undefined;
@@ -27,9 +30,24 @@ export type DrawAsked = {
   readonly revealSeconds: number;
 };
 
+/** A tie that keeps somebody out of a panel (messages.ts, `recusalRules`). */
+export type Recusal = 'sameInstitution' | 'declared' | 'kinship' | 'coMembership';
+
+/** Whom and what a panel reviews. Nobody is drawn to review themselves, whatever the rules. */
+export type Reviewed = { readonly persons: readonly ReviewedPerson[]; readonly projects: readonly string[] };
+export type ReviewedPerson = { readonly name: string; /** Where they are known: their ties are then found too. */ readonly personId?: string | undefined };
+
+/** What is the same of a name however it was typed: letters and digits, without width and case. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** What is known of somebody that bounds may count; `outside`: of another party than what is reviewed. */
+export type Counted = { readonly party: string; readonly city: string; readonly title: string; readonly categories: readonly string[]; readonly institutionName: string; readonly sex: string | null; readonly outside: boolean };
+
 /** The values of a person that bounds count. */
-export function heldValues({ party, city, title, categories, institutionName }: { party: string; city: string; title: string; categories: readonly string[]; institutionName: string }): Record<BoundCategory, string> {
-  return { party, city, title, field: categories[0] ?? '', institution: institutionName };
+export function heldValues({ party, city, title, categories, institutionName, sex, outside }: Counted): Record<BoundCategory, string> {
+  return { party, city, title, field: categories[0] ?? '', institution: institutionName, sex: sex ?? '', side: outside ? 'outside' : 'inside' };
 }
 
 /** Two bounds for the same value, or one whose ends are the wrong way round: what a request cannot mean. */

@@ -9,15 +9,15 @@ export type PoolRow = { id: string; preset: PoolPreset; name: string; purpose: s
 
 export type MemberRow = {
   id: string; poolId: string; personId: string; party: PartyCode; division: string | null; cityName: string | null; institutionId: string | null; name: string; institutionName: string; title: string;
-  categories: string[]; languages: string[]; remark: string | null; state: string; consentedOn: string | null; termEndsOn: string | null; version: number;
+  categories: string[]; languages: string[]; remark: string | null; state: string; consentedOn: string | null; termEndsOn: string | null; version: number; sex: 'f' | 'm' | null;
 };
 
-export type MemberFilter = { poolId: string; state?: string | undefined; party?: PartyCode | undefined; city?: string | undefined; category?: string | undefined; title?: string | undefined; language?: string | undefined; freeFrom?: string | undefined; freeTo?: string | undefined; ids?: readonly string[] | undefined };
+export type MemberFilter = { poolId: string; state?: string | undefined; party?: PartyCode | undefined; city?: string | undefined; category?: string | undefined; title?: string | undefined; language?: string | undefined; freeFrom?: string | undefined; freeTo?: string | undefined; /** Duties this year, at most. */ load?: number | undefined; /** Words, as `queryOf` makes them. */ query?: string | undefined };
 
 /** The pools, with how many the actor may see in each. */
 export async function loadPools(tx: Tx): Promise<(PoolRow & { members: number })[]> {
   const { rows } = await sql<PoolRow & { members: number }>`
-    select p.id, p.preset, p.name, p.purpose, p.admission, p.term_years, (select count(*) from pools.member m where m.pool_id = p.id and m.state = 'admitted') as members
+    select p.id, p.preset, p.name, p.purpose, p.admission, p.term_years, coalesce((select sum(people) from pools.tally t where t.pool_id = p.id), 0)::integer as members
     from pools.pool p order by p.position`.execute(tx.db);
   return rows;
 }
@@ -28,29 +28,32 @@ export async function loadPool(tx: Tx, id: string): Promise<PoolRow | undefined>
 }
 
 const memberColumns = sql`m.id, m.pool_id, m.person_id, m.party, m.division, c.name as city_name, m.institution_id, m.name, m.institution_name, m.title, m.categories, m.languages, m.state,
-  case when kernel.may_change(m.party) or kernel.is_system() then m.remark end as remark, m.consented_on::text, m.term_ends_on::text, m.version`;
-const memberTables = sql`pools.member m left join directory.division c on c.code = case when m.division is null or left(m.division, 2) = '31' then left(m.division, 2) || '0000' else left(m.division, 4) || '00' end`;
+  case when kernel.may_change(m.party) or kernel.is_system() then m.remark end as remark, m.consented_on::text, m.term_ends_on::text, m.version, m.sex`;
+const memberTables = sql`pools.member m left join directory.division c on c.code = pools.city_of(m.division)`;
 
 export async function loadMember(tx: Tx, id: string): Promise<MemberRow | undefined> {
   const { rows } = await sql<MemberRow>`select ${memberColumns} from ${memberTables} where m.id = ${id}`.execute(tx.db);
   return rows[0];
 }
 
-/** People of a pool in the order in which they came, after a key where given. */
-export async function loadMembers(tx: Tx, filter: MemberFilter, { limit, after }: { limit: number; after?: string | undefined }): Promise<MemberRow[]> {
-  const conditions = [
-    sql`m.pool_id = ${filter.poolId}`,
-    ...(filter.state === undefined ? [] : [sql`m.state = ${filter.state}`]),
-    ...(filter.party === undefined ? [] : [sql`m.party = ${filter.party}`]),
-    ...(filter.city === undefined ? [] : [sql`starts_with(m.division, ${filter.city.replace(/(00){1,2}$/, '')})`]),
-    ...(filter.category === undefined ? [] : [sql`m.categories @> array[${filter.category}]::text[]`]),
-    ...(filter.title === undefined ? [] : [sql`m.title = ${filter.title}`]),
-    ...(filter.language === undefined ? [] : [sql`m.languages @> array[${filter.language}]::text[]`]),
-    ...(filter.freeFrom === undefined ? [] : [sql`not exists (select from pools.unavailability u where u.person_id = m.person_id and u.during && daterange(${filter.freeFrom}::date, ${filter.freeTo ?? filter.freeFrom}::date, '[]'))`]),
-    ...(filter.ids === undefined ? [] : [sql`m.id = any(${[...filter.ids]}::uuid[])`]),
-    ...(after === undefined ? [] : [sql`m.id > ${after}::uuid`]),
-  ];
-  const { rows } = await sql<MemberRow>`select ${memberColumns} from ${memberTables} where ${sql.join(conditions, sql` and `)} order by m.id limit ${limit}`.execute(tx.db);
+/** People of a pool whom the actor may see, in the order in which they came, after a key where given. `today` says of which year their load is. */
+export async function loadMembers(tx: Tx, filter: MemberFilter, { limit, after, today }: { limit: number; after?: string | undefined; today: string }): Promise<MemberRow[]> {
+  const { poolId, state, party, city, category, title, language, query, freeFrom, freeTo, load } = filter;
+  const wanted = [`o:${poolId}`, ...Object.entries({ s: state, p: party, d: city?.replace(/(00){1,2}$/, ''), c: category, t: title, l: language }).flatMap(([mark, value]) => (value === undefined ? [] : [`${mark}:${value}`]))];
+  const { rows } = await sql<MemberRow>`
+    select ${memberColumns} from ${memberTables} where m.id in (select pools.find_members(${wanted}::text[], ${query ?? null}::tsquery,
+      ${freeFrom === undefined ? null : `[${freeFrom},${freeTo ?? freeFrom}]`}::daterange, ${load ?? null}::integer, ${today}::date, ${after ?? null}::uuid, ${limit})) order by m.id`.execute(tx.db);
+  return rows;
+}
+
+/** Puts the words by which members are found beside what else they are found by, so that one index answers for both. */
+export async function storeWords(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`update pools.member m set words = e.words from kernel.search_entry e where e.subject_type = 'pools.member' and e.subject_id = m.id and m.id = any(${[...ids]}::uuid[])`.execute(tx.db);
+}
+
+/** Of these, those who are admitted. */
+export async function loadAdmitted(tx: Tx, ids: readonly string[]): Promise<MemberRow[]> {
+  const { rows } = await sql<MemberRow>`select ${memberColumns} from ${memberTables} where m.id = any(${[...ids]}::uuid[]) and m.state = 'admitted'`.execute(tx.db);
   return rows;
 }
 
@@ -61,38 +64,12 @@ export async function loadMembersOfPerson(tx: Tx, personId: string): Promise<(Me
   return rows;
 }
 
-export type Eligible = { memberId: string; party: PartyCode; city: string; title: string; categories: string[]; name: string; institutionName: string };
-
-/**
- * Who may be drawn: in the pool and in term, free, below the load, and with no tie to whom they would review, present, past or declared.
- * Run by the platform, since no single party may see all of that. Each person once.
- */
-export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, today: string): Promise<Eligible[]> {
-  const { categories, recusedInstitutions, recusedParties, recusalYears, loadCap, from, to } = asked;
-  const recused = sql`${[...recusedInstitutions]}::uuid[]`;
-  const { rows } = await sql<Eligible>`
-    select m.id as member_id, m.party, coalesce(c.name, '') as city, m.title, m.categories, m.name, m.institution_name
-    from ${memberTables}
-    where m.pool_id = ${poolId} and m.state = 'admitted' and m.term_ends_on >= ${to ?? today}::date
-      and (cardinality(${[...categories]}::text[]) = 0 or m.categories && ${[...categories]}::text[])
-      and not m.party = any(${[...recusedParties]}::text[])
-      and not coalesce(m.institution_id = any(${recused}), false)
-      and not exists (select from pools.conflict x where x.person_id = m.person_id and x.withdrawn_at is null and x.institution_id = any(${recused}))
-      and not exists (select from directory.affiliation a where a.person_id = m.person_id and a.institution_id = any(${recused})
-        and a.during && daterange((${today}::date - make_interval(years => ${recusalYears}))::date, null))
-      and (${from ?? null}::date is null or not exists (select from pools.unavailability u where u.person_id = m.person_id and u.during && daterange(${from ?? null}::date, ${to ?? from ?? null}::date, '[]')))
-      and (${loadCap ?? null}::integer is null or ${loadCap ?? null}::integer > (
-        select count(*) from pools.draw_place l join pools.draw d on d.id = l.draw_id join pools.member o on o.id = l.member_id
-        where o.person_id = m.person_id and d.state = 'drawn' and l.place = any(d.panel) and d.created_at >= date_trunc('year', ${today}::date)))
-    order by m.id`.execute(tx.db);
-  return rows;
-}
-
 export type DrawRow = {
   id: string; poolId: string; title: string; request: DrawAsked; party: PartyCode; state: 'solving' | 'impossible' | 'committing' | 'revealing' | 'drawn' | 'withdrawn'; problem: { zh: string; en: string } | null;
   digest: string | null; round: number; revealUntil: string | null; jobId: string | null; drawn: { panel: number[]; reserves: number[] } | null; panel: number[] | null; version: number; createdAt: string;
 };
-const drawColumns = sql`id, pool_id, title, request, party, state, problem, digest, round, reveal_until, job_id, drawn, panel, version, created_at`;
+// a request of an earlier version named neither rules nor whom is reviewed, and heeded these two
+const drawColumns = sql`id, pool_id, title, '{"recusals": ["sameInstitution", "declared"]}'::jsonb || request as request, party, state, problem, digest, round, reveal_until, job_id, drawn, panel, version, created_at`;
 
 export async function loadDraw(tx: Tx, id: string): Promise<DrawRow | undefined> {
   const { rows } = await sql<DrawRow>`select ${drawColumns} from pools.draw where id = ${id}`.execute(tx.db);
@@ -109,6 +86,15 @@ export async function loadDraws(tx: Tx, { limit, before }: { limit: number; befo
   const { rows } = await sql<DrawRow & { poolName: string }>`
     select d.*, p.name as pool_name from (select ${drawColumns} from pools.draw where ${before ?? null}::uuid is null or id < ${before ?? null}::uuid order by id desc limit ${limit}) d join pools.pool p on p.id = d.pool_id order by d.id desc`.execute(tx.db);
   return rows;
+}
+
+/** Whom and what a draw's panel reviews, for those who may know it. */
+export async function loadReviewed(tx: Tx, drawId: string): Promise<{ persons: { name: string; personId?: string | undefined }[]; projects: string[] }> {
+  const { rows } = await sql<{ kind: 'person' | 'project'; name: string; personId: string | null }>`select kind, name, person_id from pools.draw_reviewed where draw_id = ${drawId} order by id`.execute(tx.db);
+  return {
+    persons: rows.filter(({ kind }) => kind === 'person').map(({ name, personId }) => (personId === null ? { name } : { name, personId })),
+    projects: rows.filter(({ kind }) => kind === 'project').map(({ name }) => name),
+  };
 }
 
 export type RoundRow = { round: number; revealUntil: string | null; missing: PartyCode[]; commits: { party: PartyCode; digest: string; at: string }[]; reveals: { party: PartyCode; secret: string; at: string }[] };

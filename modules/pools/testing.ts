@@ -7,7 +7,7 @@ import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { anOfficer } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
-import type { DrawAsked } from './rules.ts';
+import type { DrawAsked, Reviewed } from './rules.ts';
 import { moveMember, nominate } from './service/members.ts';
 import { commit, reveal, showDraw } from './service/rounds.ts';
 
@@ -40,7 +40,7 @@ export async function anExpert(db: TestDatabase, platform: Platform, region: Reg
   return { id, person };
 }
 
-export const asked: DrawAsked = { purpose: '教育学一流学科评议', seats: 3, reserves: 4, mode: 'leximin', bounds: [], categories: [], recusedInstitutions: [], recusedParties: [], recusalYears: 3, revealSeconds: 600 };
+export const asked: DrawAsked & Reviewed = { purpose: '教育学一流学科评议', seats: 3, reserves: 4, mode: 'leximin', bounds: [], categories: [], recusedInstitutions: [], recusedParties: [], recusalYears: 3, recusals: ['sameInstitution', 'declared', 'kinship', 'coMembership'], persons: [], projects: [], revealSeconds: 600 };
 
 /** The numbers of these parties for a round, committed. */
 export async function commitAll(platform: Platform, { officers }: Region, id: string, round: number, parties: readonly PartyCode[] = partyCodes): Promise<Record<string, string>> {

@@ -16,6 +16,7 @@ import { moveUp } from '../answers/service/reserves.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
 import { hasUnmet } from '../answers/store.ts';
 import { beginAgreement } from '../stay/service/agreements.ts';
+import { loadTeam } from './limits.ts';
 import { findScheme } from './schemes.ts';
 
 /** The actor's own application to a scheme, if there is one, and what they would apply with. */
@@ -25,11 +26,11 @@ export async function showOwn(platform: Platform, actor: Actor, schemeId: string
     await findScheme(tx, schemeId);
     const profile = await loadApplicant(tx, actor.personId);
     const [application] = await loadApplications(tx, schemeId, { personId: actor.personId });
-    return { profile: profile ?? null, application: application === undefined ? null : { ...application, lifecycle: viewLifecycle(applicationLifecycle, application, actor), outcome: (await loadOutcome(tx, application.id)) ?? null } };
+    return { profile: profile ?? null, application: application === undefined ? null : { ...application, lifecycle: viewLifecycle(applicationLifecycle, application, actor), outcome: (await loadOutcome(tx, application.id)) ?? null, teammates: application.team === null ? [] : await loadTeam(tx, application.id) } };
   });
 }
 
-export type ApplicationText = { statement: string; wishes: readonly string[] };
+export type ApplicationText = { statement: string; wishes: readonly string[]; category?: string | null | undefined; team?: string | null | undefined };
 
 /** Begins an application as a draft; name and home come from the directory. */
 export async function beginApplication(platform: Platform, actor: Actor, schemeId: string): Promise<{ id: string; version: number }> {
@@ -55,7 +56,7 @@ export async function beginApplication(platform: Platform, actor: Actor, schemeI
 }
 
 /** Saves what the applicant has written so far; goes on while they write, and until the deadline after they have sent it. */
-export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes }: ApplicationText & { version: number }): Promise<{ version: number }> {
+export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes, category = null, team = null }: ApplicationText & { version: number }): Promise<{ version: number }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const before = await findApplication(tx, id);
     const scheme = await findScheme(tx, before.schemeId);
@@ -64,7 +65,12 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     const inReserve = before.state === 'reserve' && statement === before.statement;
     if (before.state !== 'draft' && !inReserve) throw refuse(refusals.notOpen);
     await checkWishes(tx, scheme, before, wishes);
-    const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values: { statement } });
+    if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
+    const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
+    const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values }).catch((error: unknown) => {
+      if (error instanceof Error && 'constraint' in error && error.constraint === 'team_of_four') throw refuse(refusals.teamFull, {}, { field: '/team' });
+      throw error;
+    });
     await tables(tx).deleteFrom('exchange.wish').where('applicationId', '=', id).execute();
     await storeWishes(tx, id, wishes);
     await recordApplication(tx, 'save', scheme, after, { wishes: [...wishes], characters: statement.length });
@@ -122,6 +128,7 @@ async function checkComplete(tx: Tx, scheme: SchemeRow, application: Application
   const wishes = await tables(tx).selectFrom('exchange.wish').select('offerId').where('applicationId', '=', application.id).orderBy('rank').execute();
   if (wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
   if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
+  if (scheme.limits.by === 'category' && !scheme.limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
   await checkWishes(tx, scheme, application, wishes.map(({ offerId }) => offerId));
 }
 

@@ -5,8 +5,8 @@ import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.
 import { explain } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
-import { countBlockingPairs, intakeOf } from '#algorithms/matching/stability.ts';
+import { CannotSolve, countBlocking, keepsRestrictions, mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { intakeOf } from '#algorithms/matching/stability.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
@@ -16,24 +16,25 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applyLink, schemeLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
+import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
-import { type RunRow, type SchemeRow } from '../store.ts';
+import { type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
-export type Rehearsal = { readonly mechanism: Mechanism; readonly chosen: boolean; readonly summary: MatchingSummary; readonly worstImbalance: number };
+export type Rehearsal = { readonly mechanism: Mechanism; readonly chosen: boolean; /** The scheme has limits or teams that this mechanism leaves out of account. */ readonly ignoresLimits: boolean; readonly summary: MatchingSummary; readonly worstImbalance: number };
 
 /** What would come out by each mechanism, in numbers, before anybody is told. */
-export async function rehearse(platform: Platform, actor: Actor, schemeId: string): Promise<{ items: Rehearsal[]; lots: number }> {
+export async function rehearse(platform: Platform, actor: Actor, schemeId: string): Promise<{ items: Rehearsal[]; lots: number; /** How many teams cannot go because somebody of them was not nominated. */ incomplete: number }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const scheme = await findScheme(tx, schemeId);
     checkMatcher(actor, scheme);
     const input = await asSystem(tx, 'exchange.rehearsal', (system) => loadInput(system, scheme));
     const items = mechanisms.map((mechanism) => {
-      const matching = solve(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 });
-      const summary = summaryOf(input, matching);
-      return { mechanism, chosen: mechanism === scheme.mechanism, summary, worstImbalance: Math.max(0, ...summary.institutions.map(({ sends, takes }) => Math.abs(sends - takes))) };
+      const matching = solveOrSay(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 });
+      const summary = summaryOf(input, mechanism, matching);
+      return { mechanism, chosen: mechanism === scheme.mechanism, ignoresLimits: input.problem.restrictions !== undefined && !keepsRestrictions(mechanism), summary, worstImbalance: Math.max(0, ...summary.institutions.map(({ sends, takes }) => Math.abs(sends - takes))) };
     });
-    return { items, lots: input.lots };
+    return { items, lots: input.lots, incomplete: input.incomplete.length };
   });
 }
 
@@ -46,7 +47,7 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
       // First the state: of two who press at once the second meets it, and nothing is matched twice.
       await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
       const input = await loadInput(system, scheme);
-      const matching = solve(input.problem, scheme);
+      const matching = solveOrSay(input.problem, scheme);
       const found = certify(input.problem, input.names, scheme, matching);
       await storeRun(system, scheme, input, matching, found);
       await tellApplicants(system, scheme, input.names.applicants);
@@ -80,9 +81,9 @@ async function loadFlows(tx: Tx, schemeId: string): Promise<Flow[]> {
 }
 
 /** What went into the matching, as the tables that `delta match` reads: for whoever ran it, and for auditors. */
-export async function showInputs(platform: Platform, actor: Actor, schemeId: string, which: 'applicants' | 'positions'): Promise<string> {
+export async function showInputs(platform: Platform, actor: Actor, schemeId: string, which: 'applicants' | 'positions' | 'caps'): Promise<string> {
   return inTransaction(platform.database, actor, async (tx) => {
-    const { rows } = await sql<{ applicants: string; positions: string }>`select i.applicants, i.positions from exchange.run_input i join exchange.run r on r.id = i.run_id where r.scheme_id = ${schemeId} order by r.round desc limit 1`.execute(tx.db);
+    const { rows } = await sql<{ applicants: string; positions: string; caps: string }>`select i.applicants, i.positions, i.caps from exchange.run_input i join exchange.run r on r.id = i.run_id where r.scheme_id = ${schemeId} order by r.round desc limit 1`.execute(tx.db);
     const [inputs] = rows;
     if (inputs === undefined) throw refuse(commonRefusals.notFound);
     return inputs[which];
@@ -95,16 +96,16 @@ function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-type Input = { entries: Entries; problem: Problem; names: Names; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
-  const { rows: applicants } = await sql<{ id: string; home: string; wishes: string[] }>`
-    select a.id, a.home_id as home, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
+  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: string[] }>`
+    select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
-    select o.id, o.institution_id as host, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
-    from exchange.offer o where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
+  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
+    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
   if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const places = lotteryPlaces(applicants.map(({ id }) => id), scheme.id);
@@ -113,23 +114,31 @@ async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   // Whom the host holds equal go by the lottery.
   const settle = (ordered: readonly { id: string; level: number }[]) => ordered.filter(({ id }) => nominated.has(id)).toSorted((one, other) => one.level - other.level || (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0)).map(({ id }) => id);
   const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
-  const positions = offers.map(({ id, host, capacity, ordered }) => ({
-    id, host, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+  const positions = offers.map(({ id, host, division, capacity, ordered }) => ({
+    id, host, division, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
-  const entries = { applicants, positions };
+  const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
+  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete });
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
 }
 
-function summaryOf({ problem, names, institutions }: Input, matching: Matching): MatchingSummary {
+async function loadIncompleteTeams(tx: Tx, schemeId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ team: string }>`
+    select distinct team from exchange.application where scheme_id = ${schemeId} and team is not null and state in ('draft', 'submitted', 'refused')
+    union select team from exchange.application where scheme_id = ${schemeId} and team is not null and state not in ('withdrawn', 'draft', 'submitted', 'refused') group by team having count(*) < 2`.execute(tx.db);
+  return new Set(rows.map(({ team }) => team));
+}
+
+function summaryOf({ problem, names, institutions }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
   const sends = new Int32Array(names.institutions.length);
   for (let a = 0; a < matching.length; a += 1) {
     if (at(matching, a) !== none) sends[at(problem.home, a)] = at(sends, at(problem.home, a)) + 1;
   }
   const surplus = imbalanceOf(problem, matching);
   return {
-    ...summarise(problem.market, matching), applicants: matching.length, blockingPairs: countBlockingPairs(problem.market, matching),
+    ...summarise(problem.market, matching), applicants: matching.length, blockingPairs: countBlocking(problem, mechanism, matching),
     institutions: names.institutions.flatMap((id, i) => {
       const known = institutions.get(id);
       return known === undefined ? [] : [{ institutionId: id, name: known.name, party: known.party, sends: at(sends, i), takes: at(sends, i) - at(surplus, i) }];
@@ -138,19 +147,23 @@ function summaryOf({ problem, names, institutions }: Input, matching: Matching):
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, titles } = input;
+  const { problem, names, titles, asked } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
-    values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
+    values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
   if (run === undefined) throw new Error('the matching was not stored');
   const files = tablesOf(input.entries);
   await storeFinalOrders(tx, input.entries);
-  await sql`insert into exchange.run_input (run_id, party, applicants, positions) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions})`.execute(tx.db);
+  await sql`insert into exchange.run_input (run_id, party, applicants, positions, caps) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions}, ${files.caps})`.execute(tx.db);
   const intake = intakeOf(problem.market, matching);
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
     const { granted, refused } = explain(problem.market, matching, a, intake);
-    return { id, offer: position === none ? null : names.positions[position], wish: granted, refused: refused.map(({ position: p, reason }) => ({ offer: titles.get(names.positions[p] ?? '') ?? '', reason })) };
+    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
+    const own = asked.get(id);
+    // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
+    if (scheme.limits.teams && own?.team != null) return { ...offered, refused: own.wishes.slice(0, granted === 0 ? undefined : granted - 1).map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
+    return { ...offered, refused: refused.map(({ position: p, reason }) => ({ offer: titles.get(names.positions[p] ?? '') ?? '', reason: problem.restrictions === undefined ? reason : asQuota(reason) })) };
   });
   await sql`
     with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
@@ -158,6 +171,21 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     update exchange.application a set state = case when g.offer is null then 'reserve' else 'offered' end, offer_id = g.offer,
       answer_until = case when g.offer is null then null else ${scheme.answerUntil}::date end, version = a.version + 1
     from given g where a.id = g.id`.execute(tx.db);
+}
+
+/** Where the scheme has quotas and caps, they are what kept a place from somebody who was not outranked. */
+function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' }>): OutcomeReason {
+  if (reason.kind === 'limit') return { ...reason, kind: 'quota' };
+  return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
+}
+
+function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
+  try {
+    return solve(problem, how);
+  } catch (error) {
+    if (error instanceof CannotSolve) throw refuse(refusals.tooManyTeams);
+    throw error;
+  }
 }
 
 /** Keeps the order in which the matching took people, by which reserves move up. */

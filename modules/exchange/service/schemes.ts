@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
 import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
+import type { Json } from '#kernel/journal/canonical.ts';
 import { digestOf, record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
@@ -15,6 +17,7 @@ import { openNextRound } from '../answers/service/rounds.ts';
 import { schemeLifecycle, schemeLink } from '../lifecycle.ts';
 import { presetOf, type PresetName } from '../presets.ts';
 import { refusals } from '../refusals.ts';
+import { faultOfLimits, noLimits } from '../restrictions.ts';
 import { balanceByParty, datesFollow } from '../rules.ts';
 import { loadOffers, loadQuotas, loadScheme, lockUntilEnd, tables, type QuotaView, type SchemeRow } from '../store.ts';
 
@@ -62,6 +65,7 @@ export async function changeScheme(platform: Platform, actor: Actor, id: string,
     const before = await findScheme(tx, id);
     checkScheme(text);
     if (before.state !== 'draft') throw refuse(refusals.schemeNotDraft);
+    if (faultOfLimits(before.limits, text.mechanism) !== undefined) throw refuse(refusals.limitsStand, {}, { field: '/mechanism' });
     const after = await changeRecord<SchemeRow>(tx, { table: 'exchange.scheme', id, version, values: text });
     await recordScheme(tx, 'change', after, { ...text });
   });
@@ -121,8 +125,8 @@ async function loadApprovals(tx: Tx, schemeId: string, digest: Buffer): Promise<
 }
 
 /** What the four agree to: the terms and the quotas. */
-function schemeDigest({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance }: SchemeRow, quotas: readonly QuotaView[]): Buffer {
-  return digestOf({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, quotas: quotas.map(({ institutionId, places }) => ({ institutionId, places })) });
+function schemeDigest({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, limits }: SchemeRow, quotas: readonly QuotaView[]): Buffer {
+  return digestOf({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, ...(isDeepStrictEqual(limits, noLimits) ? {} : { limits: limits as unknown as Json }), quotas: quotas.map(({ institutionId, places }) => ({ institutionId, places })) });
 }
 
 /** A scheme with what each may see of it: terms, who has agreed, offers, quotas, how many go where, and what the actor may do. */

@@ -2,6 +2,7 @@ import { answers, body, createRoute, dateSchema, idParams, newApi, textSchema, z
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { issuerOf } from '../credential.ts';
+import { outcome } from '../schemas.ts';
 import { signatories } from './rules.ts';
 import { sendAgreement, withdrawAgreement } from './service/agreements.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
@@ -22,12 +23,6 @@ const lifecycle = z.object({
     fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
   })),
 });
-const reason = z.union([
-  z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
-  z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
-]);
-const outcome = z.object({ wish: z.number(), offerId: z.string().nullable(), refused: z.array(z.object({ offer: z.string(), reason })) });
-
 const credits = z.number().min(0).max(100);
 const content = z.strictObject({
   texts: z.record(z.string().max(40), z.string().trim().max(5000)),

@@ -37,7 +37,7 @@ export const messages = {
   conditionText: { zh: '条件', en: 'Condition' },
   dueOn: { zh: '满足期限', en: 'To be met by' },
   noConditions: { zh: '没有条件', en: 'No conditions' },
-  namedBy: { zh: '{side}提出，{date} 前满足', en: 'named by {side}, by {date}' },
+  namedBy: { zh: '{side}提出，{date}前满足', en: 'named by {side}, by {date}' },
   open: { zh: '待满足', en: 'Open' },
   met: { zh: '已满足', en: 'Met' },
   notMet: { zh: '未满足', en: 'Not met' },

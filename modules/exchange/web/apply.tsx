@@ -17,6 +17,7 @@ import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
 import { RankedList } from './ranked-list.tsx';
+import { ExtraFields, wholeCode, type Extras } from './team.tsx';
 
 type Application = NonNullable<Own['application']>;
 
@@ -67,7 +68,9 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
   const text = useText();
   const [wishes, setWishes] = useState<readonly string[]>(application.wishes.map(({ offerId }) => offerId));
   const [statement, setStatement] = useState(application.statement);
-  const { status, flush, version } = useAutosave({ wishes, statement }, application.version, (value, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, statement: value.statement, wishes: [...value.wishes] } })));
+  const [extras, setExtras] = useState<Extras>({ category: application.category, team: application.team });
+  const team = wholeCode(extras.team);
+  const { status, flush, version } = useAutosave({ wishes, statement, category: extras.category, team }, application.version, ({ wishes: chosen, ...value }, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, ...value, wishes: [...chosen] } })));
   const move = useAct({
     act: async (transition: 'submit' | 'withdraw') => {
       if (transition === 'submit') await flush();
@@ -81,6 +84,7 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
         <p className="soft">{t('wishesHint', { most: scheme.mostWishes })}</p>
         <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
       </Card>
+      <ExtraFields scheme={scheme} teammates={application.teammates} value={extras} onChange={setExtras} />
       <Card title={text(scheme.words.statement)}>
         <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => setStatement(target.value)} />
       </Card>

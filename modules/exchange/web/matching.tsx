@@ -15,6 +15,7 @@ import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
+import { messages as limitsMessages } from './limits-messages.ts';
 import { messages } from './messages.ts';
 
 const loadMatching = async (id: string) => (await answer(exchangeClient.schemes[':id'].matching.$get({ param: { id } }))).run;
@@ -32,6 +33,7 @@ export function Matching({ scheme }: { scheme: Scheme }) {
 
 function Rehearsal({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
+  const l = useTexts(limitsMessages);
   const w = useTexts(words);
   const text = useText();
   const rehearsal = useQuery({ queryKey: ['exchange', 'rehearsal', scheme.id], queryFn: () => answer(exchangeClient.schemes[':id'].rehearsal.$get({ param: { id: scheme.id } })), retry: false });
@@ -41,11 +43,11 @@ function Rehearsal({ scheme }: { scheme: Scheme }) {
   return (
     <>
       <Card title={t('rehearsal')}>
-        <p className="soft">{t('rehearsalHint')} {rehearsal.data === undefined || rehearsal.data.lots === 0 ? null : t('lots', { count: rehearsal.data.lots })}</p>
+        <p className="soft">{t('rehearsalHint')} {rehearsal.data === undefined || rehearsal.data.lots === 0 ? null : t('lots', { count: rehearsal.data.lots })} {rehearsal.data === undefined || rehearsal.data.incomplete === 0 ? null : l('incomplete', { count: rehearsal.data.incomplete })}</p>
         <DataTable
           label={t('rehearsal')} rows={rehearsal.data?.items ?? []} rowKey={({ mechanism }) => mechanism} loading={rehearsal.isPending}
           columns={[
-            { key: 'mechanism', title: t('mechanism'), render: (item) => <span className="row" style={{ gap: 8 }}><Tooltip title={text(mechanismNames[item.mechanism].says)}><strong>{text(mechanismNames[item.mechanism].name)}</strong></Tooltip>{item.chosen ? <Mark tone="active">{t('chosen')}</Mark> : null}</span> },
+            { key: 'mechanism', title: t('mechanism'), render: (item) => <span className="row" style={{ gap: 8 }}><Tooltip title={text(mechanismNames[item.mechanism].says)}><strong>{text(mechanismNames[item.mechanism].name)}</strong></Tooltip>{item.chosen ? <Mark tone="active">{t('chosen')}</Mark> : null}{item.ignoresLimits ? <Mark tone="warn">{l('ignoresLimits')}</Mark> : null}</span> },
             { key: 'placed', title: t('placed'), align: 'right', render: ({ summary }) => t('ofPeople', { placed: summary.placed, all: summary.applicants }) },
             { key: 'first', title: t('firstWish'), align: 'right', render: ({ summary }) => summary.byWish[0] ?? 0 },
             { key: 'worst', title: t('worst'), align: 'right', render: ({ worstImbalance }) => worstImbalance },
@@ -100,7 +102,7 @@ function Result({ scheme, run }: { scheme: Scheme; run: Run }) {
         <p className="soft">{showInstant(run.madeAt)}</p>
         <div className="row no-print">
           <a className="link-button" download="certificate.json" href={`data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(certificate, undefined, 2))}`}>{t('downloadCertificate')}</a>
-          {mayAudit ? <><a className="link-button" href={table('applicants')} download>{t('downloadApplicants')}</a><a className="link-button" href={table('positions')} download>{t('downloadPositions')}</a></> : null}
+          {mayAudit ? <><a className="link-button" href={table('applicants')} download>{t('downloadApplicants')}</a><a className="link-button" href={table('positions')} download>{t('downloadPositions')}</a>{scheme.limits.caps.length === 0 ? null : <a className="link-button" href={table('caps')} download>{t('downloadCaps')}</a>}</> : null}
         </div>
       </Card>
     </>

@@ -120,6 +120,7 @@ export const messages = {
   outcome: { zh: '结果校验码', en: 'Result' },
   downloadApplicants: { zh: '下载报名输入', en: 'Applicants' },
   downloadPositions: { zh: '下载岗位输入', en: 'Positions' },
+  downloadCaps: { zh: '下载地区上限', en: 'Caps' },
   downloadCertificate: { zh: '下载证书', en: 'Certificate' },
   flows: { zh: '流向', en: 'Flows' },
   fromTo: { zh: '派出方 ＼ 接收方', en: 'From \\ to' },

@@ -17,6 +17,7 @@ import { mechanismNames } from '../messages.ts';
 import { Answers } from './answers.tsx';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, useScheme, type Scheme } from './client.ts';
+import { Limits } from './limits.tsx';
 import { Matching } from './matching.tsx';
 import { messages } from './messages.ts';
 import { Nominations } from './nominations.tsx';
@@ -114,6 +115,7 @@ function Overview({ scheme }: { scheme: Scheme }) {
           </dl>
         </Card>
         <div>
+          <Limits scheme={scheme} />
           {officer ? <FourAgree scheme={scheme} /> : null}
           {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
         </div>

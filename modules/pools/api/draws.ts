@@ -1,21 +1,24 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { boundCategories, drawStates, type BoundCategory } from '../messages.ts';
+import { boundCategories, drawStates, recusalRules, type BoundCategory } from '../messages.ts';
+import type { Recusal } from '../rules.ts';
 import { countEligible, listDraws, requestDraw, withdrawDraw } from '../service/draws.ts';
 import { commit, depart, reveal, showDraw, writeDrawTranscript } from '../service/rounds.ts';
-import { done, made, pool } from './members.ts';
+import { done, made, named, pool } from './members.ts';
 
 const count = z.int().min(0).max(10_000);
 const boundSchema = z.strictObject({ category: z.enum(Object.keys(boundCategories) as [BoundCategory, ...BoundCategory[]]), value: z.string().trim().min(1).max(100), min: count, max: count, minFlex: count.optional(), maxFlex: count.optional() });
 
 const asked = {
   purpose: z.string().trim().min(2).max(200), seats: z.int().min(1).max(500), reserves: z.int().min(0).max(500), mode: z.enum(['leximin', 'maximin', 'uniform']), bounds: z.array(boundSchema).max(200).default([]), cap: z.number().gt(0).max(1).optional(),
-  categories: z.array(z.string().max(40)).max(50).default([]), recusedInstitutions: z.array(z.uuid()).max(50).default([]), recusedParties: z.array(partySchema).max(4).default([]), recusalYears: z.int().min(0).max(20).default(3), loadCap: z.int().min(1).max(100).optional(),
+  categories: z.array(z.string().max(40)).max(50).default([]), recusedInstitutions: z.array(z.uuid()).max(50).default([]), recusedParties: z.array(partySchema).max(4).default([]), recusalYears: z.int().min(0).max(20).default(3),
+  recusals: z.array(z.enum(Object.keys(recusalRules) as [Recusal, ...Recusal[]])).max(4).default(['sameInstitution', 'declared', 'kinship', 'coMembership']), loadCap: z.int().min(1).max(100).optional(),
   from: dateSchema.optional(), to: dateSchema.optional(),
   /** How long parties have to reveal: from ten seconds, for a draw where all sit together, to a week. */
   revealSeconds: z.int().min(10).max(7 * 86_400).default(3_600),
 };
+const reviewed = { persons: z.array(z.strictObject({ name: named, personId: z.uuid().optional() })).max(200).default([]), projects: z.array(named).max(200).default([]) };
 const askedSchema = z.object(asked);
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const round = z.int().min(1).max(1_000);
@@ -26,7 +29,7 @@ const summary = z.object({
   panel: z.array(z.number()).nullable(), version: z.number(), createdAt: z.string(),
 });
 const shown = summary.extend({
-  pool, now: z.string(), people: z.number(), panels: z.number(), chances: z.object({ min: z.number(), max: z.number() }).nullable(), journalEntry: z.number().nullable(),
+  pool, now: z.string(), reviewed: z.object({ persons: z.array(z.object({ name: z.string() })), projects: z.array(z.string()) }).nullable(), people: z.number(), panels: z.number(), chances: z.object({ min: z.number(), max: z.number() }).nullable(), journalEntry: z.number().nullable(),
   rounds: z.array(z.object({ round: z.number(), revealUntil: z.string().nullable(), missing: z.array(partySchema), commits: z.array(z.object({ party: partySchema, digest: z.string(), at: z.string() })), revealed: z.array(partySchema) })),
   drawnPeople: z.array(z.object({ place: z.number(), party: partySchema, label: z.string() })),
   departures: z.array(z.object({ place: z.number(), kind: z.enum(['declined', 'conflict', 'withdrawn']), reason: z.string(), party: partySchema, at: z.string() })), vacant: z.number(), may: z.object({ act: z.boolean(), withdraw: z.boolean() }),
@@ -37,12 +40,12 @@ export const drawsApi = (platform: Platform) =>
   newApi()
     .openapi(createRoute({ method: 'get', path: '/draws', summary: 'Draws, newest first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(summary.extend({ poolName: z.string() }))) }), async (c) => c.json(await listDraws(platform, c.var.actor, c.req.valid('query')), 200))
     .openapi(
-      createRoute({ method: 'post', path: '/draws', summary: 'Asks for a draw from a pool', request: { body: body(z.strictObject({ poolId: z.uuid(), title: z.string().trim().min(2).max(200), ...asked })) }, responses: answers(made) }),
+      createRoute({ method: 'post', path: '/draws', summary: 'Asks for a draw from a pool', request: { body: body(z.strictObject({ poolId: z.uuid(), title: z.string().trim().min(2).max(200), ...asked, ...reviewed })) }, responses: answers(made) }),
       async (c) => c.json(await requestDraw(platform, c.var.actor, c.req.valid('json')), 200),
     )
     .openapi(
       createRoute({
-        method: 'post', path: '/draws/eligible', summary: 'How many may be drawn for such a request, by each value that bounds can count; nobody is named', request: { body: body(z.strictObject({ poolId: z.uuid(), ...asked })) },
+        method: 'post', path: '/draws/eligible', summary: 'How many may be drawn for such a request, by each value that bounds can count; nobody is named', request: { body: body(z.strictObject({ poolId: z.uuid(), ...asked, ...reviewed })) },
         responses: answers(z.object({ people: z.number(), values: z.array(z.object({ category: z.string(), value: z.string(), people: z.number() })) })),
       }),
       async (c) => {

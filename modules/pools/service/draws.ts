@@ -14,10 +14,17 @@ import { announce } from '#kernel/live/live.ts';
 import type { JobHandler } from '#kernel/module.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import type { Text } from '#kernel/text.ts';
 import { solveInThread } from '../lottery.ts';
+import { boundCategories, nameOfValue, type BoundCategory } from '../messages.ts';
+import type { PoolPreset } from '../presets.ts';
 import { refusals } from '../refusals.ts';
-import { brokenBound, heldValues, type DrawAsked } from '../rules.ts';
-import { loadDraw, loadDraws, loadEligible, loadPool, lockDraw, type DrawRow, type Eligible } from '../store.ts';
+import { countOpen, loadEligible, type Eligible, type OpenCount } from '../eligibility.ts';
+import { brokenBound, heldValues, type DrawAsked, type Reviewed } from '../rules.ts';
+import { loadDraw, loadDraws, loadPool, loadReviewed, lockDraw, type DrawRow } from '../store.ts';
+
+/** A list longer than this cannot be frozen: anybody who checks the draw has to read it. */
+const mostEligible = 100_000;
 
 export const drawSubject = (id: string) => ({ type: 'pools.draw', id }) as const;
 
@@ -35,32 +42,33 @@ export async function listDraws(platform: Platform, actor: Actor, { limit, curso
   });
 }
 
-/** How many may be drawn for a request, by each value that bounds can count: what the requester needs to set bounds. Names nobody. */
-export async function countEligible(platform: Platform, actor: Actor, poolId: string, asked: DrawAsked): Promise<{ people: number; values: { category: string; value: string; people: number }[] }> {
+/** How many there are to draw from for a request, by each value that bounds can count: what the requester needs to set bounds. Names nobody, and heeds only what every officer may know. */
+export async function countEligible(platform: Platform, actor: Actor, poolId: string, { persons, projects, ...asked }: DrawAsked & Reviewed): Promise<{ people: number; values: { category: string; value: string; people: number }[] }> {
   requester(actor);
   return inTransaction(platform.database, actor, async (tx) => {
-    const eligible = await eligibleFor(platform, tx, poolId, asked);
-    const counts = new Map<string, number>();
-    for (const person of eligible) for (const [category, value] of Object.entries(heldValues(person))) if (category !== 'institution') { const key = JSON.stringify([category, value]); counts.set(key, (counts.get(key) ?? 0) + 1); }
-    return { people: eligible.length, values: [...counts].map(([key, people]) => { const [category = '', value = ''] = JSON.parse(key) as string[]; return { category, value, people }; }).sort((a, b) => a.category.localeCompare(b.category) || b.people - a.people).slice(0, 500) };
+    const counts = await openFor(platform, tx, poolId, asked, { persons, projects });
+    return { people: sumOf(counts), values: counts.filter(({ category, value }) => category !== 'all' && value !== '') };
   });
 }
 
 /** Asks for a draw. The lottery is computed in a job, and frozen before anybody knows or can influence chance. */
-export async function requestDraw(platform: Platform, actor: Actor, { poolId, title, ...asked }: DrawAsked & { poolId: string; title: string }): Promise<{ id: string }> {
+export async function requestDraw(platform: Platform, actor: Actor, { poolId, title, persons, projects, ...asked }: DrawAsked & Reviewed & { poolId: string; title: string }): Promise<{ id: string }> {
   const party = requester(actor);
   const broken = brokenBound(asked);
   if (broken !== undefined) throw refuse(broken.kind === 'twice' ? refusals.boundTwice : refusals.boundReversed, { value: broken.value }, { field: '/bounds' });
   if (asked.mode === 'uniform' && asked.bounds.length > 0) throw refuse(refusals.noBoundsWhenUniform, {}, { field: '/bounds' });
   return inTransaction(platform.database, actor, async (tx) => {
     if ((await loadPool(tx, poolId)) === undefined) throw refuse(commonRefusals.notFound, {}, { field: '/poolId' });
-    const eligible = await eligibleFor(platform, tx, poolId, asked);
-    if (eligible.length < asked.seats) throw refuse(refusals.tooManySeats, { people: eligible.length, seats: asked.seats }, { field: '/seats' });
+    // Refused is only what everybody could have counted. Whether ties leave too few is said when the draw is frozen, where all four see that it was asked.
+    const people = sumOf(await openFor(platform, tx, poolId, asked, { persons, projects }));
+    if (people < asked.seats) throw refuse(refusals.tooManySeats, { people, seats: asked.seats }, { field: '/seats' });
+    if (people > mostEligible) throw refuse(refusals.tooManyPeople, { people, most: mostEligible }, { field: '/categories' });
     const { rows: [made] } = await sql<{ id: string }>`insert into pools.draw (pool_id, title, request, party) values (${poolId}, ${title}, ${JSON.stringify(asked)}::jsonb, ${party}) returning id`.execute(tx.db);
     if (made === undefined) throw refuse(commonRefusals.notAllowed);
+    await storeReviewed(tx, made.id, { persons, projects });
     const jobId = await enqueue(tx, { kind: 'pools.freeze', payload: { drawId: made.id } });
     await asSystem(tx, 'pools.draw', (system) => sql`update pools.draw set job_id = ${jobId} where id = ${made.id}`.execute(system.db));
-    await recordDraw(tx, { id: made.id, title, party }, 'request', { poolId, request: asked as unknown as Json });
+    await recordDraw(tx, { id: made.id, title, party }, 'request', { poolId, request: asked as unknown as Json, persons: persons.length, projects: projects.length });
     return made;
   });
 }
@@ -85,7 +93,7 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
   const system = systemActor('pools.freeze');
   const prepared = await inTransaction(platform.database, system, async (tx) => {
     const draw = await loadDraw(tx, drawId);
-    return draw?.state === 'solving' ? { draw, eligible: await eligibleFor(platform, tx, draw.poolId, draw.request) } : undefined;
+    return draw?.state === 'solving' ? { draw, eligible: await eligibleFor(platform, tx, draw.poolId, draw.request, await loadReviewed(tx, drawId)) } : undefined;
   });
   if (prepared === undefined) return;
   const { draw, eligible } = prepared;
@@ -93,13 +101,15 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
   await report(0.2, { zh: `正在为 ${eligible.length} 人计算最公平的抽取概率`, en: `Computing the fairest chances for ${eligible.length} people` });
   const people = placesOf(eligible, asked);
   const request = { people: people.map(({ memberId, held }) => ({ id: memberId, values: held })), bounds: asked.bounds.map(({ minFlex, maxFlex, ...bound }) => ({ ...bound, ...(minFlex === undefined ? {} : { minFlex }), ...(maxFlex === undefined ? {} : { maxFlex }) })), seats: asked.seats, ...(asked.cap === undefined ? {} : { cap: asked.cap }) };
-  const answer = asked.mode === 'uniform' ? undefined : await solveInThread(request, asked.mode);
+  const enough = people.length >= asked.seats;
+  const answer = enough && asked.mode === 'uniform' ? undefined : enough && asked.mode !== 'uniform' ? await solveInThread(request, asked.mode) : { conflict: { kind: 'tooFewPeople', people: people.length, seats: asked.seats } as const };
   await report(0.9, { zh: '正在冻结名单与概率', en: 'Freezing the list and the chances' });
   await inTransaction(platform.database, system, async (tx) => {
     const now = await lockDraw(tx, drawId);
     if (now?.state !== 'solving') return;
     if (answer !== undefined && 'conflict' in answer) {
-      const words = describeConflict(answer.conflict);
+      const preset = (await loadPool(tx, now.poolId))?.preset;
+      const words = describeConflict(answer.conflict, ({ category, value }) => sayBound(category, value, preset));
       await sql`update pools.draw set state = 'impossible', problem = ${JSON.stringify(words)}::jsonb, version = version + 1 where id = ${drawId}`.execute(tx.db);
       await recordDraw(tx, now, 'impossible', { problem: words });
       return;
@@ -118,6 +128,11 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
     await openRound(tx, now, 1);
   });
 };
+
+function sayBound(category: string, value: string, preset: PoolPreset | undefined): Text {
+  const [of, named] = [boundCategories[category as BoundCategory], nameOfValue(category, value, preset)]; // the request's schema knows no other categories
+  return { zh: `${of.zh}：${named.zh}`, en: `${of.en}: ${named.en}` };
+}
 
 /** Opens a round: every party is asked to commit anew. */
 export async function openRound(tx: Tx, draw: DrawRow, round: number): Promise<void> {
@@ -147,8 +162,20 @@ function placesOf(eligible: readonly Eligible[], { bounds }: DrawAsked): Place[]
   }).sort((a, b) => (a.digest < b.digest ? -1 : 1));
 }
 
-async function eligibleFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAsked): Promise<Eligible[]> {
-  return asSystem(tx, 'pools.draw', (system) => loadEligible(system, poolId, asked, today(platform).toString()));
+async function openFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed): Promise<OpenCount[]> {
+  return asSystem(tx, 'pools.draw', (system) => countOpen(system, poolId, asked, reviewed, today(platform).toString()));
+}
+
+const sumOf = (counts: readonly OpenCount[]) => counts.find(({ category }) => category === 'all')?.people ?? 0;
+
+async function eligibleFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed): Promise<Eligible[]> {
+  return asSystem(tx, 'pools.draw', (system) => loadEligible(system, poolId, asked, reviewed, today(platform).toString()));
+}
+
+async function storeReviewed(tx: Tx, drawId: string, { persons, projects }: Reviewed): Promise<void> {
+  const rows = [...persons.map(({ name, personId }) => ({ kind: 'person', name, person_id: personId ?? null })), ...projects.map((name) => ({ kind: 'project', name, person_id: null }))];
+  if (rows.length === 0) return;
+  await sql`insert into pools.draw_reviewed (draw_id, kind, name, person_id) select ${drawId}, kind, name, person_id from json_to_recordset(${JSON.stringify(rows)}::json) as r(kind text, name text, person_id uuid)`.execute(tx.db);
 }
 
 /** The party for which the actor may ask for a draw. */

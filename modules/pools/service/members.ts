@@ -8,26 +8,36 @@ import { viewLifecycle, type LifecycleView } from '#kernel/lifecycle/lifecycle.t
 import { follow, move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { indexRecords, removeRecords, search } from '#kernel/search/search.ts';
-import { nameWords, wordsOf } from '#kernel/search/words.ts';
+import { indexRecords, removeRecords } from '#kernel/search/search.ts';
+import { readAll } from '#kernel/sheets/export.ts';
+import { nameWords, queryOf, wordsOf } from '#kernel/search/words.ts';
 import { checkTask, memberLifecycle } from '../lifecycle.ts';
+import type { ConflictKind } from '../messages.ts';
 import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
-import { termEnd } from '../rules.ts';
-import { loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
+import { nameKey, termEnd } from '../rules.ts';
+import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, storeWords, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
 
 export async function listPools(platform: Platform, actor: Actor): Promise<(PoolRow & { members: number })[]> {
   return inTransaction(platform.database, actor, loadPools);
 }
 
-/** One page of a pool's people whom the actor may see; with `words`, the best matches among them. */
-export async function listMembers(platform: Platform, actor: Actor, { words, limit, cursor, ...filter }: MemberFilter & { words?: string | undefined; limit: number; cursor?: string | undefined }): Promise<Page<MemberRow>> {
-  return inTransaction(platform.database, actor, async (tx) => {
-    const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
-    const ids = words === undefined ? undefined : (await search(tx, { query: words, types: ['pools.member'], most: 2_000 })).map(({ id }) => id);
-    const rows = await loadMembers(tx, { ...filter, ids }, { limit: limit + 1, after: after === undefined || after === null ? undefined : String(after) });
-    return cutPage(rows, limit, ({ id }) => [id]);
-  });
+type Asked = Omit<MemberFilter, 'query'> & { words?: string | undefined };
+
+/** One page of a pool's people whom the actor may see. */
+export async function listMembers(platform: Platform, actor: Actor, { words, limit, cursor, ...filter }: Asked & { limit: number; cursor?: string | undefined }): Promise<Page<MemberRow>> {
+  const query = words === undefined ? undefined : queryOf(words);
+  if (words !== undefined && query === undefined) return { items: [] };
+  const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
+  return inTransaction(platform.database, actor, async (tx) =>
+    cutPage(await loadMembers(tx, { ...filter, query }, { limit: limit + 1, after: after === undefined || after === null ? undefined : String(after), today: today(platform).toString() }), limit, ({ id }) => [id]));
+}
+
+/** Everybody of a filter whom the actor may see, to take along. */
+export async function listAllMembers(platform: Platform, actor: Actor, { words, ...filter }: Asked): Promise<MemberRow[]> {
+  const query = words === undefined ? undefined : queryOf(words);
+  if (words !== undefined && query === undefined) return [];
+  return inTransaction(platform.database, actor, (tx) => readAll<MemberRow>((last, limit) => loadMembers(tx, { ...filter, query }, { limit, after: last?.id, today: today(platform).toString() })));
 }
 
 export async function showMember(platform: Platform, actor: Actor, id: string): Promise<MemberRow & { pool: PoolRow; lifecycle: LifecycleView; own: boolean }> {
@@ -39,10 +49,10 @@ export async function showMember(platform: Platform, actor: Actor, id: string): 
   });
 }
 
-export type Nomination = { poolId: string; personId: string; title: string; categories: readonly string[]; languages: readonly string[]; remark?: string | undefined };
+export type Nomination = { poolId: string; personId: string; title: string; categories: readonly string[]; languages: readonly string[]; sex?: 'f' | 'm' | undefined; remark?: string | undefined };
 
 /** Nominates somebody whom the actor looks after; the party checks next. What the region will see of them is copied from the directory here. */
-export async function nominate(platform: Platform, actor: Actor, { poolId, personId, title, categories, languages, remark }: Nomination): Promise<{ id: string }> {
+export async function nominate(platform: Platform, actor: Actor, { poolId, personId, title, categories, languages, sex, remark }: Nomination): Promise<{ id: string }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const pool = await loadPool(tx, poolId);
     if (pool === undefined) throw refuse(commonRefusals.notFound, {}, { field: '/poolId' });
@@ -53,8 +63,8 @@ export async function nominate(platform: Platform, actor: Actor, { poolId, perso
     if (person.party === null || person.institutionId === null || person.institutionName === null) throw refuse(refusals.noInstitution, {}, { field: '/personId' });
     if (!person.kept) throw refuse(refusals.notYours, {}, { field: '/personId' });
     const { rows: [made] } = await sql<{ id: string }>`
-      insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, languages, remark)
-      values (${poolId}, ${personId}, ${person.party}, ${person.division}, ${person.institutionId}, ${person.name}, ${person.institutionName}, ${title}, ${[...categories]}::text[], ${[...languages]}::text[], ${remark ?? null})
+      insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, languages, sex, remark)
+      values (${poolId}, ${personId}, ${person.party}, ${person.division}, ${person.institutionId}, ${person.name}, ${person.institutionName}, ${title}, ${[...categories]}::text[], ${[...languages]}::text[], ${sex ?? null}, ${remark ?? null})
       on conflict do nothing returning id`.execute(tx.db);
     if (made === undefined) throw refuse(refusals.inPoolAlready, {}, { field: '/personId' });
     const member = await seenMember(tx, made.id);
@@ -92,13 +102,14 @@ export async function moveMember(platform: Platform, actor: Actor, request: Move
 /** Makes people of the pools findable by the region. */
 export async function indexMembers(tx: Tx, ids: readonly string[]): Promise<void> {
   const pools = new Map((await loadPools(tx)).map((pool) => [pool.id, pool]));
-  const members = [...pools.keys()].map((poolId) => loadMembers(tx, { poolId, ids, state: 'admitted' }, { limit: ids.length }));
-  await indexRecords(tx, (await Promise.all(members)).flat().map((member) => {
+  const records = (await loadAdmitted(tx, ids)).map((member) => {
     const pool = pools.get(member.poolId);
     const named = member.categories.flatMap((category) => (pool === undefined ? [] : [presets[pool.preset].categories[category]?.zh ?? '']));
     const about = [pool?.name ?? '', member.institutionName, member.title, member.cityName ?? '', ...named].filter((part) => part !== '');
     return { type: 'pools.member', id: member.id, title: member.name, summary: about.join(' · '), link: `/workspace/pools/members/${member.id}`, titleWords: nameWords(member.name), words: about.flatMap(wordsOf), access: memberLifecycle.access(member) };
-  }));
+  });
+  await indexRecords(tx, records);
+  await storeWords(tx, ids);
 }
 
 async function seenMember(tx: Tx, id: string): Promise<MemberRow> {
@@ -108,25 +119,28 @@ async function seenMember(tx: Tx, id: string): Promise<MemberRow> {
 }
 
 export type Mine = { members: (MemberRow & { poolName: string })[]; conflicts: ConflictRow[]; away: { id: string; from: string; to: string }[] };
-export type ConflictRow = { id: string; kind: 'institution' | 'person' | 'project'; institutionId: string | null; about: string };
+export type ConflictRow = { id: string; kind: ConflictKind; institutionId: string | null; institutionName: string | null; name: string | null; about: string };
 
 /** What a person has in the pools: where they are in, what conflicts they declared, when they are away. */
 export async function showMine(platform: Platform, actor: Actor): Promise<Mine> {
   const personId = personOf(actor);
   return inTransaction(platform.database, actor, async (tx) => {
-    const conflicts = await sql<ConflictRow>`select id, kind, institution_id, about from pools.conflict where person_id = ${personId} and withdrawn_at is null order by id`.execute(tx.db);
+    const conflicts = await sql<ConflictRow>`select c.id, c.kind, c.institution_id, i.name as institution_name, c.name, c.about from pools.conflict c left join directory.institution i on i.id = c.institution_id where c.person_id = ${personId} and c.withdrawn_at is null order by c.id`.execute(tx.db);
     const away = await sql<{ id: string; from: string; to: string }>`select id, lower(during)::text as "from", (upper(during) - 1)::text as "to" from pools.unavailability where person_id = ${personId} order by during`.execute(tx.db);
     return { members: await loadMembersOfPerson(tx, personId), conflicts: conflicts.rows, away: away.rows };
   });
 }
 
+export type NewConflict = { kind: ConflictKind; institutionId: string | null; name: string | null; about: string };
+
 /** A person says what stands between them and whom they would judge. */
-export async function declareConflict(platform: Platform, actor: Actor, { kind, institutionId, about }: { kind: ConflictRow['kind']; institutionId: string | null; about: string }): Promise<{ id: string }> {
+export async function declareConflict(platform: Platform, actor: Actor, { kind, institutionId, name, about }: NewConflict): Promise<{ id: string }> {
   const personId = personOf(actor);
   return inTransaction(platform.database, actor, async (tx) => {
     const { rows: [party] } = await sql<{ party: PartyCode }>`select party from pools.member where person_id = ${personId} order by id desc limit 1`.execute(tx.db);
     if (party === undefined) throw refuse(commonRefusals.notAllowed);
-    const { rows: [made] } = await sql<{ id: string }>`insert into pools.conflict (person_id, kind, institution_id, about, party) values (${personId}, ${kind}, ${institutionId}, ${about}, ${party.party}) returning id`.execute(tx.db);
+    const { rows: [made] } = await sql<{ id: string }>`
+      insert into pools.conflict (person_id, kind, institution_id, name, key, about, party) values (${personId}, ${kind}, ${institutionId}, ${name}, ${name === null ? null : nameKey(name)}, ${about}, ${party.party}) returning id`.execute(tx.db);
     if (made === undefined) throw refuse(commonRefusals.notAllowed);
     await record(tx, { act: 'pools.conflict/declare', subject: { type: 'pools.conflict', id: made.id }, changes: { kind }, access: { visibility: 'self', party: party.party, personId } });
     return made;

@@ -11,11 +11,11 @@ import { loadHistory } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
-import { loadDepartures, loadDraw, loadPlaces, loadPool, loadRounds, lockDraw, type DepartureRow, type DrawRow, type PlaceRow, type PoolRow, type RoundRow } from '../store.ts';
+import { loadDepartures, loadDraw, loadPlaces, loadPool, loadReviewed, loadRounds, lockDraw, type DepartureRow, type DrawRow, type PlaceRow, type PoolRow, type RoundRow } from '../store.ts';
 import { askAll, drawSubject, openRound, recordDraw } from './draws.ts';
 
 export type ShownDraw = DrawRow & {
-  pool: PoolRow; now: string; rounds: ShownRound[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
+  pool: PoolRow; now: string; /** Whom and what it reviews: to the party that asked. */ reviewed: Awaited<ReturnType<typeof loadReviewed>> | null; rounds: ShownRound[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
   drawnPeople: Pick<PlaceRow, 'place' | 'party' | 'label'>[]; departures: DepartureRow[]; vacant: number; may: { act: boolean; withdraw: boolean };
 };
 /** A round as all may see it: what was revealed is shown only when it is over, so that nobody waits for the others' numbers. */
@@ -33,7 +33,7 @@ export async function showDraw(platform: Platform, actor: Actor, id: string): Pr
     const history = await loadHistory(tx, { subjectType: 'pools.draw', subjectId: id, limit: 200 });
     const even = frozen === undefined ? null : { min: frozen.seats / frozen.people.length, max: frozen.seats / frozen.people.length };
     return {
-      ...draw, pool, now: platform.now().toString(), people: frozen?.people.length ?? 0, panels: frozen?.panels.length ?? 0,
+      ...draw, pool, reviewed: isPerson(actor) && actor.party === draw.party ? await loadReviewed(tx, id) : null, now: platform.now().toString(), people: frozen?.people.length ?? 0, panels: frozen?.panels.length ?? 0,
       rounds: rounds.map(({ reveals, ...round }) => ({ ...round, revealed: reveals.map(({ party }) => party) })),
       chances: chances === undefined ? even : { min: chances.reduce((least, chance) => Math.min(least, chance), 1), max: chances.reduce((most, chance) => Math.max(most, chance), 0) },
       journalEntry: history.find(({ act }) => act === 'pools.draw/freeze')?.id ?? null,

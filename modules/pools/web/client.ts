@@ -12,8 +12,8 @@ const loadMember = (id: string) => answer(membersClient.members[':id'].$get({ pa
 const loadDraw = (id: string) => answer(drawsClient.draws[':id'].$get({ param: { id } }));
 const loadDraws = (cursor: string | undefined) => answer(drawsClient.draws.$get({ query: cursor === undefined ? {} : { cursor } }));
 
-export type MemberFilter = { words?: string; party?: PartyCode; category?: string; state?: string; freeFrom?: string; freeTo?: string };
-const loadMembers = (poolId: string, filter: MemberFilter, cursor: string | undefined) => answer(membersClient.members.$get({ query: { poolId, ...filter, ...(cursor === undefined ? {} : { cursor }) } }));
+export type MemberFilter = { words?: string; party?: PartyCode; category?: string; state?: string; freeFrom?: string; freeTo?: string; load?: number };
+const loadMembers = (poolId: string, { load, ...filter }: MemberFilter, cursor: string | undefined) => answer(membersClient.members.$get({ query: { poolId, ...filter, ...(load === undefined ? {} : { load: String(load) }), ...(cursor === undefined ? {} : { cursor }) } }));
 
 export type Pool = Awaited<ReturnType<typeof loadPools>>['items'][number];
 export type Member = Awaited<ReturnType<typeof loadMember>>;

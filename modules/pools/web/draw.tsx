@@ -9,7 +9,7 @@ import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { useLive } from '#web/kit/live.ts';
 import { Page } from '#web/kit/page.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { drawStates } from '../messages.ts';
+import { drawStates, nameOfValue, recusalRules } from '../messages.ts';
 import { drawsClient, useDraw, type Draw } from './client.ts';
 import { DrawResult } from './draw-result.tsx';
 import { DrawRounds } from './draw-rounds.tsx';
@@ -49,12 +49,12 @@ function Shown({ draw }: { draw: Draw }) {
   );
 }
 
-function Request({ draw: { request, party, digest, people, panels, chances, journalEntry } }: { draw: Draw }) {
+function Request({ draw: { request, pool, reviewed, party, digest, people, panels, chances, journalEntry } }: { draw: Draw }) {
   const t = useTexts(messages);
   const text = useText();
   const percent = (share: number) => (share * 100).toFixed(2);
   const facts = chances === null ? undefined : request.mode === 'uniform' ? t('uniformFacts', { people, min: percent(chances.min) }) : t('frozenFacts', { people, panels, min: percent(chances.min), max: percent(chances.max) });
-  const named = ({ category, value }: { category: string; value: string }) => (category === 'party' && value in partyNames ? text(partyNames[value as keyof typeof partyNames]) : value);
+  const named = ({ category, value }: { category: string; value: string }) => text(nameOfValue(category, value, pool.preset));
   return (
     <Card title={digest === null ? t('newDraw') : t('frozen')}>
       <dl className="draw-facts">
@@ -63,6 +63,8 @@ function Request({ draw: { request, party, digest, people, panels, chances, jour
         <Fact label={t('mode')}>{request.mode === 'uniform' ? t('uniform') : t('leximin')}</Fact>
         {request.bounds.length === 0 ? null : <Fact label={t('bounds')}>{request.bounds.map((bound) => <div key={`${bound.category} ${bound.value}`}>{named(bound)}：{t('atLeast')} {bound.min}，{t('atMost')} {bound.max}</div>)}</Fact>}
         {request.recusedParties.length === 0 ? null : <Fact label={t('recusedParties')}>{request.recusedParties.map((code) => text(partyNames[code])).join('、')}</Fact>}
+        {request.recusals.length === 0 ? null : <Fact label={t('recusalRules')}>{request.recusals.map((rule) => <div key={rule}>{text(recusalRules[rule])}</div>)}</Fact>}
+        {reviewed === null || reviewed.persons.length + reviewed.projects.length === 0 ? null : <Fact label={t('reviewed')}>{[...reviewed.persons.map(({ name }) => name), ...reviewed.projects].join('、')}</Fact>}
         <Fact label={t('askedBy')}>{text(partyNames[party])}</Fact>
         {digest === null ? null : <Fact label={t('digest')}><code>{digest}</code> {journalEntry === null ? null : <span className="soft">{t('journal', { entry: journalEntry })}</span>}</Fact>}
       </dl>

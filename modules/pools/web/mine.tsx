@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, DatePicker, Empty, Form, Input } from 'antd';
+import { Button, DatePicker, Empty, Form, Input, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -11,7 +11,7 @@ import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { memberStates } from '../messages.ts';
+import { conflictKinds, memberStates, type ConflictKind } from '../messages.ts';
 import { membersClient } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -40,19 +40,30 @@ export function MinePage() {
   );
 }
 
+type NewConflict = { kind: ConflictKind; institutionId?: string | null; name?: string; about: string };
+
 function Conflicts({ conflicts }: { conflicts: Mine['conflicts'] }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ institutionId: string; about: string }>();
-  const add = useAct({ act: (values: { institutionId: string; about: string }) => answer(membersClient.conflicts.$post({ json: { kind: 'institution', ...values } })), changes, onDone: () => form.resetFields() });
+  const text = useText();
+  const [form] = Form.useForm<NewConflict>();
+  const kind = Form.useWatch('kind', form) ?? 'institution';
+  const add = useAct({
+    act: ({ kind: of, institutionId = null, name = '', about }: NewConflict) => answer(membersClient.conflicts.$post({ json: of === 'institution' ? { kind: of, institutionId: institutionId ?? '', about } : of === 'kinship' ? { kind: of, name, institutionId, about } : { kind: of, name, about } })),
+    changes, onDone: () => form.resetFields(),
+  });
   const remove = useAct({ act: (id: string) => answer(membersClient.conflicts[':id'].withdraw.$post({ param: { id } })), changes });
+  const needed = [{ required: true, whitespace: true, message: w('needed') }];
   return (
     <Card title={t('conflicts')}>
       <p className="soft">{t('conflictsNote')}</p>
-      <ul className="row-list">{conflicts.map(({ id, about }) => <li key={id} className="row"><span className="grow">{about}</span><Button size="small" onClick={() => remove.run(id)}>{t('remove')}</Button></li>)}</ul>
-      <Form form={form} layout="vertical" onFinish={add.run}>
-        <Form.Item name="institutionId" label={t('institution')} rules={[{ required: true, message: w('needed') }]}><InstitutionSelect label={t('institution')} /></Form.Item>
-        <Form.Item name="about" label={t('about')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
+      <ul className="row-list">{conflicts.map(({ id, kind: of, name, institutionName, about }) => <li key={id} className="row"><span className="grow">{text(conflictKinds[of])} · {[name, institutionName].filter((part) => part !== null).join(' · ')} <span className="soft">{about}</span></span><Button size="small" onClick={() => remove.run(id)}>{t('remove')}</Button></li>)}</ul>
+      <Form form={form} layout="vertical" onFinish={add.run} initialValues={{ kind: 'institution' }} style={{ maxWidth: 560 }}>
+        <Form.Item name="kind" label={t('conflictWith')}><Radio.Group options={(Object.keys(conflictKinds) as ConflictKind[]).map((value) => ({ value, label: text(conflictKinds[value]) }))} /></Form.Item>
+        {kind === 'institution' ? null : <Form.Item name="name" label={t(kind === 'project' ? 'conflictProject' : 'conflictName')} rules={needed}><Input maxLength={100} /></Form.Item>}
+        {kind === 'institution' ? <Form.Item name="institutionId" label={t('institution')} rules={[{ required: true, message: w('needed') }]}><InstitutionSelect label={t('institution')} /></Form.Item> : null}
+        {kind === 'kinship' ? <Form.Item name="institutionId" label={t('kinInstitution') + w('optional')}><InstitutionSelect label={t('kinInstitution')} /></Form.Item> : null}
+        <Form.Item name="about" label={t('about')} rules={needed}><Input maxLength={200} /></Form.Item>
         <Button htmlType="submit" loading={add.running}>{t('addConflict')}</Button>
       </Form>
     </Card>

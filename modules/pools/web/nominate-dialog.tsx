@@ -6,13 +6,13 @@ import { answer, apiClient } from '#web/kit/api.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import type { DirectoryApi } from '#modules/directory/index.ts';
-import { presets } from '../messages.ts';
+import { presets, sexes } from '../messages.ts';
 import { membersClient, type Pool } from './client.ts';
 import { messages } from './messages.ts';
 
 const directory = apiClient<DirectoryApi>('/api/directory');
 
-type Values = { personId: string; title: string; categories: string[]; languages?: string[]; remark?: string };
+type Values = { personId: string; title: string; categories: string[]; languages?: string[]; sex?: 'f' | 'm' | null; remark?: string };
 
 /** Nominates somebody of one's own for a pool. */
 export function NominateDialog({ pool, onClose }: { pool: Pool; onClose: () => void }) {
@@ -21,7 +21,7 @@ export function NominateDialog({ pool, onClose }: { pool: Pool; onClose: () => v
   const text = useText();
   const [form] = Form.useForm<Values>();
   const { run, running } = useAct({
-    act: ({ remark, languages = [], ...rest }: Values) => answer(membersClient.members.$post({ json: { poolId: pool.id, ...rest, languages, ...(remark === undefined || remark.trim() === '' ? {} : { remark }) } })),
+    act: ({ remark, sex, languages = [], ...rest }: Values) => answer(membersClient.members.$post({ json: { poolId: pool.id, ...rest, languages, ...(sex == null ? {} : { sex }), ...(remark === undefined || remark.trim() === '' ? {} : { remark }) } })),
     changes: [['pools'], ['inbox']], done: t('nominated'), onDone: onClose,
   });
   const { categories, categoryName } = presets[pool.preset];
@@ -33,6 +33,7 @@ export function NominateDialog({ pool, onClose }: { pool: Pool; onClose: () => v
         <Form.Item name="title" label={t('title')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input maxLength={60} /></Form.Item>
         <Form.Item name="categories" label={text(categoryName)} rules={[{ required: true, message: w('needed') }]}><Select mode="multiple" maxCount={5} showSearch={{ optionFilterProp: 'label' }} options={Object.entries(categories).map(([value, label]) => ({ value, label: text(label) }))} /></Form.Item>
         <Form.Item name="languages" label={t('languages') + w('optional')}><Select mode="tags" maxCount={5} options={['普通话', '英语', '法语', '德语', '日语'].map((value) => ({ value, label: value }))} /></Form.Item>
+        <Form.Item name="sex" label={t('sex') + w('optional')} extra={t('sexNote')}><Select allowClear options={(['f', 'm'] as const).map((value) => ({ value, label: text(sexes[value]) }))} /></Form.Item>
         <Form.Item name="remark" label={t('remark') + w('optional')} extra={t('remarkNote')}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
       </Form>
     </Modal>

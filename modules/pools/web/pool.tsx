@@ -1,8 +1,9 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { Button, DatePicker, Empty, Input, Select } from 'antd';
+import { Button, DatePicker, Empty, Input, InputNumber, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { isPartyCode, partyCodes, partyNames } from '#kernel/domain.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
@@ -14,6 +15,7 @@ import { memberStates, presets } from '../messages.ts';
 import { mayNominate, useMembers, usePools, type MemberFilter, type Pool } from './client.ts';
 import { messages } from './messages.ts';
 import { NominateDialog } from './nominate-dialog.tsx';
+import { SendSheetDialog } from './sheet.tsx';
 
 /** The people of a pool, by words, party, field, state and days free. */
 export function PoolPage() {
@@ -31,6 +33,7 @@ function People({ pool }: { pool: Pool }) {
   const text = useText();
   const role = useActing()?.role;
   const [nominating, setNominating] = useState(false);
+  const [sending, setSending] = useState(false);
   const [filter, setFilter] = useState<MemberFilter>({ state: 'admitted' });
   const asked = useDeferredValue(filter);
   const change = (more: { [K in keyof MemberFilter]: MemberFilter[K] | undefined }) => setFilter((now) => Object.fromEntries(Object.entries({ ...now, ...more }).filter(([, value]) => value !== undefined && value !== '')) as MemberFilter); // what is empty is not asked for
@@ -38,7 +41,7 @@ function People({ pool }: { pool: Pool }) {
   const { categories, categoryName } = presets[pool.preset];
   const options = (named: Readonly<Record<string, { zh: string; en: string }>>) => Object.entries(named).map(([value, label]) => ({ value, label: text(label) }));
   return (
-    <Page title={pool.name} subtitle={pool.purpose} back={{ to: '/workspace/pools', label: t('pools') }} extra={<>{pool.preset === 'secondment_cadres' ? <Link className="link-button" to="/workspace/pools/posts">{p('posts')}</Link> : null}{mayNominate(role) ? <Button type="primary" onClick={() => setNominating(true)}>{t('nominate')}</Button> : null}</>} error={members.error} onRetry={() => void members.refetch()}>
+    <Page title={pool.name} subtitle={pool.purpose} back={{ to: '/workspace/pools', label: t('pools') }} extra={<>{pool.preset === 'secondment_cadres' ? <Link className="link-button" to="/workspace/pools/posts">{p('posts')}</Link> : null}<ExportButton address="/api/pools/members/export" filter={{ ...asked, poolId: pool.id, load: asked.load === undefined ? undefined : String(asked.load) }} />{mayNominate(role) ? <Button onClick={() => setSending(true)}>{t('nominateMany')}</Button> : null}{mayNominate(role) ? <Button type="primary" onClick={() => setNominating(true)}>{t('nominate')}</Button> : null}</>} error={members.error} onRetry={() => void members.refetch()}>
       <DataTable
         label={pool.name} rows={members.data?.pages.flatMap(({ items }) => items) ?? []} rowKey={({ id }) => id} loading={members.isFetching} hasMore={members.hasNextPage} onMore={() => void members.fetchNextPage()}
         empty={<Empty description={t('nobody')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
@@ -48,6 +51,7 @@ function People({ pool }: { pool: Pool }) {
             <Select aria-label={t('party')} placeholder={t('party')} allowClear style={{ minWidth: 110 }} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} value={filter.party ?? null} onChange={(value: string | null | undefined) => change({ party: value != null && isPartyCode(value) ? value : undefined })} />
             <Select aria-label={text(categoryName)} placeholder={text(categoryName)} allowClear showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 190 }} options={options(categories)} value={filter.category ?? null} onChange={(value: string | null | undefined) => change({ category: value ?? undefined })} />
             <Select aria-label={t('state')} style={{ minWidth: 130 }} options={[{ value: '', label: w('all') }, ...options(memberStates)]} value={filter.state ?? ''} onChange={(value: string) => change({ state: value })} />
+            <InputNumber aria-label={t('loadMost')} placeholder={t('loadMost')} min={0} max={100} precision={0} style={{ width: 150 }} onChange={(value) => change({ load: value ?? undefined })} />
             <DatePicker.RangePicker aria-label={t('freeOn')} placeholder={[t('freeOn'), '']} allowEmpty={[true, true]} onChange={(days) => change({ freeFrom: days?.[0]?.format('YYYY-MM-DD'), freeTo: days?.[1]?.format('YYYY-MM-DD') })} />
           </>
         )}
@@ -61,6 +65,7 @@ function People({ pool }: { pool: Pool }) {
           { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={state === 'admitted' ? 'good' : 'neutral'}>{text(memberStates[state as keyof typeof memberStates] ?? memberStates.nominated)}</Mark> },
         ]}
       />
+      {sending ? <SendSheetDialog pool={pool} onClose={() => setSending(false)} /> : null}
       {nominating ? <NominateDialog pool={pool} onClose={() => setNominating(false)} /> : null}
     </Page>
   );

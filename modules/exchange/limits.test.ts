@@ -1,0 +1,128 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { objectionTo } from '#algorithms/matching/certificate.ts';
+import type { PersonActor } from '#kernel/actor/actor.ts';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { testPlatform } from '#kernel/testing.ts';
+import { readProblem } from '../../cli/match-files.ts';
+import { migrations } from '../../server/modules.ts';
+import { storeOrder } from './ordering/orders.ts';
+import { noLimits } from './restrictions.ts';
+import { showOwn } from './service/applications.ts';
+import { setLimits } from './service/limits.ts';
+import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { addScheme, changeScheme, moveScheme, showScheme } from './service/schemes.ts';
+import { actOn, aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
+
+let db: TestDatabase;
+let platform: Platform;
+let region: Region;
+beforeAll(async () => {
+  db = await createTestDatabase(migrations);
+  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
+  region = await aRegion(db, platform);
+});
+afterAll(() => db.drop());
+
+const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
+let year = 2030;
+const aScheme = (more: Parameters<typeof anOpenScheme>[2]) => anOpenScheme(platform, region, { year: (year += 1), mechanism: 'da-applicant', quota: 9, ...more });
+const matchNow = async (id: string, orders: Record<string, string[]> = {}) => {
+  const version = async () => (await showScheme(platform, region.officers['32'], id)).version;
+  await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await version() });
+  for (const [offer, order] of Object.entries(orders)) await storeOrder(platform, region.deans['33'], offer, order);
+  const rehearsal = await rehearse(platform, region.officers['32'], id);
+  await decideMatching(platform, region.officers['32'], id, await version());
+  return rehearsal;
+};
+const outcomeOf = async (member: PersonActor, id: string) => (await showOwn(platform, member, id)).application;
+/** An auditor runs the matching again from the tables that the scheme gives out. */
+const audit = async (id: string) => {
+  const folder = await mkdtemp(join(tmpdir(), 'delta-audit-'));
+  const auditor: PersonActor = { role: 'auditor', accountId: crypto.randomUUID(), personId: crypto.randomUUID() };
+  const caps = await showInputs(platform, auditor, id, 'caps');
+  for (const table of ['applicants', 'positions', 'caps'] as const) await writeFile(join(folder, table), await showInputs(platform, auditor, id, table));
+  const { problem, names } = await readProblem({ applicants: join(folder, 'applicants'), positions: join(folder, 'positions'), ...(caps === '' ? {} : { caps: join(folder, 'caps') }) });
+  await rm(folder, { recursive: true });
+  return objectionTo((await showMatching(platform, auditor, id)).run!.certificate, problem, names);
+};
+
+describe('limits of a scheme', () => {
+  test('are set while it is drafted, by whoever drafts it, for a mechanism that keeps them; the four agree to them with the rest', async () => {
+    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, mechanism: 'da-applicant', year: (year += 1), itemId: region.itemId });
+    const { digest } = await showScheme(platform, region.officers['32'], id);
+    const limits = { ...noLimits, by: 'party' as const, quotas: [{ category: '', most: 1 }] };
+    expect(await refusedWith(setLimits(platform, region.officers['33'], id, { version: 1, ...limits }))).toBe('common/not-allowed');
+    expect(await refusedWith(setLimits(platform, region.officers['32'], id, { version: 1, ...limits, teams: true }))).toBe('exchange/teams-and-limits');
+    await setLimits(platform, region.officers['32'], id, { version: 1, ...limits });
+    expect((await showScheme(platform, region.officers['32'], id)).digest).not.toBe(digest);
+    const { preset: _preset, year: _year, ...text } = schemeText;
+    expect(await refusedWith(changeScheme(platform, region.officers['32'], id, { ...text, version: 2 }))).toBe('exchange/limits-stand');
+    await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 2 });
+    expect(await refusedWith(setLimits(platform, region.officers['32'], id, { version: 3, ...noLimits }))).toBe('exchange/scheme-not-draft');
+  });
+
+  test('by category and by party are kept by the matching, explained to who was passed over, and certified', async () => {
+    const { id, offers } = await aScheme({ places: 3, limits: { by: 'category', quotas: [{ category: '校级干部', most: 1 }, { category: '教师', most: 3 }], caps: [{ region: '33', most: 2 }], teams: false } });
+    const people = await Promise.all(['校级干部', '校级干部', '教师', '教师'].map(async (category, i) => {
+      const member = await aMember(db, region, '32', `类别${i}`);
+      if (i === 0) expect(await refusedWith(anApplication(platform, member, id, [offers['33']]))).toBe('exchange/no-category');
+      if (i === 0) await actOn(platform, db, member, (await outcomeOf(member, id))!.id, 'withdraw');
+      return { member, id: await anApplication(platform, member, id, [offers['33']], { category }) };
+    }));
+    for (const person of people) await actOn(platform, db, region.deans['32'], person.id, 'nominate');
+    const rehearsal = await matchNow(id, { [offers['33']]: people.map((person) => person.id) });
+    expect(rehearsal.items.map(({ mechanism, ignoresLimits, summary }) => [mechanism, ignoresLimits, summary.placed])).toEqual([['da-applicant', false, 2], ['da-position', true, 3], ['ttc-balanced', true, 0], ['assignment', true, 3]]);
+    const states = await Promise.all(people.map(({ member }) => outcomeOf(member, id)));
+    expect(states.map((application) => application?.state)).toEqual(['offered', 'reserve', 'offered', 'reserve']);
+    expect(states[1]?.outcome?.refused).toEqual([{ offer: '交换名额33', reason: { kind: 'quota', places: 3, taken: 2 } }]);
+    expect((await showMatching(platform, region.officers['33'], id)).run?.certificate.blockingPairs).toBe(0);
+    expect(await audit(id)).toBeUndefined();
+  });
+});
+
+describe('a team', () => {
+  test('goes together or not at all: who knows the code joins while they write, four at most, and nobody else names a team for them', async () => {
+    const { id, offers } = await aScheme({ places: 2, limits: { ...noLimits, teams: true }, parties: ['31', '32', '33'] });
+    const team = 'AB2345';
+    const members = await Promise.all(['甲', '乙', '丙'].map((name) => aMember(db, region, '32', name)));
+    const [one, two, single] = members as [PersonActor, PersonActor, PersonActor];
+    const a = await anApplication(platform, one, id, [offers['33'], offers['31']], { team });
+    const b = await anApplication(platform, two, id, [offers['33'], offers['31']], { team });
+    const c = await anApplication(platform, single, id, [offers['33']]);
+    expect((await outcomeOf(one, id))?.teammates).toEqual([{ personName: '乙', wishes: 2, state: 'submitted' }]);
+    expect((await outcomeOf(single, id))?.teammates).toEqual([]);
+    const look = await inTransaction(db, single, (tx) => sql`select * from exchange.team_of(${a})`.execute(tx.db));
+    expect(look.rows).toEqual([]);
+    const forged = inTransaction(db, region.deans['32'], (tx) => sql`update exchange.application set team = ${team} where id = ${c}`.execute(tx.db));
+    expect(await refusedWith(forged)).toBe('42501');
+    for (const name of ['丁', '戊']) await anApplication(platform, await aMember(db, region, '32', name), id, [offers['33']], { team });
+    expect(await refusedWith(anApplication(platform, await aMember(db, region, '32', '己'), id, [offers['33']], { team }))).toBe('exchange/team-full');
+    const { rows } = await db.admin.query<{ id: string; person: string }>("select id, person_id as person from exchange.application where scheme_id = $1 and person_name in ('丁', '戊')", [id]);
+    for (const row of rows) await actOn(platform, db, { ...one, personId: row.person }, row.id, 'withdraw');
+    for (const application of [a, b, c]) await actOn(platform, db, region.deans['32'], application, 'nominate');
+    await matchNow(id, { [offers['33']]: [c, a, b] });
+    expect((await Promise.all([one, two, single].map((member) => outcomeOf(member, id)))).map((application) => application?.offerId)).toEqual([offers['31'], offers['31'], offers['33']]);
+    expect((await outcomeOf(one, id))?.outcome).toMatchObject({ wish: 2, refused: [{ offer: '交换名额33', reason: { kind: 'team' } }] });
+    expect(await audit(id)).toBeUndefined();
+  });
+
+  test('of whom somebody was not nominated stays out whole, and the rehearsal says so', async () => {
+    const { id, offers } = await aScheme({ limits: { ...noLimits, teams: true } });
+    const [one, two, single] = (await Promise.all(['甲', '乙', '丙'].map((name) => aMember(db, region, '32', name)))) as [PersonActor, PersonActor, PersonActor];
+    const a = await anApplication(platform, one, id, [offers['33']], { team: 'XY2345' });
+    const b = await anApplication(platform, two, id, [offers['33']], { team: 'XY2345' });
+    const c = await anApplication(platform, single, id, [offers['33']]);
+    for (const application of [a, c]) await actOn(platform, db, region.deans['32'], application, 'nominate');
+    expect((await matchNow(id)).incomplete).toBe(1);
+    expect((await outcomeOf(one, id))).toMatchObject({ state: 'reserve', outcome: { wish: 0, refused: [{ reason: { kind: 'team' } }] } });
+    expect((await outcomeOf(single, id))?.state).toBe('offered');
+    expect(b).not.toBe(a);
+  });
+});
