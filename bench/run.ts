@@ -16,6 +16,7 @@ import { journalBenchmark } from './journal.ts';
 import { matchingBenchmark } from './matching.ts';
 import { poolsBenchmark } from './pools.ts';
 import { portalBenchmark } from './portal.ts';
+import { reportsBenchmark } from './reports.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
 import { verifyBenchmark } from './verify.ts';
@@ -35,6 +36,7 @@ const benchmarks: readonly Benchmark[] = [
   documentsBenchmark,
   indicatorsBenchmark,
   applicationsBenchmark,
+  reportsBenchmark,
   poolsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commitOf } from '../algorithms/draw/chance.ts';
@@ -167,43 +167,43 @@ test('four parties commit and reveal, one too late the first time; the draw is r
   await expect(page.getByText('核对不通过')).toBeVisible();
 });
 
-/** Asks the platform as whoever is signed in on a page. */
-async function ask<T>(page: Page, method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const answered = await page.evaluate(async ({ method: how, path: to, body: sent }) => {
-    const response = await fetch(`/api${to}`, { method: how, ...(sent === undefined ? {} : { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } }) });
-    return { ok: response.ok, status: response.status, json: (await response.json()) as unknown };
-  }, { method, path, body });
-  expect(answered.ok, `${method} ${path} ${JSON.stringify(answered.json)}`).toBe(true);
-  return answered.json as T;
+/** Signs a browser's context in as a demonstration account; gives how to ask the platform as that person, with or without a page. */
+async function signIn(context: BrowserContext, login: string) {
+  const send = async <T>(method: 'GET' | 'POST', path: string, data?: unknown): Promise<T> => {
+    const answered = await context.request.fetch(`${platform.url}/api${path}`, { method, headers: { 'sec-fetch-site': 'same-origin' }, ...(data === undefined ? {} : { data }) });
+    expect(answered.ok(), `${method} ${path} ${await answered.text()}`).toBe(true);
+    return (await answered.json()) as T;
+  };
+  await send('POST', '/session/demonstration', { login });
+  return send;
 }
 
 type Part = { own: { id: string; version: number; pledge: { digest: string }; items: { assignmentId: string }[] }; rubric: { criteria: { id: string }[] } };
 
 test('a drawn panel goes from the invitation to the result', async ({ page, browser }) => {
   test.setTimeout(180_000);
-  const desks = new Map<string, Page>();
-  for (const party of parties) {
-    const desk = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
-    await enterAs(desk, '省级经办人', party);
-    desks.set(party, desk);
-  }
-  const office = desks.get('江苏省')!;
-  const { id: drawId } = await ask<{ id: string }>(office, 'POST', '/pools/draws', { poolId: '0198c000-0000-7000-8000-000000000005', title: '教学展示评委抽取', purpose: '教学展示终评', seats: 2, reserves: 2, mode: 'uniform', revealSeconds: 600 });
-  const draw = () => ask<{ state: string; digest: string | null; drawnPeople: { party: string }[] }>(office, 'GET', `/pools/draws/${drawId}`);
+  const codes = ['31', '32', '33', '34'] as const;
+  const names = ['sh', 'js', 'zj', 'ah'] as const;
+  const context = () => browser.newContext({ locale: 'zh-CN' });
+  const desk = await context();
+  const asks = { '31': await signIn(await context(), 'sh-officer'), '32': await signIn(desk, 'js-officer'), '33': await signIn(await context(), 'zj-officer'), '34': await signIn(await context(), 'ah-officer') };
+  const ask = asks['32'];
+  const { id: drawId } = await ask<{ id: string }>('POST', '/pools/draws', { poolId: '0198c000-0000-7000-8000-000000000005', title: '教学展示评委抽取', purpose: '教学展示终评', seats: 2, reserves: 2, mode: 'uniform', revealSeconds: 600 });
+  const draw = () => ask<{ state: string; digest: string | null; drawnPeople: { party: (typeof codes)[number] }[] }>('GET', `/pools/draws/${drawId}`);
   await expect.poll(async () => (await draw()).state, { timeout: 30_000 }).toBe('committing');
   const { digest } = await draw();
-  const codes = ['31', '32', '33', '34'] as const;
   for (const kind of ['commits', 'reveals'] as const) {
     for (const [i, party] of codes.entries()) {
       const secret = String(i + 1).repeat(64);
-      await ask(desks.get(parties[i]!)!, 'POST', `/pools/draws/${drawId}/${kind}`, kind === 'commits' ? { round: 1, digest: commitOf({ frozen: digest ?? '', round: 1, party, secret }) } : { round: 1, secret });
+      await asks[party]('POST', `/pools/draws/${drawId}/${kind}`, kind === 'commits' ? { round: 1, digest: commitOf({ frozen: digest ?? '', round: 1, party, secret }) } : { round: 1, secret });
     }
   }
-  const drawn = (await draw()).drawnPeople.map(({ party }) => parties[codes.indexOf(party as (typeof codes)[number])]!);
+  const drawn = (await draw()).drawnPeople.map(({ party }) => `${names[codes.indexOf(party)]!}-member`);
 
   // the office makes the review from the draw's page, adds a material, invites
+  const office = await desk.newPage();
   await office.goto(`${platform.url}/workspace/draws/${drawId}`);
-  await office.getByRole('button', { name: '据此发起评审' }).click();
+  await office.getByRole('link', { name: '据此发起评审' }).click();
   await expect(office.getByText('抽取结果：教学展示评委抽取')).toBeVisible();
   await look(office, 'review-new');
   await office.getByRole('button', { name: '创建评审' }).click();
@@ -220,7 +220,7 @@ test('a drawn panel goes from the invitation to the result', async ({ page, brow
   await expect(office.locator('[aria-current=step]', { hasText: '邀请与分配' })).toBeVisible();
 
   // one judge goes by the pages, the other by the interface
-  await enterAs(page, '个人', drawn[0]!);
+  await signIn(page.context(), drawn[0]!);
   await page.goto(`${platform.url}/workspace/inbox`);
   await page.getByRole('link', { name: '请答复评审邀请：教学展示评委抽取' }).first().click();
   await page.getByRole('button', { name: '接受邀请' }).click();
@@ -230,12 +230,11 @@ test('a drawn panel goes from the invitation to the result', async ({ page, brow
   await look(page, 'review-pledge');
   await page.getByRole('button', { name: '签署承诺书' }).click();
   await expect(page.getByText('已签承诺书')).toBeVisible();
-  const other = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
-  await enterAs(other, '个人', drawn[1]!);
-  const theirs = () => ask<Part>(other, 'GET', `/review/reviews/${reviewId}`);
+  const other = await signIn(await context(), drawn[1]!);
+  const theirs = () => other<Part>('GET', `/review/reviews/${reviewId}`);
   const { own } = await theirs();
-  await ask(other, 'POST', `/review/reviewers/${own.id}/answer`, { transition: 'join', version: own.version });
-  await ask(other, 'POST', `/review/reviewers/${own.id}/pledge`, { digest: own.pledge.digest });
+  await other('POST', `/review/reviewers/${own.id}/answer`, { transition: 'join', version: own.version });
+  await other('POST', `/review/reviewers/${own.id}/pledge`, { digest: own.pledge.digest });
 
   await office.goto(`${platform.url}/workspace/reviews/${reviewId}?tab=people`);
   await office.getByRole('button', { name: '设为组长' }).first().click();
@@ -262,31 +261,30 @@ test('a drawn panel goes from the invitation to the result', async ({ page, brow
   await page.getByRole('tooltip').or(page.getByRole('dialog')).getByRole('button', { name: /^确\s?定|OK$/ }).click();
   await expect(page.locator('.mark', { hasText: '已提交' })).toBeVisible();
   const { own: now, rubric } = await theirs();
-  await ask(other, 'POST', `/review/assignments/${now.items[0]!.assignmentId}/submit`, { version: 0, answers: Object.fromEntries(rubric.criteria.map(({ id }) => [id, { score: 6 }])), remark: '完整' });
+  await other('POST', `/review/assignments/${now.items[0]!.assignmentId}/submit`, { version: 0, answers: Object.fromEntries(rubric.criteria.map(({ id }) => [id, { score: 6 }])), remark: '完整' });
 
-  // whoever chairs opens, says something, concludes
-  const chair = (await ask<{ own: { chair: boolean } }>(page, 'GET', `/review/reviews/${reviewId}`)).own.chair ? page : other;
-  await chair.goto(`${platform.url}/workspace/reviews/${reviewId}`);
-  await chair.getByRole('button', { name: '公开评分，进入合议' }).click();
-  await chair.getByRole('dialog').getByRole('button', { name: '公开评分，进入合议' }).click();
-  await chair.locator('.ant-segmented-item', { hasText: '合议' }).click();
-  await expect(chair.getByText('分差 20.0')).toBeVisible();
-  await chair.getByLabel('发言').fill('同意评为二等奖。');
-  await chair.getByRole('button', { name: /^发\s?言$/ }).click();
-  await expect(chair.getByRole('listitem').filter({ hasText: '同意评为二等奖。' })).toBeVisible();
-  await choose(chair, '结论', '二等奖');
-  await chair.getByLabel('意见', { exact: true }).fill('设计完整，建议评为二等奖。');
-  await expectFits(chair);
-  await look(chair, 'review-panel');
-  await chair.getByRole('button', { name: '保存意见' }).click();
-  await expect(chair.getByText('已保存')).toBeVisible();
-  await chair.locator('.ant-segmented-item', { hasText: '宽严校正' }).click();
-  await expect(chair.getByRole('columnheader', { name: '校正分' })).toBeVisible();
-  await expectFits(chair);
-  await look(chair, 'review-severity');
-  await chair.getByRole('button', { name: '形成结论' }).click();
-  await chair.getByRole('dialog').getByRole('button', { name: '形成结论' }).click();
-  await expect(chair.locator('[aria-current=step]', { hasText: '已有结论' })).toBeVisible();
+  // the chair, who is the first of the panel, opens, says something, concludes
+  await page.goto(`${platform.url}/workspace/reviews/${reviewId}`);
+  await page.getByRole('button', { name: '公开评分，进入合议' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '公开评分，进入合议' }).click();
+  await page.locator('.ant-segmented-item', { hasText: '合议' }).click();
+  await expect(page.getByText('分差 20.0')).toBeVisible();
+  await page.getByLabel('发言').fill('同意评为二等奖。');
+  await page.getByRole('button', { name: /^发\s?言$/ }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: '同意评为二等奖。' })).toBeVisible();
+  await choose(page, '结论', '二等奖');
+  await page.getByLabel('意见', { exact: true }).fill('设计完整，建议评为二等奖。');
+  await expectFits(page);
+  await look(page, 'review-panel');
+  await page.getByRole('button', { name: '保存意见' }).click();
+  await expect(page.getByText('已保存')).toBeVisible();
+  await page.locator('.ant-segmented-item', { hasText: '宽严校正' }).click();
+  await expect(page.getByRole('columnheader', { name: '校正分' })).toBeVisible();
+  await expectFits(page);
+  await look(page, 'review-severity');
+  await page.getByRole('button', { name: '形成结论' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '形成结论' }).click();
+  await expect(page.locator('[aria-current=step]', { hasText: '已有结论' })).toBeVisible();
 
   await office.goto(`${platform.url}/workspace/reviews/${reviewId}?tab=result`);
   await expect(office.getByText('设计完整，建议评为二等奖。')).toBeVisible();

@@ -57,6 +57,11 @@ test('an officer draws up a system from an example, and the four put it in force
   await page.getByLabel('“公平与均衡”的权重').fill('2');
   await page.getByRole('dialog').getByRole('button', { name: /保\s*存/ }).click();
   await expect(page.getByText('25.0%').first()).toBeVisible();
+  await page.getByRole('button', { name: '修改公式' }).click();
+  const editor = page.getByRole('dialog', { name: '修改公式' });
+  await editor.getByRole('textbox', { name: '公式文本' }).fill('indicator a "甲" "人" city = sum(b)');
+  await expect(editor.getByRole('button', { name: '第 1 行第 32 列' })).toBeVisible();
+  await editor.getByRole('button', { name: /取\s*消/ }).click();
   await page.getByRole('button', { name: '提请四方同意' }).click();
   await page.locator('.ant-popconfirm').getByRole('button', { name: /确\s*定/ }).click();
   await expect(page.getByText('征求四方同意').first()).toBeVisible();
@@ -161,7 +166,7 @@ for (const width of [1440, 390]) {
     await enterAs(page, '省级经办人', '江苏省');
     const { runs, system } = await (await page.request.get(`${platform.url}/api/indicators/campaigns/${campaign}`)).json() as { runs: { id: string }[]; system: { id: string } };
     const { items } = await (await page.request.get(`${platform.url}/api/indicators/campaigns/${campaign}/forms?state=open`)).json() as { items: { id: string }[] };
-    const paths = [`/workspace/indicators/systems/${system.id}`, `/workspace/indicators/campaigns/${campaign}`, `/workspace/indicators/forms/${items[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}/320100`, `/workspace/indicators/runs/${runs[0]!.id}/32`, `/workspace/indicators/runs/${runs[0]!.id}/indicators/preschool_rate`, published.replace(platform.url, ''), `${published.replace(platform.url, '')}/units/320500`];
+    const paths = [`/workspace/indicators/systems/${system.id}`, `/workspace/indicators/campaigns/${campaign}`, `/workspace/indicators/forms/${items[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}/320100`, `/workspace/indicators/runs/${runs[0]!.id}/32`, `/workspace/indicators/runs/${runs[0]!.id}/indicators/preschool_rate`, `/workspace/indicators/runs/${runs[0]!.id}/analysis`, published.replace(platform.url, ''), `${published.replace(platform.url, '')}/units/320500`];
     for (const [i, path] of paths.entries()) {
       await page.goto(platform.url + path);
       await page.waitForLoadState('networkidle');

@@ -1,6 +1,8 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { readBody } from '#kernel/http/body.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { isPerson } from '#kernel/actor/actor.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportQuery } from '#kernel/sheets/export.ts';
@@ -9,9 +11,11 @@ import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
 import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
-import { showRun, showUnit, startRun } from './service/runs.ts';
+import { analyseRun } from './service/analysis.ts';
+import { storeJudgments } from './service/judgments.ts';
+import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
-import { addSystem, changeSystem, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
+import { addSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 
 const version = z.int().min(1);
@@ -38,8 +42,11 @@ const choices = z.object({ impute: z.string(), treat: z.string(), normalise: z.o
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
-const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number() });
+const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: z.number(), total: z.number() })).readonly() });
+const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
+
+const judged = z.object({ matrix: z.array(z.array(z.number())), weights: z.array(z.number()), ratio: nullable, worst: z.array(z.object({ row: z.number(), column: z.number(), given: z.number(), implied: z.number(), factor: z.number() })) });
 
 const system = z.object({
   system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices, party: partySchema, state: systemState, version: z.number() }),
@@ -47,7 +54,9 @@ const system = z.object({
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
   campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
   differences: z.array(z.object({ code: z.string(), name: z.string(), kind: z.enum(['added', 'removed', 'weight', 'goalposts', 'formula']), before: z.string(), after: z.string() })),
-  proposalId: z.string().nullable(), may: z.object({ change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
+  trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
+  judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
+  proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
 });
 
 const campaign = z.object({
@@ -73,7 +82,13 @@ const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices }),
-  nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+});
+
+const analysis = z.object({
+  dimensions: z.array(z.object({ code: z.string(), name: z.string(), given: z.number(), effective: z.number() })), correlations: z.array(z.array(nullable)), sensitivity: sensitivity.nullable(),
+  gini: z.object({ total: z.number(), within: z.number(), between: z.number(), overlap: z.number() }).nullable(), theil: z.object({ T: z.number(), L: z.number(), between: nullable, within: nullable }).nullable(),
+  convergence: z.object({ periods: z.array(z.string()), units: z.number(), sigma: z.array(nullable), slope: nullable, beta: z.object({ beta: z.number(), speed: nullable, halfLife: nullable, rSquared: z.number(), standardError: nullable }).nullable() }),
 });
 
 const unit = z.object({
@@ -106,6 +121,12 @@ export const indicatorsApi = (platform: Platform) =>
       method: 'put', path: '/systems/{id}', summary: 'Changes a draft; formulas and tree are checked in whole',
       request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500) })) }, responses: answers(done),
     }), async (c) => { await changeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'post', path: '/systems/check', summary: 'What is wrong with a text of formulas, with line and column', request: { body: body(z.strictObject({ formulas: z.string().max(200_000) })) }, responses: answers(z.object({ problems: z.array(z.object({ line: z.number(), column: z.number(), text: textSchema })) })) }),
+      async (c) => { if (!isPerson(c.var.actor)) throw refuse(commonRefusals.notAllowed); return c.json({ problems: checkFormulas(c.req.valid('json').formulas) }, 200); })
+    .openapi(createRoute({ method: 'put', path: '/systems/{id}/judgments', summary: 'Keeps what the party judges of the dimensions of a draft, pair by pair', request: { params: idParams, body: body(z.strictObject({ parent: code, matrix: z.array(z.array(z.number().min(0.01).max(100)).max(15)).max(15) })) }, responses: answers(done) }),
+      async (c) => { await storeJudgments(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'post', path: '/systems/{id}/trials', summary: 'Computes what was collected for an earlier version anew by this one', request: { params: idParams, body: body(z.strictObject({ campaignId: z.uuid() })) }, responses: answers(z.object({ id: z.string(), jobId: z.string() })) }),
+      async (c) => c.json(await startTrial(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').campaignId), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/{id}/copy', summary: 'Draws up the next version as a copy', request: { params: idParams }, responses: answers(made) }),
       async (c) => c.json(await copySystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/{id}/propose', summary: 'Puts a draft to the four', request: { params: idParams, body: body(z.strictObject({ deadline: dateSchema.optional() })) }, responses: answers(done) }),
@@ -146,6 +167,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showRun(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How the numbers of a city, a party or a district were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) }) }, responses: answers(unit) }),
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
+      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),

@@ -23,8 +23,10 @@ import { publicationTrend, runTrend } from './service/trends.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
 import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { computeRun } from './service/compute-run.ts';
-import { showRun, showUnit, startRun } from './service/runs.ts';
-import { changeSystem, copySystem, showSystem } from './service/systems.ts';
+import { analyseRun } from './service/analysis.ts';
+import { storeJudgments } from './service/judgments.ts';
+import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
+import { changeSystem, checkFormulas, copySystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { aCampaign, allAgreeTo, approveForm, formOf, plausible } from './testing.ts';
 
@@ -200,6 +202,10 @@ describe('from forms to the published index', () => {
     expect(shown.reduce((all, { obstacle }) => all + (obstacle ?? 0), 0)).toBeCloseTo(1, 9);
     expect(forms.some(({ unit }) => unit === '320102')).toBe(true);
 
+    // how many people stand behind a number is counted with it; a small group is kept back in what is published, and something beside it
+    const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
+    expect(await peopleBehind('preschool_rate')).toBe(Math.min(form.entries['kindergarten_children']!, form.entries['kindergarten_age']!));
+    await db.admin.query("update indicators.score set people = 4 where run_id = $1 and unit = '320100' and code = 'preschool_rate'", [runId]);
     const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01' });
     expect(await codeOf(proposePublication(platform(), officer, runId, { title: '又', embargoOn: '2027-04-01' }))).toBe('indicators/already-proposed');
     expect(await codeOf(showPublication(platform(), visitor, id))).toBe('common/not-found');
@@ -214,7 +220,13 @@ describe('from forms to the published index', () => {
     expect((await listPublications(platform())).map((publication) => publication.id)).toEqual([id]);
     const published = await showPublication(platform(), visitor, id);
     expect(published.ranking.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(published.content.scores).toEqual(first.scores);
+    const small = published.content.scores.filter(({ suppressed }) => suppressed);
+    expect(small.some(({ unit, code }) => unit === '320100' && code === 'preschool_rate')).toBe(true);
+    expect(small.length).toBeGreaterThan(1);
+    for (const { raw, imputed, treated, value, rank } of small) expect([raw, imputed, treated, value, rank]).toEqual([null, null, null, null, null]);
+    const rest = published.content.scores.filter(({ suppressed }) => suppressed !== true);
+    expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)));
+    expect(JSON.stringify(published.content)).not.toContain('"people"');
     expect('system' in readSystem(published.content.system.formulas)).toBe(true);
     await expect(inTransaction(db, systemActor('test'), (tx) => sql`update indicators.publication set title = '改' where id = ${id}`.execute(tx.db))).rejects.toThrow(/does not change/);
 
@@ -229,6 +241,60 @@ describe('from forms to the published index', () => {
     for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);
     expect((await publicationTrend(platform(), visitor, id, { unit: '320100' })).length).toBe(first.nodes.length);
     expect((await runTrend(platform(), officer, runId, { code: 'whole' })).length).toBe(13);
+  });
+
+  test('what stands behind a result: effective weights, Sobol orders, differences that add up', async () => {
+    const { runs } = await showCampaign(platform(), people.officers['32'], campaignId);
+    const found = await analyseRun(platform(), people.officers['34'], runs[0]!.id);
+    expect(found.dimensions.reduce((all, { effective }) => all + effective, 0)).toBeCloseTo(1, 9);
+    expect(found.sensitivity?.factors.map(({ factor }) => factor)).toEqual(['impute', 'treat', 'normalise', 'aggregate', 'weights']);
+    expect(found.gini!.within + found.gini!.between + found.gini!.overlap).toBeCloseTo(found.gini!.total, 9);
+    expect(found.theil!.within! + found.theil!.between!).toBeCloseTo(found.theil!.T, 9);
+    expect(found.convergence).toMatchObject({ periods: ['2026'], beta: null });
+  });
+
+  test('another version recomputes the past side by side, is not published, and does not count among the results', async () => {
+    const officer = people.officers['33'];
+    const { id: draft } = await copySystem(platform(), officer, systemId);
+    const { system, nodes } = await showSystem(platform(), officer, draft);
+    const tree = nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight: code === 'equity' ? 5 : weight, direction, goalposts }));
+    await changeSystem(platform(), officer, draft, { version: system.version, title: system.title, formulas: system.formulas, nodes: tree });
+    const { id } = await startTrial(platform(), officer, draft, campaignId);
+    await computeRun(platform(), { runId: id }, job);
+    const tried = await showRun(platform(), officer, id);
+    const { trials } = await showSystem(platform(), officer, draft);
+    expect(trials).toMatchObject([{ campaignId, trialId: id, trialDone: true }]);
+    const own = await showRun(platform(), officer, trials[0]!.runId);
+    expect(tried.run.snapshot).toBe(own.run.snapshot);
+    const raw = (run: typeof own) => run.scores.filter(({ code }) => code === 'preschool_rate').map((score) => score.raw);
+    expect(raw(tried)).toEqual(raw(own));
+    expect(tried.scores.filter(({ code }) => code === 'whole')).not.toEqual(own.scores.filter(({ code }) => code === 'whole'));
+    expect([tried.trial, tried.may.publish]).toEqual([true, false]);
+    expect(await codeOf(proposePublication(platform(), officer, id, { title: 'x', embargoOn: '2027-04-01' }))).toBe('indicators/on-trial');
+    expect((await showCampaign(platform(), officer, campaignId)).runs.some((run) => run.id === id)).toBe(false);
+    expect(await codeOf(startTrial(platform(), officer, systemId, campaignId))).toBe('indicators/other-system');
+  });
+
+  test('the parties’ judgments make weights, each with its consistency, and the group’s; only of a draft, only one’s own', async () => {
+    const { id: draft } = await copySystem(platform(), people.officers['32'], systemId);
+    const { judgments: { parent, parts } } = await showSystem(platform(), people.officers['32'], draft);
+    const consistent = parts.map((_, i) => parts.map((_unused, j) => (j + 1) / (i + 1)));
+    await storeJudgments(platform(), people.officers['31'], draft, { parent, matrix: consistent });
+    await storeJudgments(platform(), people.officers['34'], draft, { parent, matrix: parts.map((_, i) => parts.map((_unused, j) => (i === j ? 1 : i + j === 1 ? (i < j ? 9 : 1 / 9) : consistent[i]![j]!))) });
+    expect(await codeOf(storeJudgments(platform(), people.officers['34'], draft, { parent, matrix: [[1, 2], [2, 1]] }))).toBe('indicators/bad-judgments');
+    expect(await codeOf(storeJudgments(platform(), people.officers['34'], systemId, { parent, matrix: consistent }))).toBe('indicators/not-a-draft');
+    const { judgments } = await showSystem(platform(), people.officers['32'], draft);
+    expect(judgments.parties.map(({ party }) => party)).toEqual(['31', '34']);
+    expect(judgments.parties[0]!.ratio).toBeCloseTo(0, 6);
+    expect(judgments.parties[1]!.worst[0]).toMatchObject({ row: 0, column: 1, given: 9 });
+    expect(judgments.group!.weights.reduce((all, weight) => all + weight, 0)).toBeCloseTo(1, 9);
+    const changed = await inTransaction(db, people.officers['33'], (tx) => sql`update indicators.judgment set matrix = '[]' where party = '31'`.execute(tx.db));
+    expect(Number(changed.numAffectedRows)).toBe(0);
+  });
+
+  test('a text of formulas is checked with every mistake in its place', () => {
+    expect(checkFormulas('data a "甲" "人" district\nindicator b "乙" "人" city = sum(c)').map(({ line, text }) => [line, text.zh])).toEqual([[2, '没有定义“c”']]);
+    expect(checkFormulas('data a "甲" "人" district')).toEqual([]);
   });
 
   test('a locked campaign takes nothing any more', async () => {

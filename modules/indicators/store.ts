@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Choices } from '#algorithms/indices/compute.ts';
+import type { Sensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
 import type { IndexNode } from '#algorithms/indices/system.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
@@ -17,7 +18,7 @@ export type FormState = 'open' | 'submitted' | 'verified' | 'checked' | 'approve
 export type FormLevel = 'district' | 'school';
 export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; level: FormLevel; organizationId: string | null; attributes: Record<string, string>; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
 export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
-export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number };
+export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number; sensitivity?: Sensitivity };
 export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; level: 'district' | 'city' | 'party' | 'region'; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null; /** The smallest number of people that the indicator counts, above zero; `null` where it counts none. */ people: number | null };
 export type PublicationRow = Owned & { runId: string; title: string; embargoOn: string; content: PublishedContent; digest: Buffer; state: 'proposed' | 'agreed' | 'refused' };
 
@@ -105,7 +106,18 @@ export async function loadCoverage(tx: Tx, campaignId: string): Promise<Coverage
 }
 
 export async function loadRuns(tx: Tx, campaignId: string): Promise<RunRow[]> {
-  const { rows } = await sql<RunRow>`select * from indicators.run where campaign_id = ${campaignId} order by id desc limit 50`.execute(tx.db);
+  const { rows } = await sql<RunRow>`select r.* from indicators.run r join indicators.campaign c on c.id = r.campaign_id where r.campaign_id = ${campaignId} and r.system_id = c.system_id order by r.id desc limit 50`.execute(tx.db);
+  return rows;
+}
+
+/** The past of a system, by campaign: the latest computation by its own version, and by another one on trial. */
+export async function loadTrials(tx: Tx, { id, code }: Pick<SystemRow, 'id' | 'code'>): Promise<{ campaignId: string; title: string; period: string; runId: string; trialId: string | null; trialDone: boolean }[]> {
+  const { rows } = await sql<{ campaignId: string; title: string; period: string; runId: string; trialId: string | null; trialDone: boolean }>`
+    select c.id as campaign_id, c.title, c.period, own.id as run_id, trial.id as trial_id, trial.finished_at is not null as trial_done
+    from indicators.campaign c join indicators.system s on s.id = c.system_id and s.code = ${code} and s.id <> ${id}
+      cross join lateral (select r.id from indicators.run r where r.campaign_id = c.id and r.system_id = c.system_id and r.finished_at is not null order by r.id desc limit 1) own
+      left join lateral (select r.id, r.finished_at from indicators.run r where r.campaign_id = c.id and r.system_id = ${id} order by r.id desc limit 1) trial on true
+    where c.state <> 'withdrawn' order by c.period desc limit 20`.execute(tx.db);
   return rows;
 }
 

@@ -4,7 +4,7 @@ import type { Platform } from '#kernel/platform.ts';
 import type { PersonActor } from '#kernel/actor/actor.ts';
 import { anOfficer, testPlatform } from '#kernel/testing.ts';
 import { freezeDraw, requestDraw } from '#modules/pools/service/draws.ts';
-import { showDraw, writeDrawTranscript } from '#modules/pools/service/rounds.ts';
+import { depart, showDraw, writeDrawTranscript } from '#modules/pools/service/rounds.ts';
 import { asked, commitAll, experts, revealAll, type Region } from '#modules/pools/testing.ts';
 import { verifyTranscript } from '#algorithms/draw/verify.ts';
 import { giveAnswer } from '#modules/governance/index.ts';
@@ -43,6 +43,29 @@ describe('a review by a panel that was drawn', () => {
     expect(await panelOf(id)).toHaveLength(3);
     expect((await showReview(platform, region.officers['32'], id)).office!.items).toBe(1);
     expect(await codeOf(addReview(platform, region.officers['32'], { ...terms, poolId: undefined, drawId }))).toBe('review/draw-used');
+  });
+
+  test('follows the draw, where a party takes somebody off on the draw’s own page', async () => {
+    const drawId = await aDrawnPanel();
+    const { id } = await addReview(platform, region.officers['32'], { ...terms, poolId: undefined, drawId });
+    const leave = async () => {
+      const { drawnPeople } = await showDraw(platform, region.officers['32'], drawId);
+      await depart(platform, region.officers['32'], drawId, { place: drawnPeople[0]!.place, kind: 'withdrawn', reason: '健康原因' });
+      return drawnPeople[0]!.label.replace(/（.*/, '');
+    };
+    const first = await leave();
+    await step(platform, region.officers['32'], id, 'sendInvitations');
+    const invited = (await panelOf(id)).filter(({ state }) => state === 'invited');
+    expect(invited).toHaveLength(3);
+    expect(invited.map(({ name }) => name)).not.toContain(first);
+    for (const reviewer of invited) await reply(platform, await expertOf(reviewer.id), id, 'join');
+    const second = await leave();
+    const chair = (await panelOf(id)).find(({ state, name }) => state === 'accepted' && name !== second)!;
+    await nameChair(platform, region.officers['32'], chair.id);
+    await step(platform, region.officers['32'], id, 'begin');
+    const after = await panelOf(id);
+    expect(after.filter(({ state }) => state === 'accepted').map(({ name }) => name)).not.toContain(second);
+    expect(after.filter(({ state }) => state === 'invited')).toHaveLength(1);
   });
 
   test('hands a place on to the draw’s next reserve when somebody declines, or a conflict comes to light; the draw can still be checked', async () => {

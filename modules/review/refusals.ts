@@ -13,6 +13,7 @@ export const refusals = declareRefusals('review', {
   nobodyAccepted: { status: 409, zh: '还没有评审人接受邀请。', en: 'No reviewer has accepted yet.' },
   noChair: { status: 409, zh: '还没有指定组长，请先从已接受的评审人中指定。', en: 'Nobody chairs the panel yet; name one of those who accepted.' },
   chairMustAccept: { status: 409, zh: '组长须从已接受邀请的评审人中指定。', en: 'The chair is one of those who accepted.' },
+  chairInConflict: { status: 409, zh: '组长与其中的评审对象存在回避关系，请办公室另行指定组长。', en: 'The chair stands in conflict with one of the items; the office must name another.' },
   notAssigned: { status: 409, zh: '“{item}”还没有分配评审人，请先分配。', en: '"{item}" has no reviewer yet; assign first.' },
   notInPool: { status: 422, zh: '所选人员不在该库中，或任期已满。', en: 'A person chosen is not in the pool, or their term is over.' },
   drawnPanel: { status: 409, zh: '评审人由抽取产生，不能另行增加；如有人不能参加，由候补依次递补。', en: 'The panel was drawn: nobody is added by hand; reserves come in by their order.' },

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
 import { renderPdf } from '#kernel/documents/pdf.ts';
 import { shortNotice } from '#kernel/documents/testing.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
@@ -138,6 +140,18 @@ describe('somebody who does not come', () => {
     expect((await db.admin.query("select 1 from kernel.task where kind = 'review.review/replace' and subject_id = $1 and closed_at is null", [id])).rows).toHaveLength(0);
   });
 
+  test('leaves what they have handed in, with their name', async () => {
+    const id = await aRunningReview(platform, office, experts);
+    for (const expert of experts) await submitAll(platform, expert, id);
+    const left = (await showReview(platform, office, id)).office!.reviewers.find(({ name }) => name === '汪思远')!;
+    await removeReviewer(platform, office, { id: left.id, transition: 'remove', version: left.version, reason: '健康原因' });
+    await step(platform, experts[0].person, id, 'unseal');
+    const { reviewers, items } = await showPanel(platform, office, id, { limit: 5 });
+    expect(items[0]!.sheets).toHaveLength(3);
+    expect(reviewers.map(({ name }) => name)).toEqual(['沈思嘉', '叶子涵', '汪思远']);
+    expect(await codeOf(showPanel(platform, experts[2].person, id, { limit: 5 }))).toBe('common/not-found');
+  });
+
   test('loses the chair with it, and their items are somebody else’s', async () => {
     const id = await aRunningReview(platform, office, experts);
     const { office: seen } = await showReview(platform, office, id);
@@ -164,7 +178,7 @@ describe('a conflict of interest', () => {
   test('derived from where somebody works, or named in what they declared, keeps an item from them', async () => {
     const insider = await anExpert(db, '32', { name: '蒋雨欣', institutionId: requester.institutionId });
     const relative = await anExpert(db, '33', { name: '潘俊杰' });
-    await db.admin.query("insert into pools.conflict (person_id, kind, about, party) values ($1, 'person', '与王芳系夫妻', '33')", [relative.person.personId]);
+    await db.admin.query("insert into pools.conflict (person_id, kind, name, key, about, party) values ($1, 'person', '王芳', '王芳', '系夫妻', '33')", [relative.person.personId]);
     const id = await anInvitedReview(platform, office, [experts[0], insider, relative], { reviewsPerItem: 3, items: [{ title: '教育学', institutionIds: [requester.institutionId], persons: ['王芳'] }] });
     for (const expert of [experts[0], insider, relative]) await reply(platform, expert, id, 'join');
     await nameChair(platform, office, (await showReview(platform, experts[0].person, id)).own!.id);
@@ -175,6 +189,17 @@ describe('a conflict of interest', () => {
     expect((await of(experts[0])).items).toHaveLength(1);
     expect((await of(insider)).items).toEqual([]);
     expect((await of(relative)).items).toEqual([]);
+    // nor do they read or say anything of it when the scores are open; and none of them chairs
+    expect(await codeOf(nameChair(platform, office, (await of(relative)).id))).toBe('review/chair-in-conflict');
+    for (const expert of [experts[0], insider, relative]) await pledge(platform, expert, id);
+    await submitAll(platform, experts[0], id);
+    await step(platform, experts[0].person, id, 'unseal');
+    expect((await showPanel(platform, experts[0].person, id, { limit: 5 })).items).toHaveLength(1);
+    for (const expert of [insider, relative]) {
+      expect((await showPanel(platform, expert.person, id, { limit: 5 })).items).toEqual([]);
+      expect(await inTransaction(db, expert.person, async (tx) => (await sql`select 1 from review.sheet union all select 1 from review.item union all select 1 from review.item_subject`.execute(tx.db)).rows)).toEqual([]);
+      expect(await codeOf(addPost(platform, expert.person, item!.id, { text: '我认为很好。' }))).toBe('common/not-found');
+    }
   });
 });
 

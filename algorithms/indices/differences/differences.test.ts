@@ -22,7 +22,23 @@ describe('the coefficient of variation', () => {
   });
 });
 
+/** Incomes of the United States in 1968 by tenths, the example of R's package ineq (Zeileis): Gini 0.4620911; Theil T 0.3623412; Atkinson (ε = 1) 0.3518251 = 1 − exp(−L). */
+const incomes = columnOf([541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11_904, 22_261]);
+
 describe('Gini', () => {
+  test('and Theil’s T and L of R’s published example', () => {
+    expect(gini(incomes)).toBeCloseTo(0.4620911, 7);
+    const { T, L } = theil(sharesOf(incomes))!;
+    expect(T).toBeCloseTo(0.3623412, 7);
+    expect(1 - Math.exp(-L)).toBeCloseTo(0.3518251, 7);
+  });
+  test('after Dagum has as its net difference between groups Pyatt’s (1976): the Gini of everybody at the mean of their group', () => {
+    fc.assert(fc.property(grouped, (rows) => {
+      const groups = rows.map(([, group]) => group);
+      const means = rows.map(([, group]) => { const own = rows.filter(([, other]) => other === group).map(([value]) => value); return own.reduce((all, value) => all + value, 0) / own.length; });
+      expect(decomposeGini(columnOf(rows.map(([value]) => value)), groups)!.between).toBeCloseTo(gini(columnOf(means))!, 9);
+    }));
+  });
   test('of a population where one has everything is (n − 1)/n, of equals zero; 1 … 5 gives 4/15', () => {
     expect(gini(columnOf([0, 0, 0, 8]))).toBeCloseTo(3 / 4, 12);
     expect(gini(columnOf([3, 3, 3]))).toBeCloseTo(0, 12);

@@ -13,19 +13,24 @@ const near = (found: ArrayLike<number> | undefined, wanted: readonly number[], d
 const within = (found: ArrayLike<number> | undefined, wanted: readonly number[], tolerance: number) => wanted.forEach((value, i) => expect(Math.abs((found?.[i] ?? Number.NaN) - value)).toBeLessThan(tolerance));
 
 describe('AHP', () => {
-  /** Saaty, The Analytic Hierarchy Process (1980), “school selection”: learning, friends, school life, vocational training, college preparation, music. */
+  /** Judgments in the manner of Saaty’s “school selection” (The Analytic Hierarchy Process, 1980), quoted from memory: learning, friends, school life, vocational training, college preparation, music. */
   const school = [[1, 4, 3, 1, 3, 4], [1 / 4, 1, 7, 3, 1 / 5, 1], [1 / 3, 1 / 7, 1, 1 / 5, 1 / 5, 1 / 6], [1, 1 / 3, 5, 1, 1, 1 / 3], [1 / 3, 5, 5, 1, 1, 3], [1 / 4, 1, 6, 3, 1 / 3, 1]];
-  /** Saaty, “relative consumption of drinks” (Decision making with the AHP, 2008): coffee, wine, tea, beer, sodas, milk, water. */
+  /** Judgments in the manner of Saaty’s drinks (2008), quoted from memory: coffee, wine, tea, beer, sodas, milk, water. */
   const drinks = [[1, 9, 5, 2, 1, 1, 1 / 2], [1 / 9, 1, 1 / 3, 1 / 9, 1 / 9, 1 / 9, 1 / 9], [1 / 5, 3, 1, 1 / 3, 1 / 4, 1 / 3, 1 / 9], [1 / 2, 9, 3, 1, 1 / 2, 1, 1 / 3], [1, 9, 4, 2, 1, 2, 1 / 2], [1, 9, 3, 1, 1 / 2, 1, 1 / 3], [2, 9, 9, 3, 2, 3, 1]];
 
-  test('gives Saaty’s weights for choosing a school, and finds them inconsistent as he did', () => {
+  /** R. C. Lee, Analytical Hierarchy Process (sites.google.com/site/richchihlee, “restaurants”): price, decoration, dishes. For three parts the geometric means that the page uses are the eigenvector. */
+  test('gives the published weights, eigenvalue and consistency of the three restaurants’ criteria', () => {
+    const { weights, lambdaMax, consistencyIndex, consistencyRatio } = ahp([[1, 1 / 3, 1 / 5], [3, 1, 1 / 4], [5, 4, 1]]);
+    within(weights, [0.1007, 0.2255, 0.6738], 0.00006);
+    within([lambdaMax, consistencyIndex, consistencyRatio ?? Number.NaN], [3.0858, 0.0429, 0.0739], 0.00006);
+  });
+  test('gives weights worked by another program for choosing a school, and finds the judgments inconsistent', () => {
     const result = ahp(school);
     near(result.weights, [0.32, 0.14, 0.03, 0.13, 0.24, 0.14], 2);
-    // he printed 7.49 and 0.24 from weights rounded to two places; unrounded they are 7.42 and 0.23
-    within([result.lambdaMax, result.consistencyRatio ?? Number.NaN], [7.49, 0.24], 0.08);
+    within([result.lambdaMax, result.consistencyRatio ?? Number.NaN], [7.42, 0.229], 0.01);
     expect(result.consistencyRatio).toBeGreaterThan(acceptableRatio);
   });
-  test('gives Saaty’s weights for the drinks', () => {
+  test('gives weights worked by another program for the drinks', () => {
     const result = ahp(drinks);
     near(result.weights, [0.177, 0.019, 0.042, 0.116, 0.19, 0.129, 0.327], 3);
     expect(result.consistencyRatio).toBeCloseTo(0.022, 2);
@@ -59,14 +64,25 @@ describe('AHP', () => {
   });
 });
 
-/** Hwang & Yoon, Multiple Attribute Decision Making (1981): choosing a fighter aircraft — speed, range, payload, cost, reliability, manoeuvrability. */
+/** Choosing a fighter aircraft after Hwang & Yoon (1981) — speed, range, payload, cost, reliability, manoeuvrability; data quoted from memory, the weights as in orms.pef.czu.cz, “Fighter Aircraft Problem”. */
 const aircraft = [[2, 2.5, 1.8, 2.2], [1500, 2700, 2000, 1800], [20_000, 18_000, 21_000, 20_000], [5.5, 6.5, 4.5, 5], [5, 3, 7, 5], [9, 5, 7, 5]].map(columnOf);
 
 describe('TOPSIS', () => {
-  test('ranks Hwang & Yoon’s aircraft as the book does: 0.643, 0.268, 0.613, 0.312', () => {
+  /** JMcDM (Satman, Yıldırım, Kuruca 2021, JOSS 6(65)), test/runtests.jl, “TOPSIS”. */
+  test('gives the closeness of JMcDM’s three alternatives', () => {
+    const criteria = [[9, 8, 7], [7, 7, 8], [6, 9, 6], [7, 6, 6]].map((column, j): Criterion => ({ column: columnOf(column), weight: [4, 2, 6, 8][j]!, direction: 1 }));
+    within(topsis(criteria), [0.387687, 0.6503238, 0.0834767], 0.000001);
+  });
+  test('ranks the aircraft as worked by hand: 0.643, 0.268, 0.613, 0.312', () => {
     const weights = [0.2, 0.1, 0.1, 0.1, 0.2, 0.3];
     const criteria = aircraft.map((column, j): Criterion => ({ column, weight: weights[j]!, direction: j === 3 ? -1 : 1 }));
     within(topsis(criteria), [0.643, 0.268, 0.613, 0.312], 0.001);
+  });
+  /** Yıldırım & Önder (eds.), Çok Kriterli Karar Verme Yöntemleri (2nd ed. 2015), as in JMcDM, test/runtests.jl, “Grey Relational Analysis”; ζ = 0.5. */
+  test('by grey relation are the published grades of five alternatives', () => {
+    const columns = [[105_000, 120_000, 150_000, 115_000, 135_000], [105, 110, 120, 105, 115], [10, 15, 12, 20, 15], [4, 4, 3, 4, 5], [300, 500, 550, 600, 400], [10, 8, 12, 9, 9]];
+    const criteria = columns.map((column, j): Criterion => ({ column: columnOf(column), weight: [0.05, 0.2, 0.1, 0.15, 0.1, 0.4][j]!, direction: [0, 2, 5].includes(j) ? -1 : 1 }));
+    within(greyRelation(criteria), [0.525, 0.7007142857, 0.5464285714, 0.5762820513, 0.6509523810], 1e-9);
   });
   test('and grey relation give 1 to the unit that is best in everything, and stay within 0 and 1', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 })), { minLength: 2, maxLength: 8 }), (rows) => {
@@ -81,10 +97,20 @@ describe('TOPSIS', () => {
 });
 
 describe('weights from the data', () => {
-  test('by entropy are those of Hwang & Yoon for the aircraft: 0.0649 0.2055 0.0133 0.0829 0.3570 0.2764', () => {
-    within(entropyWeights(aircraft), [0.0649, 0.2055, 0.0133, 0.0829, 0.357, 0.2764], 0.002) // the book weighs by d rounded to four places;
+  /** JMcDM (2021), test/runtests.jl, “Entropy”. */
+  test('by entropy are the published ones of six alternatives and eight criteria', () => {
+    const columns = [[2, 4, 3, 5, 4, 3], [1, 1, 2, 1, 2, 2], [4, 5, 6, 5, 5, 6], [7, 6, 6, 7, 6, 6], [6, 7, 5, 6, 7, 6], [6, 7, 6, 7, 7, 6], [7, 6, 8, 7, 6, 6], [3000, 3500, 4000, 3000, 3000, 3500]];
+    within(entropyWeights(columns.map(columnOf)), [0.2996736096, 0.4413673389, 0.0700908872, 0.0212382371, 0.0490229289, 0.0230803789, 0.0477633097, 0.0477633097], 1e-9);
   });
-  test('by CRITIC follow the definition, computed here step by step for three firms (method: Diakoulaki et al. 1995)', () => {
+  test('by entropy are, for the aircraft, those worked by hand', () => {
+    within(entropyWeights(aircraft), [0.0649, 0.2055, 0.0133, 0.0829, 0.357, 0.2764], 0.002);
+  });
+  /** Diakoulaki, Mavrotas, Papayannakis (1995), Computers & Operations Research 22(7): eight firms by profitability, market share, productivity; weights as scikit-criteria checks them (tests/preprocessing, CRITIC). */
+  test('by CRITIC are those of the method’s own paper: 0.202, 0.481, 0.317', () => {
+    const firms = [[61, 20.7, 16.3, 9, 5.4, 4, -6.1, -34.6], [1.08, 0.26, 1.98, 3.29, 2.77, 4.12, 3.52, 3.31], [4.33, 4.34, 2.53, 1.65, 2.33, 1.21, 2.1, 0.98]];
+    within(criticWeights(firms.map(columnOf)), [0.20222554, 0.48090173, 0.31687273], 1e-8);
+  });
+  test('by CRITIC follow the definition, computed here step by step for three units', () => {
     // min–max: a = 0, .5, 1; b = 1, .5, 0; c = 0, 1, 1 → σ = .5, .5, .57735; r(a,b) = −1, r(a,c) = .866025, r(b,c) = −.866025
     const [ca, cb, cc] = [0.5 * (2 + (1 - 0.8660254)), 0.5 * (2 + (1 + 0.8660254)), 0.5773503 * (1 - 0.8660254 + 1 + 0.8660254)];
     near(criticWeights([columnOf([1, 2, 3]), columnOf([9, 8, 7]), columnOf([0, 4, 4])]), [ca, cb, cc].map((value) => value / (ca + cb + cc)), 6);

@@ -58,6 +58,7 @@ test('two indicators go together by Pearson’s coefficient, of what is known of
 });
 
 test('an axis has round marks that hold all values', () => {
+  expect([ticksOf(24.956843, 24.956843), ticksOf(3, 3)]).toEqual([[24, 25], [3, 4]]);
   fc.assert(fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (least, size) => {
     const ticks = ticksOf(least, least + size);
     expect(ticks[0]!).toBeLessThanOrEqual(least + 1e-6 * size + Math.abs(least) * 1e-11);

@@ -78,7 +78,7 @@ export function pairsOf(scores: readonly ShownScore[], x: string, y: string): { 
 
 /** Marks of an axis: round numbers that hold all values. */
 export function ticksOf(least: number, most: number, about = 5): number[] {
-  if (!(most > least)) return [least - 1, least, least + 1];
+  if (!(most > least)) return [Math.floor(least), Math.ceil(least) === Math.floor(least) ? Math.floor(least) + 1 : Math.ceil(least)];
   const rough = (most - least) / about;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((times) => times * power).find((size) => size >= rough) ?? 10 * power;

@@ -7,6 +7,7 @@ import { namesIn, type FormulaSystem } from '#algorithms/formulas/check.ts';
 import { liftSystem } from '#algorithms/formulas/lift.ts';
 import { computeIndex, type IndexInput } from '#algorithms/indices/compute.ts';
 import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
+import { rankSensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
 import { seeded } from '#algorithms/indices/robustness/random.ts';
 import { columnOf, ranksDown } from '#algorithms/indices/statistics.ts';
 import { indicatorsOf, rootOf, type IndexNode } from '#algorithms/indices/system.ts';
@@ -24,17 +25,18 @@ import { peopleBehind } from '../snapshot/people.ts';
 import { computeIndicators, withDuckDb, type IndicatorValues } from '../snapshot/compute.ts';
 import { balanceIndicators, judgeDistricts } from '../snapshot/judge.ts';
 import { openSnapshot, writeSnapshot } from '../snapshot/parquet.ts';
-import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, nodesOf, storeScores, type Coverage, type ScoreRow, type SystemRow } from '../store.ts';
+import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, nodesOf, storeScores, type Coverage, type RobustnessRow, type ScoreRow, type SystemRow } from '../store.ts';
 import { formulasOf } from './systems.ts';
 
 /** How many times the index is made anew with other choices, for the intervals of the ranks. */
 const monteCarloRuns = 2_000;
+/** Samples of the Sobol indices: seven computations each. */
+const sobolSamples = 128;
 /** Formulas look at most so many periods back. */
 const mostBackAllowed = 10;
 
 type Score = Omit<ScoreRow, 'runId'>;
 type Place = { readonly code: string; readonly name: string; readonly party: PartyCode };
-type Robust = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number };
 type Report = (share: number, step: Text) => Promise<void>;
 
 /**
@@ -77,7 +79,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
   });
 };
 
-type Made = { readonly scores: Score[]; readonly notes: Text[]; readonly robustness: Robust | null };
+type Made = { readonly scores: Score[]; readonly notes: Text[]; readonly robustness: RobustnessRow | null };
 
 async function makeIndex(connection: DuckDBConnection, { system, formulas, deepest, places, seed, report }: { system: SystemRow; formulas: FormulaSystem; deepest: number; places: { city: readonly Place[]; party: readonly Place[] }; seed: number; report: Report }): Promise<Made> {
   const nodes = nodesOf(system.nodes);
@@ -103,7 +105,7 @@ async function makeIndex(connection: DuckDBConnection, { system, formulas, deepe
   const whole = rootOf(nodes).code;
   const scores = ofCities.scores.map((score) => (score.code === whole ? { ...score, low: intervals.get(score.unit)?.low ?? null, high: intervals.get(score.unit)?.high ?? null } : score));
   const people = await peopleBehind(connection, formulas, names);
-  return { scores: [...scores, ...above].map((score) => ({ ...score, people: people.get(score.code)?.get(score.unit) ?? null })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread } };
+  return { scores: [...scores, ...above].map((score) => ({ ...score, people: people.get(score.code)?.get(score.unit) ?? null })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
 }
 
 /** A system without a tree: every district by the official balance method. */

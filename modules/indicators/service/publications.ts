@@ -29,6 +29,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     const run = await loadRun(tx, runId);
     const { party } = asOfficer(actor, run.party);
     if ((await loadSystem(tx, run.systemId)).nodes.length === 0) throw refuse(refusals.noIndex);
+    if ((await loadCampaign(tx, run.campaignId)).systemId !== run.systemId) throw refuse(refusals.onTrial);
     if (!isFinished(run)) throw refuse(refusals.notFinished);
     const known = await sql`select from indicators.publication where run_id = ${runId} and state <> 'refused'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.alreadyProposed);

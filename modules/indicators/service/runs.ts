@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { obstacleDegrees } from '#algorithms/indices/differences/coupling.ts';
 import { indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
-import { inTransaction } from '#kernel/database/transaction.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import type { PartyCode } from '#kernel/domain.ts';
 import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadRun, loadScores, loadSystem, nodesOf, type RunRow } from '../store.ts';
+import { loadCampaign, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
 
@@ -17,15 +18,30 @@ export async function startRun(platform: Platform, actor: Actor, campaignId: str
   return inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, campaignId);
     asOfficer(actor, campaign.party);
-    const approved = await sql`select from indicators.form where campaign_id = ${campaignId} and state = 'approved' limit 1`.execute(tx.db);
-    if (approved.rows.length === 0) throw refuse(refusals.nothingApproved);
-    const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(tx.db);
-    const id = rows[0]?.id ?? '';
-    const jobId = await enqueue(tx, { kind: 'indicators.compute', payload: { runId: id } });
-    await sql`insert into indicators.run (id, campaign_id, system_id, party, job_id) values (${id}, ${campaignId}, ${campaign.systemId}, ${campaign.party}, ${jobId})`.execute(tx.db);
-    await record(tx, { act: 'indicators.run/start', subject: { type: 'indicators.run', id, title: campaign.title }, changes: { campaignId }, access: { visibility: 'region', party: campaign.party } });
-    return { id, jobId };
+    return begin(tx, campaign, campaign.systemId, campaign.party);
   });
+}
+
+/** Computes what was collected for an earlier version anew by another one, side by side: to see before the four agree what a change would do. */
+export async function startTrial(platform: Platform, actor: Actor, systemId: string, campaignId: string): Promise<{ id: string; jobId: string }> {
+  const { party } = asOfficer(actor);
+  return inTransaction(platform.database, actor, async (tx) => {
+    const [campaign, system] = [await loadCampaign(tx, campaignId), await loadSystem(tx, systemId)];
+    const own = await loadSystem(tx, campaign.systemId);
+    if (own.code !== system.code || own.id === system.id) throw refuse(refusals.otherSystem);
+    return begin(tx, campaign, systemId, party);
+  });
+}
+
+async function begin(tx: Tx, campaign: CampaignRow, systemId: string, party: PartyCode): Promise<{ id: string; jobId: string }> {
+  const approved = await asSystem(tx, 'indicators.run', (own) => sql`select from indicators.fact where period = ${campaign.period} and campaign_id = ${campaign.id} limit 1`.execute(own.db));
+  if (approved.rows.length === 0) throw refuse(refusals.nothingApproved);
+  const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(tx.db);
+  const id = rows[0]?.id ?? '';
+  const jobId = await enqueue(tx, { kind: 'indicators.compute', payload: { runId: id } });
+  await sql`insert into indicators.run (id, campaign_id, system_id, party, job_id) values (${id}, ${campaign.id}, ${systemId}, ${party}, ${jobId})`.execute(tx.db);
+  await record(tx, { act: `indicators.run/${systemId === campaign.systemId ? 'start' : 'try'}`, subject: { type: 'indicators.run', id, title: campaign.title }, changes: { campaignId: campaign.id, systemId }, access: { visibility: 'region', party } });
+  return { id, jobId };
 }
 
 /** A result: the cities with their scores by dimension, ranks with their intervals, and how it was made. */
@@ -37,8 +53,8 @@ export async function showRun(platform: Platform, actor: Actor, id: string) {
     return {
       run: { id, jobId: run.jobId, finishedAt: run.finishedAt, facts: run.facts, snapshot: run.snapshot?.toString('hex') ?? null, result: run.result?.toString('hex') ?? null, notes: run.notes, robustness: run.robustness },
       campaign: { id: campaign.id, title: campaign.title, period: campaign.period }, system: { id: system.id, code: system.code, title: system.title, number: system.number, choices: system.choices },
-      nodes: system.nodes, indicators: describeIndicators(system), scores: scores.map(({ people: _, ...score }) => score), publication: publication ?? null,
-      may: { publish: actor.role === 'party_officer' && actor.party === run.party && run.finishedAt !== null && publication === undefined && system.nodes.length > 0 },
+      trial: run.systemId !== campaign.systemId, nodes: system.nodes, indicators: describeIndicators(system), scores: scores.map(({ people: _, ...score }) => score), publication: publication ?? null,
+      may: { publish: actor.role === 'party_officer' && actor.party === run.party && run.finishedAt !== null && publication === undefined && system.nodes.length > 0 && run.systemId === campaign.systemId },
     };
   });
 }

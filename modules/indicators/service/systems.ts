@@ -9,13 +9,15 @@ import { changeRecord } from '#kernel/lifecycle/change.ts';
 import type { Decision, Outcomes } from '#kernel/module.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import type { Text } from '#kernel/text.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { sayFormula, sayFormulaProblem } from '../formula-words.ts';
 import { sayProblem } from '../notes.ts';
 import { presets, type PresetName } from '../presets/presets.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaigns, loadSystem, loadSystems, nodesOf, storedNodes, type StoredNode, type SystemRow } from '../store.ts';
+import { loadCampaigns, loadSystem, loadSystems, loadTrials, nodesOf, storedNodes, type StoredNode, type SystemRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
+import { loadJudgments } from './judgments.ts';
 
 /** What a new index begins with: fixed goalposts, so that a score means the same next year. */
 const usualChoices: Choices = { impute: 'none', treat: 'none', normalise: { method: 'goalposts', scale: [0, 100] }, aggregate: { method: 'arithmetic' } };
@@ -99,10 +101,17 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
       elements: [...system.byName.values()].flatMap((declared) => (declared.kind === 'data' ? [{ name: declared.name, label: declared.label, unit: declared.unit, level: declared.level }] : [])),
       rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),
       campaigns: (await loadCampaigns(tx, id)).map(({ id: campaign, title, period, dueOn, state }) => ({ id: campaign, title, period, dueOn, state })),
+      trials: await loadTrials(tx, row), judgments: await loadJudgments(tx, row),
       versions, differences: before === undefined ? [] : differencesOf(before, row), proposalId: consent?.id ?? null,
-      may: { change: mine && row.state === 'draft', propose: mine && row.state === 'draft', copy: actor.role === 'party_officer', collect: actor.role === 'party_officer' && row.state === 'in_force' },
+      may: { try: actor.role === 'party_officer', judge: actor.role === 'party_officer' && row.state === 'draft' && row.nodes.length > 0, change: mine && row.state === 'draft', propose: mine && row.state === 'draft', copy: actor.role === 'party_officer', collect: actor.role === 'party_officer' && row.state === 'in_force' },
     };
   });
+}
+
+/** What is wrong with a text of formulas, with line and column: the page asks while one writes. */
+export function checkFormulas(formulas: string): { line: number; column: number; text: Text }[] {
+  const read = readSystem(formulas);
+  return 'problems' in read ? read.problems.slice(0, 50).map((problem) => ({ line: problem.line, column: problem.column, text: sayFormulaProblem(problem) })) : [];
 }
 
 /** The formulas of a stored system, read; what is stored has been checked. */
@@ -137,7 +146,7 @@ function checkParts(formulas: string, nodes: readonly StoredNode[]): { system: F
   if ('problems' in read) {
     const [first] = read.problems;
     if (first === undefined) throw new Error('refused without a problem');
-    throw refuse(refusals.badFormulas, { line: first.line, column: first.column, why: sayFormulaProblem(first) }, { field: '/formulas', details: { problems: read.problems.slice(0, 50).map((problem) => ({ line: problem.line, column: problem.column, text: sayFormulaProblem(problem) })) } });
+    throw refuse(refusals.badFormulas, { line: first.line, column: first.column, why: sayFormulaProblem(first) }, { field: '/formulas', details: { problems: checkFormulas(formulas) } });
   }
   // a system without a tree gives no index: its indicators stand for themselves
   if (nodes.length === 0) return read;

@@ -15,7 +15,7 @@ export async function runTrend(platform: Platform, actor: Actor, id: string, { u
     const { rows } = await sql<TrendPoint>`
       with own as (select s.code, c.period from indicators.campaign c join indicators.system s on s.id = c.system_id where c.id = ${run.campaignId}),
         runs as (select distinct on (c.period) c.period, r.id from own join indicators.system s on s.code = own.code join indicators.campaign c on c.system_id = s.id join indicators.run r on r.campaign_id = c.id
-                 where r.finished_at is not null and (r.id = ${id} or c.period < own.period) order by c.period, (r.id = ${id}) desc, r.id desc)
+                 where r.finished_at is not null and (r.id = ${id} or (c.period < own.period and r.system_id = c.system_id)) order by c.period, (r.id = ${id}) desc, r.id desc)
       select runs.period, x.unit, x.unit_name, x.code, x.raw, x.value from runs join indicators.score x on x.run_id = runs.id
       where (${unit ?? null}::text is null or x.unit = ${unit ?? null}) and (${code ?? null}::text is null or x.code = ${code ?? null}) order by runs.period, x.unit, x.code`.execute(tx.db);
     return rows;

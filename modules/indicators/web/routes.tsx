@@ -7,6 +7,8 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
   createRoute({ getParentRoute: () => workspace, path: 'indicators/campaigns/$id', component: lazyRouteComponent(() => import('./campaign.tsx'), 'CampaignPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/forms/$id', component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id', component: lazyRouteComponent(() => import('./run.tsx'), 'RunPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/analysis', component: lazyRouteComponent(() => import('./analysis.tsx'), 'AnalysisPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/compare/$before/$after', component: lazyRouteComponent(() => import('./trials.tsx'), 'ComparePage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/indicators/$code', component: lazyRouteComponent(() => import('./indicator.tsx'), 'IndicatorPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/$unit', component: lazyRouteComponent(() => import('./unit.tsx'), 'UnitPage') }),
 ];

@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, DatePicker, Form, Input, Modal, Progress } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
@@ -27,7 +27,7 @@ export function RunPage() {
     <Page
       title={t('runs')} back={{ to: data === undefined ? '/workspace/indicators' : `/workspace/indicators/campaigns/${data.campaign.id}`, label: data?.campaign.title ?? t('title') }} loading={run.isPending} error={run.error} onRetry={() => void run.refetch()}
       subtitle={data === undefined ? undefined : <>{data.campaign.title} · {data.system.title} {t('nth', { number: data.system.number })}{data.run.finishedAt === null ? null : ` · ${t('computedAt')} ${showInstant(data.run.finishedAt)}`}</>}
-      extra={data === undefined ? undefined : <Publish data={data} />}
+      extra={data === undefined ? undefined : <>{data.run.finishedAt === null || data.nodes.length === 0 ? null : <Link to="/workspace/indicators/runs/$id/analysis" params={{ id }}>{t('analysis')}</Link>}{data.trial ? <Mark tone="warn">{t('trialMark')}</Mark> : <Publish data={data} />}</>}
     >
       {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : data.nodes.length === 0 ? <><BalanceReport scores={data.scores} /><HowMade data={data} /></> : (
         <>

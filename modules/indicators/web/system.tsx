@@ -13,7 +13,10 @@ import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { campaignStates, systemStates } from '../messages.ts';
 import { client, useSystem, type System } from './client.ts';
+import { FormulaText } from './formula-text.tsx';
+import { Judgments } from './judgments.tsx';
 import { messages } from './messages.ts';
+import { Trials } from './trials.tsx';
 
 /** A version of a system: what it is made of and how each number is computed, in words. */
 export function SystemPage() {
@@ -32,7 +35,10 @@ export function SystemPage() {
         <>
           <Campaigns data={data} />
           {data.differences.length === 0 ? null : <Differences data={data} />}
+          {data.trials.length === 0 ? null : <Trials data={data} />}
           <Tree data={data} />
+          {data.nodes.length === 0 || (!data.may.judge && data.judgments.group === null) ? null : <Judgments data={data} />}
+          <FormulaText data={data} />
           <Card title={t('sources')}><ul>{data.system.sources.map((source) => <li key={source}>{source}</li>)}</ul></Card>
         </>
       )}

@@ -49,10 +49,28 @@ export async function storePairs(tx: Tx, review: ReviewRow, pairs: readonly { it
   await recordReview(tx, review, 'assign', { origin, pairs: pairs.length });
 }
 
+/** Writes conflicts down beside the assignments, so that whoever stands in one stays away from the item for good, also when the scores are open. */
+export async function storeConflicts(platform: Platform, tx: Tx, review: ReviewRow, reviewers: readonly ReviewerRow[]): Promise<void> {
+  const subjects = await loadSubjects(tx, review.id);
+  const pairs = [...(await loadConflictPairs(platform, tx, review, reviewers, subjects))].map((key) => { const [item, reviewer] = key.split(' '); return { item, reviewer }; });
+  await sql`
+    insert into review.assignment (review_id, item_id, reviewer_id, origin, state)
+    select ${review.id}, item, reviewer, 'computed', 'conflict' from json_to_recordset(${JSON.stringify(pairs)}::json) as r(item uuid, reviewer uuid)
+    where not exists (select from review.assignment a where a.item_id = r.item and a.reviewer_id = r.reviewer and a.state in ('active', 'conflict'))`.execute(tx.db);
+}
+
+/** The chair speaks of every item: nobody chairs who stands in conflict with one. */
+export async function checkChair(tx: Tx, review: ReviewRow): Promise<void> {
+  const { rows: [barred] } = await asSystem(tx, 'review.chair', (system) => sql`
+    select from review.assignment a join review.reviewer v on v.id = a.reviewer_id where a.review_id = ${review.id} and v.chair and a.state = 'conflict' limit 1`.execute(system.db));
+  if (barred !== undefined) throw refuse(refusals.chairInConflict);
+}
+
 /** Gives somebody who came in late the items that have fewer reviews than they need. @returns how many */
 export async function fillShort(platform: Platform, tx: Tx, review: ReviewRow, reviewer: ReviewerRow): Promise<number> {
   const subjects = await loadSubjects(tx, review.id);
   const conflicts = await loadConflictPairs(platform, tx, review, [reviewer], subjects);
+  await storeConflicts(platform, tx, review, [reviewer]);
   const { rows: short } = await sql<{ id: string }>`
     select i.id from review.item i where i.review_id = ${review.id}
       and (select count(*) from review.assignment a where a.item_id = i.id and a.state = 'active') < ${review.reviewsPerItem}

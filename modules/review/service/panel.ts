@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { adjustForSeverity } from '#algorithms/assignment/severity.ts';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -22,15 +23,15 @@ export type Panel = { reviewers: { id: string; number: number; name: string; cha
 export async function showPanel(platform: Platform, actor: Actor, reviewId: string, { limit, after }: { limit: number; after?: number | undefined }): Promise<Panel> {
   return inTransaction(platform.database, actor, async (tx) => {
     const review = await loadReview(tx, reviewId);
-    if (review.openedAt === null) throw refuse(commonRefusals.notFound);
+    await checkOpen(tx, review);
     const rows = await loadItems(tx, reviewId, { limit: limit + 1, after });
     const items = rows.slice(0, limit);
     const ids = items.map(({ id }) => id);
     const sheets = Map.groupBy(await loadSheets(tx, reviewId), ({ itemId }) => itemId);
     const posts = Map.groupBy(ids.length === 0 ? [] : await tables(tx).selectFrom('review.post').selectAll().where('itemId', 'in', ids).orderBy('id').limit(1_000).execute(), ({ itemId }) => itemId);
     const opinions = new Map((ids.length === 0 ? [] : await tables(tx).selectFrom('review.opinion').selectAll().where('itemId', 'in', ids).execute()).map((row) => [row.itemId, row]));
-    const reviewers = await tables(tx).selectFrom('review.reviewer').select(['id', 'number', 'name', 'chair']).where('reviewId', '=', reviewId).where('state', '=', 'accepted').orderBy('number').execute();
-    if (reviewers.length === 0) throw refuse(commonRefusals.notFound); // whoever asked sees the result, not the panel
+    const scored = new Set([...sheets.values()].flat().map(({ reviewerId }) => reviewerId)); // somebody may have left after handing in
+    const reviewers = (await tables(tx).selectFrom('review.reviewer').select(['id', 'number', 'name', 'chair', 'state']).where('reviewId', '=', reviewId).orderBy('number').execute()).filter(({ id, state }) => state === 'accepted' || scored.has(id)).map(({ state: _, ...reviewer }) => reviewer);
     const { adjusted } = adjustForSeverity([...sheets.values()].flat().map(({ itemId, reviewerId, total }) => ({ item: itemId, judge: reviewerId, score: total })));
     const own = isPerson(actor) ? await loadOwnReviewer(tx, reviewId, actor.personId) : undefined;
     return {
@@ -47,6 +48,12 @@ export async function showPanel(platform: Platform, actor: Actor, reviewId: stri
       }),
     };
   });
+}
+
+/** Once the scores are open they are the office's and the panel's; whoever asked sees the result, and who has left sees nothing. */
+async function checkOpen(tx: Tx, { id, openedAt }: ReviewRow): Promise<void> {
+  const { rows: [part] } = await sql<{ may: boolean }>`select review.runs(${id}) or review.sits(${id}) as may`.execute(tx.db);
+  if (openedAt === null || part?.may !== true) throw refuse(commonRefusals.notFound);
 }
 
 type SubmittedSheet = { itemId: string; reviewerId: string; answers: Answers; remark: string; total: number };
@@ -104,10 +111,9 @@ export type SeverityView = {
 export async function showSeverity(platform: Platform, actor: Actor, reviewId: string): Promise<SeverityView> {
   return inTransaction(platform.database, actor, async (tx) => {
     const review = await loadReview(tx, reviewId);
-    if (review.openedAt === null) throw refuse(commonRefusals.notFound);
+    await checkOpen(tx, review);
     const sheets = await loadSheets(tx, reviewId);
     const reviewers = await tables(tx).selectFrom('review.reviewer').select(['id', 'number', 'name']).where('reviewId', '=', reviewId).orderBy('number').execute();
-    if (reviewers.length === 0) throw refuse(commonRefusals.notFound);
     const items = await loadItems(tx, reviewId, { limit: 10_000 });
     const { raw, adjusted, severity, parts } = adjustForSeverity(sheets.map(({ itemId, reviewerId, total }) => ({ item: itemId, judge: reviewerId, score: total })));
     const byItem = Map.groupBy(sheets, ({ itemId }) => itemId);

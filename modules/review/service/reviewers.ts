@@ -7,12 +7,12 @@ import { announce } from '#kernel/live/live.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { loadPoolPeople, replaceOnPanel, type PoolPerson } from '#modules/pools/index.ts';
+import { loadPanel, loadPoolPeople, replaceOnPanel, type PoolPerson } from '#modules/pools/index.ts';
 import { reviewerLifecycle, reviewLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { loadReviewer, loadReviewers, tables, type ReviewerRow, type ReviewRow } from '../store.ts';
 import { askOffice, asOffice, asReviewer, askToScore, recordReview, recordReviewer, reviewerSubject, reviewSubject, settleReviewer, tellChairWhenAllIn } from './acting.ts';
-import { fillShort } from './assignments.ts';
+import { checkChair, fillShort } from './assignments.ts';
 
 /** Lists people of the pool as reviewers: those named, or all of it. A drawn panel takes nobody by hand. */
 export async function chooseReviewers(platform: Platform, actor: Actor, reviewId: string, { memberIds }: { memberIds?: readonly string[] | undefined }): Promise<{ added: number }> {
@@ -90,6 +90,7 @@ export async function nameChair(platform: Platform, actor: Actor, reviewerId: st
     if (reviewer.state !== 'accepted') throw refuse(refusals.chairMustAccept);
     await tables(tx).updateTable('review.reviewer').set({ chair: false }).where('reviewId', '=', reviewId).where('chair', '=', true).execute();
     await tables(tx).updateTable('review.reviewer').set({ chair: true }).where('id', '=', reviewerId).execute();
+    await checkChair(tx, review);
     await recordReview(tx, review, 'name-chair', { reviewer: reviewerId });
     await closeTasks(tx, reviewSubject(reviewId), 'review.review/chair');
     await notify(tx, { kind: 'review.reviewer/chair', subject: reviewerSubject(reviewerId), to: { personId: reviewer.personId }, title: { zh: `您担任评审组长：${review.title}`, en: `You chair the panel: ${review.title}` }, link: reviewLink(reviewId) });
@@ -147,6 +148,21 @@ async function welcome(platform: Platform, tx: Tx, review: ReviewRow, reviewer: 
     const rows = await loadReviewers(system, review.id);
     if (rows.every(({ state }) => state !== 'invited' && state !== 'listed')) await askOffice(system, review, 'answered', { zh: `受邀评审人均已答复，请安排分配：${review.title}`, en: `All who were invited have answered: ${review.title}` });
   });
+}
+
+/** Brings a drawn panel up to date with its draw: a party may have taken somebody off it there, on the draw's own page. */
+export async function followDraw(tx: Tx, review: ReviewRow): Promise<void> {
+  const panel = review.drawId === null ? undefined : await loadPanel(tx, review.drawId);
+  if (panel === undefined) return;
+  const places = new Set(panel.places.map(({ place }) => place));
+  for (const reviewer of await loadReviewers(tx, review.id)) {
+    if (reviewer.drawPlace === null || places.has(reviewer.drawPlace) || reviewer.state === 'declined' || reviewer.state === 'removed') continue;
+    // oxlint-disable-next-line no-await-in-loop -- the few who left
+    await asSystem(tx, 'review.follow', async (system) => {
+      await tables(system).updateTable('review.reviewer').set({ state: 'removed', version: reviewer.version + 1 }).where('id', '=', reviewer.id).execute();
+      await leave(system, review, { ...reviewer, state: 'removed' }, { kind: 'withdrawn', reason: '已在抽取中退出' });
+    });
+  }
 }
 
 /** What all who see the draw may read of it; why, in the person's own words, is for the review's office alone. */

@@ -16,11 +16,11 @@ import { chairMoves, reviewLifecycle, reviewLink } from '../lifecycle.ts';
 import { pledgeText, presets, type PresetName } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { itemCode } from '../rules.ts';
-import { lockReview, tables, type ReviewRow } from '../store.ts';
+import { loadReviewers, lockReview, tables, type ReviewRow } from '../store.ts';
 import { askToScore, officeOf, recordReview, reviewSubject } from './acting.ts';
-import { assignAll } from './assignments.ts';
+import { assignAll, checkChair, storeConflicts } from './assignments.ts';
 import { addItemsIn } from './items.ts';
-import { inviteListed, listPeople } from './reviewers.ts';
+import { followDraw, inviteListed, listPeople } from './reviewers.ts';
 import { rubricInForce } from './rubrics.ts';
 
 export type NewReview = {
@@ -90,8 +90,10 @@ export async function moveReview(platform: Platform, actor: Actor, request: Move
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await lockReview(tx, request.id);
     const chair = await asksAsChair(tx, request);
+    if (request.transition === 'sendInvitations' || request.transition === 'begin') await followDraw(tx, before);
     if (request.transition === 'sendInvitations') await checkReady(tx, before);
     if (request.transition === 'begin') await checkAssigned(platform, tx, before);
+    if (request.transition === 'unseal') await checkChair(tx, before);
     if (request.transition === 'unseal' && !chair.allIn) throw refuse(refusals.notAllIn);
     if (request.transition === 'conclude') await checkOpinions(tx, before);
     const after = await move<ReviewRow, string, string>(tx, reviewLifecycle, request);
@@ -134,6 +136,8 @@ async function checkAssigned(platform: Platform, tx: Tx, review: ReviewRow): Pro
     select s.title from review.item i join review.item_subject s on s.item_id = i.id
     where i.review_id = ${review.id} and not exists (select from review.assignment a where a.item_id = i.id and a.state = 'active') order by i.number limit 1`.execute(tx.db);
   if (without !== undefined) throw refuse(refusals.notAssigned, { item: without.title });
+  await storeConflicts(platform, tx, review, (await loadReviewers(tx, review.id)).filter(({ state }) => state === 'accepted'));
+  await checkChair(tx, review);
 }
 
 async function checkOpinions(tx: Tx, { id, anonymous }: ReviewRow): Promise<void> {

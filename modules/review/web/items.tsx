@@ -69,7 +69,7 @@ function Assigned({ review, item }: { review: Review; item: Item }) {
     <>
       {item.reviewers.length === 0 ? <span className="soft">{t('noneAssigned')}</span> : (
         <ul className="plain-list">
-          {item.reviewers.map(({ id, name, state }) => <li key={id}>{name}{state === 'conflict' ? <span className="soft">（{t('inConflict')}）</span> : may ? <ReasonButton label={t('unassign')} question={t('unassignWhy')} onGive={(reason) => takeBack.run({ id, reason })} /> : null}</li>)}
+          {item.reviewers.map(({ id, name, state }) => <li key={id} className="row">{name}{state === 'conflict' ? <span className="soft">（{t('inConflict')}）</span> : may ? <ReasonButton label={t('unassign')} question={t('unassignWhy')} onGive={(reason) => takeBack.run({ id, reason })} /> : null}</li>)}
         </ul>
       )}
       {may && others.length > 0 ? <Select aria-label={t('assign')} placeholder={t('assign')} size="small" style={{ minWidth: 110 }} loading={running} value={null} showSearch={{ optionFilterProp: 'label' }} options={others.map(({ id, name }) => ({ value: id, label: name }))} onChange={(id: string | null) => { if (id !== null) run(id); }} /> : null}

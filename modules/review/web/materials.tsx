@@ -33,10 +33,10 @@ export function Materials({ item, editable }: { item: Item; editable: boolean })
     <>
       {item.materials.length === 0 ? <span className="soft">{t('noMaterials')}</span> : (
         <ul className="plain-list">
-          {item.materials.map(({ id, number, name }) => <li key={id}><PaperClipOutlined aria-hidden /> <a href={`/api/review/materials/${id}`} download>{name ?? t('material', { n: number })}</a>{editable ? <ReasonButton label={t('withdraw')} question={t('withdrawWhy')} onGive={(reason) => withdraw.run({ id, reason })} /> : null}</li>)}
+          {item.materials.map(({ id, number, name }) => <li key={id} className="row"><span><PaperClipOutlined aria-hidden /> <a href={`/api/review/materials/${id}`} download>{name ?? t('material', { n: number })}</a></span>{editable ? <ReasonButton label={t('withdraw')} question={t('withdrawWhy')} onGive={(reason) => withdraw.run({ id, reason })} /> : null}</li>)}
         </ul>
       )}
-      {editable ? <Upload multiple showUploadList={false} beforeUpload={(file) => { void send(file); return false; }}><Button size="small" loading={sending !== undefined}>{sending === undefined ? t('addMaterial') : `${sending}%`}</Button></Upload> : null}
+      {editable ? <div style={{ marginTop: 6 }}><Upload multiple showUploadList={false} beforeUpload={(file) => { void send(file); return false; }}><Button size="small" loading={sending !== undefined}>{sending === undefined ? t('addMaterial') : `${sending}%`}</Button></Upload></div> : null}
     </>
   );
 }

@@ -201,6 +201,7 @@ export const messages = {
   wasPut: { zh: '已送四方表态', en: 'Put to the four' },
   answersOfFour: { zh: '查看四方表态', en: 'What the four say' },
   changed: { zh: '与第 {n} 版相比', en: 'Against version {n}' },
+  changedOwn: { zh: '与平台预置文本相比', en: 'Against the platform’s own text' },
   sameAsBefore: { zh: '没有变化', en: 'No change' },
   was: { zh: '原为 {value}', en: 'was {value}' },
   isNew: { zh: '新增', en: 'new' },

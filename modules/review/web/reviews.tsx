@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Button, Empty } from 'antd';
+import { Empty } from 'antd';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
@@ -21,7 +21,7 @@ export function ReviewsPage() {
   return (
     <Page
       title={t('reviews')} subtitle={t('lead')} error={reviews.error} onRetry={() => void reviews.refetch()}
-      extra={role === 'member' ? undefined : <><Link to="/workspace/reviews/rubrics">{t('rubrics')}</Link>{role === 'party_officer' ? <Link to="/workspace/reviews/new"><Button type="primary">{t('newReview')}</Button></Link> : null}</>}
+      extra={role === 'member' ? undefined : <><Link to="/workspace/reviews/rubrics">{t('rubrics')}</Link>{role === 'party_officer' ? <Link className="link-button" to="/workspace/reviews/new">{t('newReview')}</Link> : null}</>}
     >
       <DataTable
         label={t('reviews')} rows={reviews.data?.pages.flatMap(({ items }) => items) ?? []} rowKey={({ id }) => id} loading={reviews.isFetching} hasMore={reviews.hasNextPage} onMore={() => void reviews.fetchNextPage()}

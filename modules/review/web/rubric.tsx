@@ -50,7 +50,7 @@ function Differences({ rubric, before }: { rubric: Rubric; before: NonNullable<R
   const gone = before.rubric.criteria.filter(({ id }) => !rubric.criteria.some((now) => now.id === id)).map(({ name }) => name);
   const passes = (before.rubric.passAt ?? null) === rubric.passAt ? [] : [`${t('passMark')}：${rubric.passAt ?? '—'}（${t('was', { value: before.rubric.passAt ?? '—' })}）`];
   const all = [...lines, ...passes, ...(gone.length === 0 ? [] : [t('dropped', { names: gone.join('、') })])];
-  return <Card title={t('changed', { n: before.number })}>{all.length === 0 ? <p className="soft" style={{ margin: 0 }}>{t('sameAsBefore')}</p> : <ul style={{ margin: 0 }}>{all.map((line) => <li key={line}>{line}</li>)}</ul>}</Card>;
+  return <Card title={before.number === 0 ? t('changedOwn') : t('changed', { n: before.number })}>{all.length === 0 ? <p className="soft" style={{ margin: 0 }}>{t('sameAsBefore')}</p> : <ul style={{ margin: 0 }}>{all.map((line) => <li key={line}>{line}</li>)}</ul>}</Card>;
 }
 
 function Editor({ rubric }: { rubric: Rubric }) {

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { readSheet } from '#kernel/sheets/read.ts';
+import { writeWorkbook } from '#kernel/sheets/write.ts';
+import { percentile, round, type Benchmark } from './benchmark.ts';
+import { signIn, startServer } from './server.ts';
+import { sendAll, type Submission } from './submit-load.ts';
+
+const elements = 30;
+const connections = 32;
+const sheetTarget = 60;
+const submitTargetMs = 500;
+const submitTargetMinutes = 10;
+const pageTargetMs = 100;
+const pageRounds = 20;
+const mark = 'bench-reports';
+
+/**
+ * Every school of the region reports: a workbook with a row each and thirty elements taken in with all its checks; then each school submits its form over HTTP, signed in
+ * as itself; none is lost and none counted twice. Beside it what the pages ask, at that size. The sheet is held against reading the same workbook and doing nothing with it.
+ */
+export const reportsBenchmark: Benchmark = {
+  name: 'reports',
+  measure: async ({ home, report }) => {
+    const server = await startServer(home);
+    const admin = new pg.Client({ connectionString: server.adminUrl });
+    await admin.connect();
+    const file = join(home, 'reports.json');
+    try {
+      await takeOut(admin);
+      const campaign = await makeCampaign(admin);
+      const { rows: forms } = await admin.query<Form>(`select id, unit, unit_name as "unitName", party, organization_id as "organizationId" from indicators.form where campaign_id = $1 order by unit`, [campaign]);
+      report(`${forms.length} schools are asked for ${elements} elements`);
+      const sheet = await measureSheet(server.port, campaign, forms, report);
+      const submissions = await makeSessions(admin, forms);
+      writeFileSync(file, JSON.stringify(submissions));
+      const sent = await sendAll({ port: server.port, file, connections });
+      const { rows: [found] } = await admin.query<{ submitted: number; twice: number }>(`select (select count(*)::int from indicators.form where campaign_id = $1 and state = 'submitted') as submitted,
+        (select count(*)::int from (select form_id from indicators.revision r join indicators.form f on f.id = r.form_id where f.campaign_id = $1 and r.state = 'submitted' group by 1 having count(*) > 1) t) as twice`, [campaign]);
+      const p99 = percentile(sent.ms, 99);
+      report(`${sent.ok} submitted in ${sent.seconds.toFixed(0)} s, p99 ${p99.toFixed(0)} ms; ${found?.submitted} there, ${found?.twice} twice`);
+      const pages = await measurePages(server.port, campaign, forms);
+      const slowest = pages.toSorted((a, b) => b.p95 - a.p95)[0];
+      for (const { path, p95 } of pages) report(`${path} p95 ${p95.toFixed(0)} ms`);
+      const whole = found?.submitted === forms.length && found.twice === 0 && Object.keys(sent.failures).length === 0;
+      return {
+        target: `sheet ≤ ${sheetTarget} s; ${forms.length} submissions in ≤ ${submitTargetMinutes} min, p99 ≤ ${submitTargetMs} ms, none lost, none twice; pages p95 ≤ ${pageTargetMs} ms`,
+        ok: sheet.takeIn <= sheetTarget && whole && sent.seconds <= submitTargetMinutes * 60 && p99 <= submitTargetMs && (slowest?.p95 ?? 0) <= pageTargetMs,
+        reached: `sheet ${sheet.takeIn.toFixed(1)} s = ${(sheet.takeIn / sheet.read).toFixed(1)} × reading it; ${found?.submitted} in ${sent.seconds.toFixed(0)} s, p99 ${p99.toFixed(0)} ms; slowest page p95 ${slowest?.p95.toFixed(0)} ms`,
+        detail: { sheet, submit: { seconds: round(sent.seconds), failures: sent.failures, found, p50: round(percentile(sent.ms, 50)), p95: round(percentile(sent.ms, 95)), p99: round(p99) }, pages, connections },
+      };
+    } finally {
+      await takeOut(admin);
+      rmSync(file, { force: true });
+      await admin.end();
+      await server.stop();
+    }
+  },
+};
+
+type Form = { id: string; unit: string; unitName: string; party: string; organizationId: string };
+
+/** A system in force of thirty elements that schools report, with a rule, and an open form for every school, past the services. */
+async function makeCampaign(admin: pg.Client): Promise<string> {
+  const formulas = [...Array.from({ length: elements }, (_, i) => `data e${i} "压测数据项${i}" "人" school`), 'rule r "甲不大于乙" school = e0 <= e1', 'indicator a "比" "" city = sum(e0) / sum(e1)'].join('\n');
+  const nodes = [{ code: 'w', name: '总', level: 2, parent: null, weight: 1, direction: 1, goalposts: null }, { code: 'a', name: '比', level: 1, parent: 'w', weight: 1, direction: 1, goalposts: { low: 0, high: 1 } }];
+  const { rows: [made] } = await admin.query<{ id: string }>(`with s as (insert into indicators.system (code, number, title, formulas, nodes, choices, party, state) values ($1, 1, $1, $2, $3, '{"impute":"none","treat":"none","normalise":{"method":"goalposts","scale":[0,100]},"aggregate":{"method":"arithmetic"}}', '32', 'in_force') returning id)
+    insert into indicators.campaign (system_id, title, period, due_on, party) select id, $1, '2098', current_date + 30, '32' from s returning id`, [mark, formulas, JSON.stringify(nodes)]);
+  const id = made?.id ?? '';
+  await admin.query(`select indicators.open_period('2098')`);
+  await admin.query(`insert into indicators.delivery (campaign_id, party) select $1, p from unnest(array['31', '32', '33', '34']) p`, [id]);
+  await admin.query(`insert into indicators.form (campaign_id, unit, unit_name, city, party, division, level, organization_id, attributes)
+    select $1, coalesce(i.code, i.id::text), i.name, case when d.level = 'county' then d.parent else d.code end, i.party, i.division, 'school', i.id, jsonb_build_object('stage', coalesce(i.level, ''))
+    from directory.institution i join directory.division d on d.code = i.division where i.kind = 'school' and i.state = 'active'`, [id]);
+  await admin.query('analyze indicators.form');
+  return id;
+}
+
+/** One party takes in its schools; four together are the region's forty thousand rows. */
+async function measureSheet(port: number, campaign: string, forms: readonly Form[], report: (line: string) => void): Promise<{ takeIn: number; read: number; rows: number }> {
+  const head = ['学校代码（2098 年第 1 版）', '名称', ...Array.from({ length: elements }, (_, i) => `压测数据项${i}（人）`)];
+  let [takeIn, read, rows] = [0, 0, 0];
+  for (const [party, login] of [['31', 'sh-officer'], ['32', 'js-officer'], ['33', 'zj-officer'], ['34', 'ah-officer']] as const) {
+    const own = forms.filter((form) => form.party === party);
+    // oxlint-disable-next-line no-await-in-loop -- one officer after the other
+    const workbook = await writeWorkbook([{ name: '填报', columns: head.map((label) => ({ label })), rows: own.map(({ unit, unitName }, n) => [unit, unitName, ...Array.from({ length: elements }, (_, i) => 500 + i * 40 + ((n * 7 + i * 13) % 40))]) }]);
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const cookie = await signIn(port, login);
+    const readAt = performance.now();
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    await readSheet(workbook, 50_000);
+    read += (performance.now() - readAt) / 1000;
+    const sentAt = performance.now();
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const response = await fetch(`http://127.0.0.1:${port}/api/indicators/sheets?campaign=${campaign}`, { method: 'POST', headers: { cookie }, body: workbook });
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const taken = (await response.json()) as { changed?: number };
+    if (taken.changed !== own.length) throw new Error(`not all rows were taken: ${JSON.stringify(taken).slice(0, 300)}`);
+    takeIn += (performance.now() - sentAt) / 1000;
+    rows += own.length;
+    report(`${party}: ${own.length} rows taken in, ${takeIn.toFixed(1)} s so far`);
+  }
+  return { takeIn: round(takeIn), read: round(read), rows };
+}
+
+/** Somebody of every school who is signed in and only has to submit. */
+async function makeSessions(admin: pg.Client, forms: readonly Form[]): Promise<Submission[]> {
+  const tokens = forms.map((_, i) => createHash('sha256').update(`${mark} session ${i}`).digest('base64url'));
+  await admin.query(
+    `with given as (select n - 1 as n, organization_id, party, token from unnest($2::uuid[], $3::text[], $4::bytea[]) with ordinality as g(organization_id, party, token, n)),
+      people as (insert into directory.person (name, party, institution_id, position) select $1 || n, party, organization_id, n::text from given returning id, position),
+      accounts as (insert into kernel.account (person_id, login, name, party) select p.id, $1 || '-' || p.position, $1, g.party from people p join given g on g.n = p.position::int returning id, login),
+      grants as (insert into kernel.role_grant (account_id, role, party, organization_id, reason) select a.id, 'institution_officer', g.party, g.organization_id, $1 from accounts a join given g on a.login = $1 || '-' || g.n returning id, account_id)
+    insert into kernel.session (token_hash, account_id, grant_id, signed_in_by, expires_at) select g.token, a.id, r.id, 'password', now() + interval '1 day' from accounts a join grants r on r.account_id = a.id join given g on a.login = $1 || '-' || g.n`,
+    [mark, forms.map(({ organizationId }) => organizationId), forms.map(({ party }) => party), tokens.map((token) => createHash('sha256').update(token).digest())]);
+  await admin.query('analyze kernel.account, kernel.session, kernel.role_grant');
+  // the sheet was the first change of each form
+  return forms.map(({ id }, i) => ({ path: `/api/indicators/forms/${id}/move`, cookie: `delta_session=${tokens[i] ?? ''}`, body: '{"transition":"submit","version":2}' }));
+}
+
+async function measurePages(port: number, campaign: string, forms: readonly Form[]): Promise<{ path: string; p95: number }[]> {
+  const cookie = await signIn(port, 'js-officer');
+  const own = forms.filter(({ party }) => party === '32');
+  const paths = [`/campaigns/${campaign}`, `/campaigns/${campaign}/forms`, `/campaigns/${campaign}/forms?standing=missing`, `/campaigns/${campaign}/forms?state=submitted&limit=200`, `/forms/${own[0]?.id}`, '/systems'];
+  const pages: { path: string; p95: number }[] = [];
+  for (const path of paths) {
+    const ms: number[] = [];
+    for (let i = 0; i < pageRounds; i += 1) {
+      const startedAt = performance.now();
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, as a person goes
+      const response = await fetch(`http://127.0.0.1:${port}/api/indicators${path}`, { headers: { cookie } });
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      ms.push(performance.now() - startedAt);
+    }
+    pages.push({ path: path.replaceAll(campaign, ':id').replace(String(own[0]?.id), ':form'), p95: round(percentile(ms, 95)) });
+  }
+  return pages;
+}
+
+/** Takes everything of this benchmark out again, past the policies; the journal alone keeps what it has. */
+async function takeOut(admin: pg.Client): Promise<void> {
+  await admin.query('set session_replication_role = replica');
+  await admin.query('delete from indicators.revision r using indicators.form f, indicators.campaign c where f.id = r.form_id and c.id = f.campaign_id and c.title = $1', [mark]);
+  await admin.query('delete from indicators.form f using indicators.campaign c where c.id = f.campaign_id and c.title = $1', [mark]);
+  await admin.query('delete from indicators.delivery d using indicators.campaign c where c.id = d.campaign_id and c.title = $1', [mark]);
+  await admin.query('delete from indicators.campaign where title = $1', [mark]);
+  await admin.query('delete from indicators.system where code = $1', [mark]);
+  await admin.query(`delete from kernel.session s using kernel.account a where a.id = s.account_id and a.login like $1 || '-%'`, [mark]);
+  await admin.query(`delete from kernel.role_grant g using kernel.account a where a.id = g.account_id and a.login like $1 || '-%'`, [mark]);
+  await admin.query(`delete from kernel.account where login like $1 || '-%'`, [mark]);
+  await admin.query(`delete from directory.person where name like $1 || '%'`, [mark]);
+  await admin.query('set session_replication_role = origin');
+}
