@@ -9,12 +9,13 @@ import { leavePanel } from './rounds.ts';
 export type PoolPerson = { memberId: string; personId: string; party: PartyCode; name: string; institutionName: string; categories: string[] };
 
 /** A panel that was drawn: who sits on it now, by their places in the draw; `undefined` while nobody is drawn, or for those who may not see the draw. */
-export async function loadPanel(tx: Tx, drawId: string): Promise<{ title: string; purpose: string; party: PartyCode; poolId: string; seats: number; recusalYears: number; recusedInstitutions: string[]; places: (PoolPerson & { place: number })[] } | undefined> {
+export async function loadPanel(tx: Tx, drawId: string): Promise<{ title: string; purpose: string; party: PartyCode; poolId: string; seats: number; recusalYears: number; recusedInstitutions: string[]; /** Whom it was drawn to review, as far as the actor may know. */ persons: string[]; places: (PoolPerson & { place: number })[] } | undefined> {
   const draw = await loadDraw(tx, drawId);
   if (draw === undefined || draw.panel === null) return undefined;
   const { id, title, party, poolId, request, panel } = draw;
   const places = await asSystem(tx, 'pools.panel', (system) => placesOf(system, id, panel));
-  return { title, purpose: request.purpose, party, poolId, seats: request.seats, recusalYears: request.recusalYears, recusedInstitutions: request.recusedInstitutions, places };
+  const { rows: reviewed } = await sql<{ name: string }>`select name from pools.draw_reviewed where draw_id = ${id} and kind = 'person' order by id limit 30`.execute(tx.db);
+  return { title, purpose: request.purpose, party, poolId, seats: request.seats, recusalYears: request.recusalYears, recusedInstitutions: request.recusedInstitutions, persons: reviewed.map(({ name }) => name), places };
 }
 
 /**
@@ -50,7 +51,7 @@ export async function loadTies(tx: Tx, { personIds, institutionIds, years, today
       select person_id, institution_id from pools.member where person_id = any(${people}) and institution_id = any(${of}) and state = 'admitted'
       union select person_id, institution_id from pools.conflict where person_id = any(${people}) and institution_id = any(${of}) and withdrawn_at is null
       union select person_id, institution_id from directory.affiliation where person_id = any(${people}) and institution_id = any(${of}) and during && daterange((${today}::date - make_interval(years => ${years}))::date, null)`.execute(system.db);
-    const { rows: declared } = await sql<{ personId: string; about: string }>`select person_id, about from pools.conflict where person_id = any(${people}) and kind in ('person', 'project') and withdrawn_at is null`.execute(system.db);
+    const { rows: declared } = await sql<{ personId: string; about: string }>`select person_id, coalesce(name, '') || ' ' || about as about from pools.conflict where person_id = any(${people}) and kind <> 'institution' and withdrawn_at is null`.execute(system.db);
     return { institutions, declared };
   });
 }
