@@ -13,6 +13,8 @@ import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts'
 import { application, categorySchema, limitsSchema, outcome, teamSchema } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
+import { duringApi } from './stay/during-api.ts';
+import { overviewApi } from './stay/overview-api.ts';
 
 const presetSchema = z.enum(presetNames);
 const mechanismSchema = z.enum(mechanisms);
@@ -192,7 +194,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', orderingApi(platform)).route('/', answersApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', answersApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

@@ -2,6 +2,7 @@ import type { Module } from '#kernel/module.ts';
 import { poolsApi } from './api.ts';
 import { freezeDraw } from './service/draws.ts';
 import { settleRounds } from './service/rounds.ts';
+import { keepTerms } from './service/terms.ts';
 import { checkSheet, nominateSheet } from './sheets/service.ts';
 
 /** Shared registries of people, and draws from them that four parties can trust. */
@@ -11,8 +12,8 @@ export const pools: Module = {
   migrations: { name: 'pools', folder: new URL('./schema/', import.meta.url) },
   api: poolsApi,
   uploads: ['/sheets'],
-  jobs: { 'pools.freeze': freezeDraw, 'pools.checkSheet': checkSheet, 'pools.storeSheet': nominateSheet, 'pools.rounds': async (platform) => void (await settleRounds(platform)) },
-  schedule: [{ cron: '* * * * *', job: 'pools.rounds' }],
+  jobs: { 'pools.freeze': freezeDraw, 'pools.checkSheet': checkSheet, 'pools.storeSheet': nominateSheet, 'pools.rounds': async (platform) => void (await settleRounds(platform)), 'pools.terms': async (platform) => void (await keepTerms(platform)) },
+  schedule: [{ cron: '* * * * *', job: 'pools.rounds' }, { cron: '20 17 * * *', job: 'pools.terms' }],
 };
 
 export { indexMembers } from './service/members.ts';

@@ -10,6 +10,7 @@ export const memberStates = {
   declined: { zh: '本人未同意', en: 'Did not consent' },
   admitted: { zh: '在库', en: 'In the pool' },
   suspended: { zh: '暂停', en: 'Suspended' },
+  expired: { zh: '任期届满', en: 'Term over' },
   left: { zh: '已退出', en: 'Left' },
 } as const satisfies Messages;
 

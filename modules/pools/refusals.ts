@@ -27,5 +27,6 @@ export const refusals = declareRefusals('pools', {
   secretUsed: { status: 409, zh: '这个数已经用过，每次须用新的数。', en: 'This number was used before; each serves once.' },
   notDrawn: { status: 409, zh: '尚未抽出。', en: 'Nobody is drawn yet.' },
   notInPanel: { status: 409, zh: '此人不在当前名单中，或已经退出。', en: 'This person is not in the panel, or has left it.' },
+  judgedAlready: { status: 409, zh: '已经评价过此人。', en: 'This person has been judged already.' },
   cannotWithdraw: { status: 409, zh: '揭示开始后不能撤回。', en: 'A draw cannot be withdrawn once reveals have begun.' },
 });

@@ -4,6 +4,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { boundCategories, drawStates, recusalRules, type BoundCategory } from '../messages.ts';
 import type { Recusal } from '../rules.ts';
 import { countEligible, listDraws, requestDraw, withdrawDraw } from '../service/draws.ts';
+import { declineDuty, judge } from '../service/duties.ts';
 import { commit, depart, reveal, showDraw, writeDrawTranscript } from '../service/rounds.ts';
 import { done, made, named, pool } from './members.ts';
 
@@ -72,6 +73,14 @@ export const drawsApi = (platform: Platform) =>
         await depart(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
         return c.json({ ok: true as const }, 200);
       },
+    )
+    .openapi(createRoute({ method: 'post', path: '/draws/{id}/decline', summary: 'Somebody drawn says themselves that they cannot come', request: { params: idParams, body: body(z.strictObject({ reason: z.string().trim().min(1).max(2000) })) }, responses: answers(done) }), async (c) => {
+      await declineDuty(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').reason);
+      return c.json({ ok: true as const }, 200);
+    })
+    .openapi(
+      createRoute({ method: 'post', path: '/draws/{id}/judgements', summary: 'The party that asked says how somebody did; for their keepers only', request: { params: idParams, body: body(z.strictObject({ place: count.max(1_000_000), grade: z.int().min(1).max(5), about: z.string().trim().min(1).max(1000).optional() })) }, responses: answers(made) }),
+      async (c) => c.json(await judge(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
       createRoute({ method: 'get', path: '/draws/{id}/transcript', summary: 'The transcript by which anybody runs the draw again', request: { params: idParams }, responses: { 200: { description: 'One line of JSON, in its canonical form (RFC 8785)', content: { 'application/octet-stream': { schema: z.string() } } } } }),

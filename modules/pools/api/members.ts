@@ -7,6 +7,7 @@ import { memberColumns } from '../export.ts';
 import { conflictKinds, type ConflictKind } from '../messages.ts';
 import { presets, type PoolPreset } from '../presets.ts';
 import { nameKey } from '../rules.ts';
+import { showDuties } from '../service/duties.ts';
 import { addAway, declareConflict, listAllMembers, listMembers, listPools, moveMember, nominate, removeAway, showMember, showMine, withdrawConflict } from '../service/members.ts';
 
 export const done = z.object({ ok: z.literal(true) });
@@ -60,9 +61,19 @@ export const membersApi = (platform: Platform) =>
     })
     .openapi(
       createRoute({
+        method: 'get', path: '/members/{id}/duties', summary: 'What somebody did and has to do and, for their keepers, how it was judged', request: { params: idParams },
+        responses: answers(z.object({
+          thisYear: z.number(), duties: z.array(z.object({ id: z.string(), title: z.string(), begunOn: z.string(), hours: z.number().nullable(), ended: z.enum(['done', 'declined', 'conflict', 'withdrawn']).nullable() })),
+          judgements: z.array(z.object({ id: z.string(), party: partySchema, grade: z.number(), about: z.string().nullable(), title: z.string(), at: z.string() })),
+        })),
+      }),
+      async (c) => c.json(await showDuties(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({
         method: 'get', path: '/mine', summary: 'What one has in the pools oneself',
         responses: answers(z.object({
-          members: z.array(member.extend({ poolName: z.string() })), conflicts: z.array(z.object({ id: z.string(), kind: z.enum(Object.keys(conflictKinds) as [ConflictKind, ...ConflictKind[]]), institutionId: z.string().nullable(), institutionName: z.string().nullable(), name: z.string().nullable(), about: z.string() })),
+          duties: z.array(z.object({ drawId: z.string(), title: z.string(), begunOn: z.string(), ended: z.string().nullable() })), members: z.array(member.extend({ poolName: z.string() })), conflicts: z.array(z.object({ id: z.string(), kind: z.enum(Object.keys(conflictKinds) as [ConflictKind, ...ConflictKind[]]), institutionId: z.string().nullable(), institutionName: z.string().nullable(), name: z.string().nullable(), about: z.string() })),
           away: z.array(z.object({ id: z.string(), from: z.string(), to: z.string() })),
         })),
       }),

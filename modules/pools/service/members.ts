@@ -16,6 +16,7 @@ import type { ConflictKind } from '../messages.ts';
 import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { nameKey, termEnd } from '../rules.ts';
+import { withdrawFromFrozen } from './terms.ts';
 import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, storeWords, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
 
 export async function listPools(platform: Platform, actor: Actor): Promise<(PoolRow & { members: number })[]> {
@@ -96,6 +97,7 @@ export async function moveMember(platform: Platform, actor: Actor, request: Move
     }
     // The person who agrees keeps no record of the region's; that they can be found follows by rule.
     await asSystem(tx, 'pools.index', (system) => (after.state === 'admitted' ? indexMembers(system, [after.id]) : removeRecords(system, 'pools.member', [after.id])));
+    if (after.state === 'suspended' || after.state === 'left') await asSystem(tx, 'pools.withdraw', (system) => withdrawFromFrozen(system, after.id, request.reason ?? memberLifecycle.states[after.state as 'suspended' | 'left'].label.zh));
   });
 }
 
@@ -118,7 +120,8 @@ async function seenMember(tx: Tx, id: string): Promise<MemberRow> {
   return member;
 }
 
-export type Mine = { members: (MemberRow & { poolName: string })[]; conflicts: ConflictRow[]; away: { id: string; from: string; to: string }[] };
+export type DrawnDuty = { drawId: string; title: string; begunOn: string; ended: string | null };
+export type Mine = { duties: DrawnDuty[];  members: (MemberRow & { poolName: string })[]; conflicts: ConflictRow[]; away: { id: string; from: string; to: string }[] };
 export type ConflictRow = { id: string; kind: ConflictKind; institutionId: string | null; institutionName: string | null; name: string | null; about: string };
 
 /** What a person has in the pools: where they are in, what conflicts they declared, when they are away. */
@@ -127,7 +130,8 @@ export async function showMine(platform: Platform, actor: Actor): Promise<Mine> 
   return inTransaction(platform.database, actor, async (tx) => {
     const conflicts = await sql<ConflictRow>`select c.id, c.kind, c.institution_id, i.name as institution_name, c.name, c.about from pools.conflict c left join directory.institution i on i.id = c.institution_id where c.person_id = ${personId} and c.withdrawn_at is null order by c.id`.execute(tx.db);
     const away = await sql<{ id: string; from: string; to: string }>`select id, lower(during)::text as "from", (upper(during) - 1)::text as "to" from pools.unavailability where person_id = ${personId} order by during`.execute(tx.db);
-    return { members: await loadMembersOfPerson(tx, personId), conflicts: conflicts.rows, away: away.rows };
+    const duties = await sql<DrawnDuty>`select d.subject_id as draw_id, d.title, d.begun_on::text, d.ended from pools.duty d where d.person_id = ${personId} and d.subject_type = 'pools.draw' order by d.begun_on desc, d.id desc limit 50`.execute(tx.db);
+    return { duties: duties.rows, members: await loadMembersOfPerson(tx, personId), conflicts: conflicts.rows, away: away.rows };
   });
 }
 

@@ -51,7 +51,7 @@ export async function loadTies(tx: Tx, { personIds, institutionIds, years, today
       select person_id, institution_id from pools.member where person_id = any(${people}) and institution_id = any(${of}) and state = 'admitted'
       union select person_id, institution_id from pools.conflict where person_id = any(${people}) and institution_id = any(${of}) and withdrawn_at is null
       union select person_id, institution_id from directory.affiliation where person_id = any(${people}) and institution_id = any(${of}) and during && daterange((${today}::date - make_interval(years => ${years}))::date, null)`.execute(system.db);
-    const { rows: declared } = await sql<{ personId: string; about: string }>`select person_id, coalesce(name, '') || ' ' || about as about from pools.conflict where person_id = any(${people}) and kind <> 'institution' and withdrawn_at is null`.execute(system.db);
+    const { rows: declared } = await sql<{ personId: string; about: string }>`select person_id, concat_ws(' ', name, about) as about from pools.conflict where person_id = any(${people}) and kind in ('person', 'project', 'kinship') and withdrawn_at is null`.execute(system.db);
     return { institutions, declared };
   });
 }

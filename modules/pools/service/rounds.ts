@@ -13,6 +13,7 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
 import { loadDepartures, loadDraw, loadPlaces, loadPool, loadReviewed, loadRounds, lockDraw, type DepartureRow, type DrawRow, type PlaceRow, type PoolRow, type RoundRow } from '../store.ts';
 import { askAll, drawSubject, openRound, recordDraw } from './draws.ts';
+import { keepDuties } from './keep-duties.ts';
 
 export type ShownDraw = DrawRow & {
   pool: PoolRow; now: string; /** Whom and what it reviews: to the party that asked. */ reviewed: Awaited<ReturnType<typeof loadReviewed>> | null; rounds: ShownRound[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
@@ -124,6 +125,7 @@ export async function leavePanel(tx: Tx, draw: DrawRow, { place, kind, reason, p
     const replaced = replaceDepartures({ bounds: draw.request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), seats: draw.request.seats }, drawn, await loadDepartures(system, id), (at) => held.get(at) ?? {});
     await sql`update pools.draw_place set opened = true where draw_id = ${id} and place = any(${[...replaced.panel, ...replaced.considered]}::integer[])`.execute(system.db);
     await sql`update pools.draw set panel = ${[...replaced.panel]}::integer[], version = version + 1 where id = ${id}`.execute(system.db);
+    await keepDuties(system, id);
     return replaced.panel;
   });
   await recordDraw(tx, draw, 'depart', { place, kind, panel: [...panel] }, reason);
@@ -169,10 +171,14 @@ async function drawNow(tx: Tx, draw: DrawRow): Promise<void> {
   const reveals = (await loadRounds(tx, draw.id)).at(-1)?.reveals ?? [];
   if (frozen === undefined || draw.digest === null) throw new Error('a draw that takes reveals is frozen');
   const drawn = drawWith(seedOf({ frozen: draw.digest, round: draw.round, reveals }), frozen);
-  await sql`update pools.draw_place set opened = true where draw_id = ${draw.id} and place = any(${drawn.panel}::integer[])`.execute(tx.db);
-  await sql`update pools.draw set state = 'drawn', drawn = ${JSON.stringify(drawn)}::jsonb, panel = ${drawn.panel}::integer[], reveal_until = null, version = version + 1 where id = ${draw.id}`.execute(tx.db);
+  // whoever was withdrawn after the freeze is on the list still; when they are drawn, a reserve comes in at once
+  const held = new Map((await loadPlaces(tx, draw.id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
+  const { panel, considered } = replaceDepartures(frozen, drawn, await loadDepartures(tx, draw.id), (at) => held.get(at) ?? {});
+  await sql`update pools.draw_place set opened = true where draw_id = ${draw.id} and place = any(${[...drawn.panel, ...panel, ...considered]}::integer[])`.execute(tx.db);
+  await sql`update pools.draw set state = 'drawn', drawn = ${JSON.stringify(drawn)}::jsonb, panel = ${[...panel]}::integer[], reveal_until = null, version = version + 1 where id = ${draw.id}`.execute(tx.db);
+  await keepDuties(tx, draw.id);
   await closeTasks(tx, drawSubject(draw.id));
-  await recordDraw(tx, draw, 'draw', { round: draw.round, panel: drawn.panel, reserves: drawn.reserves });
+  await recordDraw(tx, draw, 'draw', { round: draw.round, panel: [...panel], reserves: drawn.reserves });
 }
 
 async function loadFrozen(tx: Tx, id: string): Promise<Frozen | undefined> {

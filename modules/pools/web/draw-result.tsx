@@ -11,6 +11,7 @@ import { useTexts } from '#web/kit/texts.tsx';
 import type { OfficeApi } from '#modules/review/index.ts';
 import { drawsClient, type Draw } from './client.ts';
 import { DepartDialog } from './depart-dialog.tsx';
+import { JudgeDialog } from './duties.tsx';
 import { messages } from './messages.ts';
 
 /** Who was drawn, who left since, and how to check it. */
@@ -18,17 +19,19 @@ export function DrawResult({ draw }: { draw: Draw }) {
   const t = useTexts(messages);
   const acting = useActing();
   const [leaving, setLeaving] = useState<Draw['drawnPeople'][number]>();
+  const [judging, setJudging] = useState<Draw['drawnPeople'][number]>();
   const depart = useAct({ act: (json: { place: number; kind: 'declined' | 'conflict' | 'withdrawn'; reason: string }) => answer(drawsClient.draws[':id'].departures.$post({ param: { id: draw.id }, json })), changes: [['pools']], onDone: () => setLeaving(undefined) });
   const mayDepart = (party: string) => acting?.role === 'party_officer' && (acting.party === party || acting.party === draw.party);
   return (
     <Card title={t('result')} extra={<span className="row"><ReviewLink draw={draw} /><Button href={`/api/pools/draws/${draw.id}/transcript`}>{t('transcript')}</Button><Button type="primary" href={`/verify-draw?draw=${draw.id}`}>{t('verify')}</Button></span>}>
       <ol className="row-list" aria-label={t('result')}>
         {draw.drawnPeople.map((person) => (
-          <li key={person.place} className="row"><PartySeal party={person.party} /><span className="grow">{person.label}</span>{mayDepart(person.party) ? <Button size="small" onClick={() => setLeaving(person)}>{t('depart')}</Button> : null}</li>
+          <li key={person.place} className="row"><PartySeal party={person.party} /><span className="grow">{person.label}</span>{acting?.role === 'party_officer' && acting.party === draw.party ? <Button size="small" onClick={() => setJudging(person)}>{t('judge')}</Button> : null}{mayDepart(person.party) ? <Button size="small" onClick={() => setLeaving(person)}>{t('depart')}</Button> : null}</li>
         ))}
       </ol>
       {draw.vacant > 0 ? <Alert type="warning" showIcon title={t('vacant', { n: draw.vacant })} /> : null}
       {draw.departures.length === 0 ? null : <><h3>{t('departed')}</h3><ul>{draw.departures.map(({ place, kind, reason }) => <li key={place}>{t(kind)}：{reason}</li>)}</ul></>}
+      {judging === undefined ? null : <JudgeDialog drawId={draw.id} place={judging.place} label={judging.label} onClose={() => setJudging(undefined)} />}
       {leaving === undefined ? null : <DepartDialog label={leaving.label} running={depart.running} onCancel={() => setLeaving(undefined)} onDepart={(values) => depart.run({ place: leaving.place, ...values })} />}
     </Card>
   );

@@ -11,6 +11,7 @@ import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { presets, type Sharing } from '../messages.ts';
 import { CadreRecords } from './cadre-records.tsx';
 import { membersClient, useMember, type Member } from './client.ts';
+import { Duties } from './duties.tsx';
 import { messages } from './messages.ts';
 
 /** Somebody in a pool or on the way in; to the person themselves, what joining means. */
@@ -44,6 +45,7 @@ function Person({ member }: { member: Member }) {
       {member.own && member.state === 'checked' ? <Consent member={member} /> : null}
       <LifecycleBar lifecycle={member.lifecycle} onMove={runAsync} />
       <Descriptions bordered column={{ xs: 1, md: 2 }} items={rows} style={{ margin: '16px 0' }} />
+      {member.consentedOn === null ? null : <Duties memberId={member.id} />}
       {member.pool.preset === 'secondment_cadres' ? <CadreRecords memberId={member.id} /> : null}
     </Page>
   );

@@ -13,6 +13,7 @@ import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { conflictKinds, memberStates, type ConflictKind } from '../messages.ts';
 import { membersClient } from './client.ts';
+import { OwnDuties } from './duties.tsx';
 import { messages } from './messages.ts';
 
 const changes = [['pools']] as const;
@@ -32,6 +33,7 @@ export function MinePage() {
             {mine.data.members.length === 0 ? <Empty description={t('mineNone')} image={Empty.PRESENTED_IMAGE_SIMPLE} /> : null}
             <ul className="row-list">{mine.data.members.map(({ id, poolName, state }) => <li key={id}><Link to="/workspace/pools/members/$id" params={{ id }}>{poolName}</Link> <Mark tone={state === 'admitted' ? 'good' : 'neutral'}>{text(memberStates[state as keyof typeof memberStates] ?? memberStates.nominated)}</Mark></li>)}</ul>
           </Card>
+          <OwnDuties duties={mine.data.duties} />
           <Conflicts conflicts={mine.data.conflicts} />
           <Away away={mine.data.away} />
         </>
