@@ -11,11 +11,12 @@ import { beginApplication, listApplications, moveApplication, saveApplication, s
 import { setLimits } from './service/limits.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { application, categorySchema, limitsSchema, outcome, teamSchema } from './schemas.ts';
+import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
 import { overviewApi } from './stay/overview-api.ts';
+import { draftNumbers, setTerms } from './terms/terms.ts';
 
 const presetSchema = z.enum(presetNames);
 const mechanismSchema = z.enum(mechanisms);
@@ -36,7 +37,7 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema,
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema,
 });
 const schemeText = {
   title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
@@ -52,7 +53,7 @@ const offerText = {
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
   item: z.object({ code: z.string(), title: z.string() }), today: z.string(), digest: z.string(), approvals: z.array(partySchema),
-  words: z.object({ label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
+  words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
   may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
@@ -104,6 +105,17 @@ const schemesApi = (platform: Platform) =>
         await setLimits(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
         return c.json(ok, 200);
       },
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}/terms', summary: 'Sets numbers, level and money of a scheme that is being drafted', request: { params: idParams, body: body(termsSchema.extend({ version })) }, responses: answers(done) }),
+      async (c) => {
+        await setTerms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/terms/draft', summary: 'The numbers that the cadre posts wanted and offered come to', request: { params: idParams }, responses: answers(termsSchema.pick({ numbers: true })) }),
+      async (c) => c.json(await draftNumbers(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
       createRoute({ method: 'post', path: '/schemes/{id}/move', summary: 'Moves a scheme along its lifecycle', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),

@@ -46,3 +46,6 @@ export const reasonSentences = {
   team: { zh: '“{offer}”：您与同组的人在这一志愿上不能都得到安排，所以都没有安排。', en: '"{offer}": not all of your team could be placed by this wish, so none was.' },
   limit: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再多一人，双方派出与接收的人数就不平衡了。', en: '"{offer}" had {places} places and took {taken}; one more would have broken the balance.' },
 } as const satisfies Messages;
+
+/** The levels of the cadre pool's posts, as a scheme's numbers name them. */
+export const cadreLevels = { leading: { zh: '校级领导', en: 'School leaders' }, division: { zh: '处级', en: 'Division level' }, section: { zh: '科级', en: 'Section level' } } as const satisfies Messages;

@@ -1,4 +1,5 @@
 import { partySchema, z } from '#kernel/http/api.ts';
+import { payers, periods } from './terms/rules.ts';
 
 /** An application as officers and applicants see it. */
 export const application = z.object({
@@ -14,6 +15,12 @@ const categoryName = z.string().trim().max(30).regex(/^[^,:;"\r\n]*$/);
 export const limitsSchema = z.strictObject({
   by: z.enum(['none', 'party', 'home', 'category']), quotas: z.array(z.strictObject({ category: categoryName, most: z.int().min(0).max(1000) })).max(20).readonly(),
   caps: z.array(z.strictObject({ region: z.string().regex(/^\d{2}(\d{2})?$/), most: z.int().min(0).max(10_000) })).max(50).readonly(), teams: z.boolean(),
+});
+/** Numbers by party and category, level, money per head and who pays. */
+export const termsSchema = z.strictObject({
+  level: z.string().trim().max(200).transform((text) => (text === '' ? null : text)).nullable(),
+  numbers: z.array(z.strictObject({ party: partySchema, category: z.string().trim().max(30), sends: z.int().min(0).max(100_000), takes: z.int().min(0).max(100_000) })).max(60).readonly(),
+  money: z.array(z.strictObject({ item: z.string().trim().min(1).max(60), fen: z.int().min(0).max(1_000_000_000), per: z.enum(periods), payer: z.enum(payers) })).max(30).readonly(),
 });
 export const categorySchema = categoryName.min(1);
 export const teamSchema = z.string().regex(/^[A-HJ-NP-Z2-9]{6}$/);

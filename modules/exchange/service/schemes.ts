@@ -18,6 +18,7 @@ import { schemeLifecycle, schemeLink } from '../lifecycle.ts';
 import { presetOf, type PresetName } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { faultOfLimits, noLimits } from '../restrictions.ts';
+import { noTerms } from '../terms/rules.ts';
 import { balanceByParty, datesFollow } from '../rules.ts';
 import { loadOffers, loadQuotas, loadScheme, lockUntilEnd, tables, type QuotaView, type SchemeRow } from '../store.ts';
 
@@ -125,8 +126,8 @@ async function loadApprovals(tx: Tx, schemeId: string, digest: Buffer): Promise<
 }
 
 /** What the four agree to: the terms and the quotas. */
-function schemeDigest({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, limits }: SchemeRow, quotas: readonly QuotaView[]): Buffer {
-  return digestOf({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, ...(isDeepStrictEqual(limits, noLimits) ? {} : { limits: limits as unknown as Json }), quotas: quotas.map(({ institutionId, places }) => ({ institutionId, places })) });
+function schemeDigest({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, limits, terms }: SchemeRow, quotas: readonly QuotaView[]): Buffer {
+  return digestOf({ preset, itemId, year, title, note, startsOn, endsOn, applyUntil, answerUntil, mostWishes, mechanism, tolerance, ...(isDeepStrictEqual(limits, noLimits) ? {} : { limits: limits as unknown as Json }), ...(isDeepStrictEqual(terms, noTerms) ? {} : { terms: terms as unknown as Json }), quotas: quotas.map(({ institutionId, places }) => ({ institutionId, places })) });
 }
 
 /** A scheme with what each may see of it: terms, who has agreed, offers, quotas, how many go where, and what the actor may do. */
@@ -147,7 +148,7 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
     const owns = actor.role === 'party_officer' && actor.party === scheme.party;
     const hosts = actor.role === 'institution_officer' || actor.role === 'party_officer';
     return {
-      ...scheme, item: item ?? { code: '', title: '' }, words: { label, person, post, statement, certificate, recognises, agreement: [...agreement] },
+      ...scheme, item: item ?? { code: '', title: '' }, words: { cadres: scheme.preset.endsWith('Cadres') || scheme.preset === 'schoolLeaders', label, person, post, statement, certificate, recognises, agreement: [...agreement] },
       today: today(platform).toString(), digest: digest.toString('hex'), approvals, quotas, offers, balance, lifecycle: viewLifecycle(schemeLifecycle, scheme, actor),
       may: {
         change: owns && scheme.state === 'draft',

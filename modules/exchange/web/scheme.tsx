@@ -24,6 +24,7 @@ import { Nominations } from './nominations.tsx';
 import { Offers } from './offers.tsx';
 import { Orders } from './orders.tsx';
 import { Quotas } from './quotas.tsx';
+import { Terms } from './terms.tsx';
 import { SchemeDialog } from './scheme-dialog.tsx';
 import { Posts } from './posts.tsx';
 import { Stays } from './stays.tsx';
@@ -115,6 +116,7 @@ function Overview({ scheme }: { scheme: Scheme }) {
           </dl>
         </Card>
         <div>
+          <Terms scheme={scheme} />
           <Limits scheme={scheme} />
           {officer ? <FourAgree scheme={scheme} /> : null}
           {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}

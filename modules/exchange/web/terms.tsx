@@ -1,0 +1,106 @@
+import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { partyCodes, partyNames } from '#kernel/domain.ts';
+import { useAct } from '#web/kit/act.tsx';
+import { answer } from '#web/kit/api.ts';
+import { Card } from '#web/kit/card.tsx';
+import { DataTable } from '#web/kit/data-table.tsx';
+import { PartyTag } from '#web/kit/party.tsx';
+import { useText, useTexts } from '#web/kit/texts.tsx';
+import { words } from '#web/kit/words.ts';
+import { payers, periods, sumsOf } from '../terms/rules.ts';
+import { changes, exchangeClient, type Scheme } from './client.ts';
+import { messages } from './terms-messages.ts';
+
+type Terms = Scheme['terms'];
+const yuan = (fen: number) => (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: fen % 100 === 0 ? 0 : 2 });
+
+/** Numbers by party and category, the level of posts, money per head and who pays. */
+export function Terms({ scheme }: { scheme: Scheme }) {
+  const t = useTexts(messages);
+  const w = useTexts(words);
+  const [editing, setEditing] = useState(false);
+  const { level, numbers, money } = scheme.terms;
+  if (level === null && numbers.length === 0 && money.length === 0 && !scheme.may.change) return null;
+  const sums = sumsOf(numbers);
+  return (
+    <Card title={t('terms')} extra={scheme.may.change ? <Button size="small" aria-label={`${w('edit')} ${t('terms')}`} onClick={() => setEditing(true)}>{w('edit')}</Button> : undefined}>
+      {level === null ? null : <dl className="definition"><dt>{t('level')}</dt><dd>{level}</dd></dl>}
+      {numbers.length === 0 ? <p className="soft">{t('noNumbers')}</p> : (
+        <>
+          <DataTable
+            label={t('numbers')} rows={numbers} rowKey={({ party, category }) => `${party}${category}`}
+            columns={[
+              { key: 'party', title: t('party'), render: ({ party }) => <PartyTag party={party} /> },
+              { key: 'category', title: t('category'), render: ({ category }) => category },
+              { key: 'sends', title: t('sends'), align: 'right', render: ({ sends }) => sends },
+              { key: 'takes', title: t('takes'), align: 'right', render: ({ takes }) => takes },
+            ]}
+          />
+          <ul className="soft" style={{ margin: '8px 0 0', paddingInlineStart: '1.4em' }}>{sums.map(({ category, sends, takes }) => <li key={category}>{t('sum', { category: category === '' ? t('all') : category, sends, takes })}</li>)}</ul>
+        </>
+      )}
+      {money.length === 0 ? null : <ul style={{ margin: '10px 0 0', paddingInlineStart: '1.4em' }} aria-label={t('money')}>{money.map(({ item, fen, per, payer }) => <li key={item}>{t('moneyLine', { item, yuan: yuan(fen), per: t(`per_${per}`), payer: t(`payer_${payer}`) })}</li>)}</ul>}
+      {editing ? <TermsDialog scheme={scheme} onClose={() => setEditing(false)} /> : null}
+    </Card>
+  );
+}
+
+type Values = { level?: string | null; numbers?: { party: Terms['numbers'][number]['party']; category?: string; sends: number; takes: number }[]; money?: { item: string; yuan: number; per: Terms['money'][number]['per']; payer: Terms['money'][number]['payer'] }[] };
+
+function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void }) {
+  const t = useTexts(messages);
+  const w = useTexts(words);
+  const text = useText();
+  const [form] = Form.useForm<Values>();
+  const { run, running } = useAct({
+    act: ({ level, numbers = [], money = [] }: Values) => answer(exchangeClient.schemes[':id'].terms.$put({
+      param: { id: scheme.id },
+      json: { version: scheme.version, level: level ?? null, numbers: numbers.map(({ category = '', ...row }) => ({ ...row, category })), money: money.map(({ yuan: amount, ...row }) => ({ ...row, fen: Math.round(amount * 100) })) },
+    })),
+    changes, onDone: onClose,
+  });
+  const draft = useAct({ act: async () => form.setFieldsValue({ numbers: [...(await answer(exchangeClient.schemes[':id'].terms.draft.$get({ param: { id: scheme.id } }))).numbers] }), changes: [], done: false });
+  const rules = [{ required: true, message: w('needed') }];
+  const initial: Values = { level: scheme.terms.level, numbers: [...scheme.terms.numbers], money: scheme.terms.money.map(({ fen, ...row }) => ({ ...row, yuan: fen / 100 })) };
+  const line = { flexWrap: 'nowrap', marginBottom: 8, overflowX: 'auto' } as const;
+  return (
+    <Modal open width={720} title={t('terms')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
+        <Form.Item name="level" label={t('level') + w('optional')}><Input maxLength={200} /></Form.Item>
+        <Form.List name="numbers">
+          {(fields, { add, remove }) => (
+            <Form.Item label={t('numbers')}>
+              {fields.map(({ key, name }) => (
+                <div key={key} className="row" style={line}>
+                  <Form.Item noStyle name={[name, 'party']} rules={rules}><Select style={{ minWidth: 100 }} placeholder={t('party')} aria-label={`${t('party')} ${name + 1}`} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'category']}><Input maxLength={30} placeholder={t('category')} aria-label={`${t('category')} ${name + 1}`} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'sends']} rules={rules}><InputNumber min={0} max={100_000} placeholder={t('sends')} aria-label={`${t('sends')} ${name + 1}`} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'takes']} rules={rules}><InputNumber min={0} max={100_000} placeholder={t('takes')} aria-label={`${t('takes')} ${name + 1}`} /></Form.Item>
+                  <Button type="link" onClick={() => remove(name)}>{t('remove')}</Button>
+                </div>
+              ))}
+              <div className="row"><Button onClick={() => add({ sends: 0, takes: 0 })}>{t('addNumbers')}</Button>{scheme.words.cadres ? <Button loading={draft.running} onClick={() => draft.run()}>{t('fromPosts')}</Button> : null}</div>
+            </Form.Item>
+          )}
+        </Form.List>
+        <Form.List name="money">
+          {(fields, { add, remove }) => (
+            <Form.Item label={t('money')}>
+              {fields.map(({ key, name }) => (
+                <div key={key} className="row" style={line}>
+                  <Form.Item noStyle name={[name, 'item']} rules={rules}><Input maxLength={60} placeholder={t('item')} aria-label={`${t('item')} ${name + 1}`} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'yuan']} rules={rules}><InputNumber min={0} max={10_000_000} precision={2} placeholder={t('yuan')} aria-label={`${t('yuan')} ${name + 1}`} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'per']} rules={rules}><Select style={{ minWidth: 96 }} aria-label={`${t('per')} ${name + 1}`} options={periods.map((value) => ({ value, label: t(`per_${value}`) }))} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'payer']} rules={rules}><Select style={{ minWidth: 120 }} aria-label={`${t('payer')} ${name + 1}`} options={payers.map((value) => ({ value, label: t(`payer_${value}`) }))} /></Form.Item>
+                  <Button type="link" onClick={() => remove(name)}>{t('remove')}</Button>
+                </div>
+              ))}
+              <Button onClick={() => add({ per: 'term', payer: 'home' })}>{t('addMoney')}</Button>
+            </Form.Item>
+          )}
+        </Form.List>
+      </Form>
+    </Modal>
+  );
+}
