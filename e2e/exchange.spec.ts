@@ -268,8 +268,11 @@ async function certify(page: Page, journey: Journey, stay: string): Promise<void
   await assess('收获很大，愿意把经验带回去。');
   await openAs('院校经办人', party);
   await assess('圆满完成任务。');
+  await openAs('个人', party);
+  await page.getByRole('button', { name: '没有异议' }).click();
+  await expect(page.getByText('本人已确认对鉴定没有异议。')).toBeVisible();
+  await openAs('院校经办人', party);
   await page.getByRole('button', { name: '认定并发证' }).click();
-  if (journey.credits) await page.getByRole('dialog').getByLabel('学分').fill('2');
   await save(page, '认定并发证');
   await expect(page.getByRole('heading', { name: journey.certificate })).toBeVisible();
   await expect(page.getByText(/证书编号 JL/)).toBeVisible();

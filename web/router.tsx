@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { directoryRoutes } from '#modules/directory/web/routes.tsx';
-import { exchangeRoutes } from '#modules/exchange/web/routes.tsx';
+import { exchangeRoutes, PracticeOfPerson } from '#modules/exchange/web/routes.tsx';
 import { governanceRoutes, publicGovernanceRoutes } from '#modules/governance/web/routes.tsx';
 import { indicatorRoutes, publicIndexRoutes } from '#modules/indicators/web/routes.tsx';
 import { planPublicRoutes, planRoutes } from '#modules/plan/web/routes.tsx';
@@ -29,7 +29,7 @@ const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journ
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace), ...poolsRoutes(workspace), ...reviewRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace, [PracticeOfPerson]), ...poolsRoutes(workspace), ...reviewRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

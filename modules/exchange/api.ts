@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { answersApi } from './answers/api.ts';
+import { lotteryApi } from './lottery/api.ts';
 import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
@@ -13,6 +14,8 @@ import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts'
 import { application, categorySchema, limitsSchema, outcome, teamSchema } from './schemas.ts';
 import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
+import { duringApi } from './stay/during-api.ts';
+import { overviewApi } from './stay/overview-api.ts';
 
 const presetSchema = z.enum(presetNames);
 const mechanismSchema = z.enum(mechanisms);
@@ -192,7 +195,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', orderingApi(platform)).route('/', answersApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

@@ -1,7 +1,10 @@
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import { createVerifyCryptosuite } from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import { verifyCredential } from '@digitalbazaar/vc';
 import { importJWK, jwtVerify, decodeProtectedHeader, compactVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { base58 } from './base58.ts';
-import { issuerOf, signCredential, type CredentialFacts } from './credential.ts';
+import { issuerOf, proveCredential, signCredential, type CredentialFacts } from './credential.ts';
 
 const facts: CredentialFacts = {
   number: 'JL2027323300000000AB', title: '交换学习证书', description: '在浙江师范大学随班学习一学期', person: '蒋雨欣', on: '2028-01-15', from: '2027-09-01', to: '2028-01-15', issuerName: '长三角教育协作平台', publicUrl: 'http://delta.test',
@@ -30,6 +33,18 @@ describe('a certificate as a credential', () => {
     await expect(compactVerify(token, await importJWK(issuerOf('another secret').publicJwk, 'EdDSA'))).rejects.toThrow(/signature verification failed/);
   });
 
+  test('with its proof in it is accepted by an independent verifier of W3C credentials (Digital Bazaar’s), and refused when a word was changed or another signed it', async () => {
+    const given = { ...facts, on: '2026-01-15', from: '2025-09-01', to: '2026-01-15' }; // the verifier asks its own clock whether it is valid yet
+    const proven = proveCredential(issuer, given, '2026-01-15T02:00:00Z');
+    const verified = async (credential: unknown) => (await verifyCredential({ credential, suite: new DataIntegrityProof({ cryptosuite: createVerifyCryptosuite() }), documentLoader: didKeyAlone })).verified;
+    expect(await verified(proven)).toBe(true);
+    expect(await verified({ ...proven, name: '优秀交换生证书' })).toBe(false);
+    expect(await verified({ ...proven, validFrom: '2025-01-15T00:00:00+08:00' })).toBe(false);
+    expect(await verified({ ...proven, proof: { ...proven.proof, created: '2025-01-15T02:00:00Z' } })).toBe(false);
+    const other = proveCredential(issuerOf('another secret'), given, '2026-01-15T02:00:00Z');
+    expect(await verified({ ...proven, proof: { ...proven.proof, proofValue: other.proof.proofValue } })).toBe(false);
+  });
+
   test('names its issuer by the key itself: the example of the did:key specification', () => {
     // did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK, the specification's own example for Ed25519.
     const example = 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK';
@@ -44,3 +59,12 @@ describe('a certificate as a credential', () => {
     expect(base58(Uint8Array.of(0, 0, 1))).toBe('112');
   });
 });
+
+/** What a resolver of did:key answers: the key is read out of the name; nothing is fetched. */
+async function didKeyAlone(url: string) {
+  const [did = '', fragment] = url.split('#');
+  if (!did.startsWith('did:key:')) throw new Error(`nothing else is needed to verify: ${url}`);
+  const key = did.slice('did:key:'.length);
+  const method = { '@context': 'https://w3id.org/security/multikey/v1', id: `${did}#${key}`, type: 'Multikey', controller: did, publicKeyMultibase: key };
+  return { documentUrl: url, contextUrl: null, document: fragment === undefined ? { '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'], id: did, verificationMethod: [method], assertionMethod: [method.id] } : method };
+}

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { digestOf } from '#kernel/journal/journal.ts';
 import { base58 } from './base58.ts';
 
 /** The issuer of this installation's credentials: an Ed25519 key out of the installation's secret, named by itself (did:key). */
@@ -27,6 +28,17 @@ export function signCredential(issuer: Issuer, facts: CredentialFacts): string {
   const header = { alg: 'EdDSA', typ: 'vc+jwt', cty: 'vc', kid: issuer.keyId, jwk: issuer.publicJwk };
   const signed = `${base64url(bytesOf(header))}.${base64url(bytesOf(credentialOf(issuer.did, facts)))}`;
   return `${signed}.${base64url(issuer.sign(new TextEncoder().encode(signed)))}`;
+}
+
+/**
+ * The same credential with its proof in it (W3C Data Integrity, cryptosuite eddsa-jcs-2022): for verifiers that read no JWT.
+ * What is signed: SHA-256 of the proof's options and SHA-256 of the credential, each in canonical form (RFC 8785), one after the other.
+ */
+export function proveCredential(issuer: Issuer, facts: CredentialFacts, created: string) {
+  const credential = credentialOf(issuer.did, facts);
+  const options = { type: 'DataIntegrityProof', cryptosuite: 'eddsa-jcs-2022', created, verificationMethod: issuer.keyId, proofPurpose: 'assertionMethod', '@context': credential['@context'] };
+  const signature = issuer.sign(Buffer.concat([digestOf(options), digestOf(credential)]));
+  return { ...credential, proof: { ...options, proofValue: `z${base58(signature)}` } };
 }
 
 /** The credential before it is signed. */

@@ -2,7 +2,8 @@ import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
-import { remindOfStays } from './stay/service/reminders.ts';
+import { entryFiles } from './stay/service/entry-files.ts';
+import { countStaysUnderway, remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
 import { signatureFiles } from './stay/service/signatures.ts';
 
@@ -14,11 +15,12 @@ export const exchange: Module = {
   api: exchangeApi,
   jobs: {
     'exchange.daily': async (platform) => void (await remindOfStays(platform)),
+    'exchange.monthly': async (platform) => countStaysUnderway(platform),
     'exchange.overdue': async (platform) => void (await remindOfOverdue(platform)),
   },
   // A day begins in the region at 16:00 UTC.
-  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
-  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles },
+  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
+  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';

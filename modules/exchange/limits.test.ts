@@ -33,10 +33,10 @@ afterAll(() => db.drop());
 const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
 let year = 2030;
 const aScheme = (more: Parameters<typeof anOpenScheme>[2]) => anOpenScheme(platform, region, { year: (year += 1), mechanism: 'da-applicant', quota: 9, ...more });
-const matchNow = async (id: string, orders: Record<string, string[]> = {}) => {
+const matchNow = async (id: string, orders: Record<string, string[]> = {}, parties: readonly ('31' | '33')[] = ['33']) => {
   const version = async () => (await showScheme(platform, region.officers['32'], id)).version;
   await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await version() });
-  for (const [offer, order] of Object.entries(orders)) await storeOrder(platform, region.deans['33'], offer, order);
+  for (const [i, [offer, order]] of Object.entries(orders).entries()) await storeOrder(platform, region.deans[parties[i] ?? '33'], offer, order);
   const rehearsal = await rehearse(platform, region.officers['32'], id);
   await decideMatching(platform, region.officers['32'], id, await version());
   return rehearsal;
@@ -107,7 +107,7 @@ describe('a team', () => {
     const { rows } = await db.admin.query<{ id: string; person: string }>("select id, person_id as person from exchange.application where scheme_id = $1 and person_name in ('丁', '戊')", [id]);
     for (const row of rows) await actOn(platform, db, { ...one, personId: row.person }, row.id, 'withdraw');
     for (const application of [a, b, c]) await actOn(platform, db, region.deans['32'], application, 'nominate');
-    await matchNow(id, { [offers['33']]: [c, a, b] });
+    await matchNow(id, { [offers['33']]: [c, a, b], [offers['31']]: [a, b] }, ['33', '31']);
     expect((await Promise.all([one, two, single].map((member) => outcomeOf(member, id)))).map((application) => application?.offerId)).toEqual([offers['31'], offers['31'], offers['33']]);
     expect((await outcomeOf(one, id))?.outcome).toMatchObject({ wish: 2, refused: [{ offer: '交换名额33', reason: { kind: 'team' } }] });
     expect(await audit(id)).toBeUndefined();
@@ -120,7 +120,7 @@ describe('a team', () => {
     const b = await anApplication(platform, two, id, [offers['33']], { team: 'XY2345' });
     const c = await anApplication(platform, single, id, [offers['33']]);
     for (const application of [a, c]) await actOn(platform, db, region.deans['32'], application, 'nominate');
-    expect((await matchNow(id)).incomplete).toBe(1);
+    expect((await matchNow(id, { [offers['33']]: [a, c] })).incomplete).toBe(1);
     expect((await outcomeOf(one, id))).toMatchObject({ state: 'reserve', outcome: { wish: 0, refused: [{ reason: { kind: 'team' } }] } });
     expect((await outcomeOf(single, id))?.state).toBe('offered');
     expect(b).not.toBe(a);

@@ -202,6 +202,10 @@ describe('from forms to the published index', () => {
     expect(shown.reduce((all, { obstacle }) => all + (obstacle ?? 0), 0)).toBeCloseTo(1, 9);
     expect(forms.some(({ unit }) => unit === '320102')).toBe(true);
 
+    // how many people stand behind a number is counted with it; a small group is kept back in what is published, and something beside it
+    const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
+    expect(await peopleBehind('preschool_rate')).toBe(Math.min(form.entries['kindergarten_children']!, form.entries['kindergarten_age']!));
+    await db.admin.query("update indicators.score set people = 4 where run_id = $1 and unit = '320100' and code = 'preschool_rate'", [runId]);
     const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01' });
     expect(await codeOf(proposePublication(platform(), officer, runId, { title: '又', embargoOn: '2027-04-01' }))).toBe('indicators/already-proposed');
     expect(await codeOf(showPublication(platform(), visitor, id))).toBe('common/not-found');
@@ -216,7 +220,13 @@ describe('from forms to the published index', () => {
     expect((await listPublications(platform())).map((publication) => publication.id)).toEqual([id]);
     const published = await showPublication(platform(), visitor, id);
     expect(published.ranking.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(published.content.scores).toEqual(first.scores);
+    const small = published.content.scores.filter(({ suppressed }) => suppressed);
+    expect(small.some(({ unit, code }) => unit === '320100' && code === 'preschool_rate')).toBe(true);
+    expect(small.length).toBeGreaterThan(1);
+    for (const { raw, imputed, treated, value, rank } of small) expect([raw, imputed, treated, value, rank]).toEqual([null, null, null, null, null]);
+    const rest = published.content.scores.filter(({ suppressed }) => suppressed !== true);
+    expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)));
+    expect(JSON.stringify(published.content)).not.toContain('"people"');
     expect('system' in readSystem(published.content.system.formulas)).toBe(true);
     await expect(inTransaction(db, systemActor('test'), (tx) => sql`update indicators.publication set title = '改' where id = ${id}`.execute(tx.db))).rejects.toThrow(/does not change/);
 

@@ -178,7 +178,7 @@ describe('a conflict of interest', () => {
   test('derived from where somebody works, or named in what they declared, keeps an item from them', async () => {
     const insider = await anExpert(db, '32', { name: '蒋雨欣', institutionId: requester.institutionId });
     const relative = await anExpert(db, '33', { name: '潘俊杰' });
-    await db.admin.query("insert into pools.conflict (person_id, kind, name, key, about, party) values ($1, 'person', '王芳', '王芳', '系夫妻', '33')", [relative.person.personId]);
+    await db.admin.query("insert into pools.conflict (person_id, kind, name, key, about, party) values ($1, 'kinship', '王 芳', '王芳', '配偶', '33')", [relative.person.personId]);
     const id = await anInvitedReview(platform, office, [experts[0], insider, relative], { reviewsPerItem: 3, items: [{ title: '教育学', institutionIds: [requester.institutionId], persons: ['王芳'] }] });
     for (const expert of [experts[0], insider, relative]) await reply(platform, expert, id, 'join');
     await nameChair(platform, office, (await showReview(platform, experts[0].person, id)).own!.id);

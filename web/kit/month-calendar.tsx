@@ -15,7 +15,7 @@ const messages = {
 } as const;
 
 /** What is due in a month, day by day: weeks where there is room, a list of days on a phone. */
-export function MonthCalendar({ entries, today }: { entries: readonly CalendarEntry[]; today: string }) {
+export function MonthCalendar({ entries, today, none }: { entries: readonly CalendarEntry[]; today: string; /** What is said of a month without entries. */ none?: string }) {
   const t = useTexts(messages);
   const [language] = useLanguage();
   const [month, setMonth] = useState(today.slice(0, 7));
@@ -30,7 +30,7 @@ export function MonthCalendar({ entries, today }: { entries: readonly CalendarEn
         <Button icon={<RightOutlined />} aria-label={t('later')} onClick={() => setMonth(shift(month, 1))} />
         <Button type="text" onClick={() => setMonth(today.slice(0, 7))}>{t('today')}</Button>
       </div>
-      {byDay.size === 0 ? <p className="soft">{t('none')}</p> : null}
+      {byDay.size === 0 ? <p className="soft">{none ?? t('none')}</p> : null}
       <div className="calendar">
         {weekdays.map((day) => <div key={day} className="calendar-head" aria-hidden="true">{day}</div>)}
         {daysOf(month).map(({ day, blanks }) => (

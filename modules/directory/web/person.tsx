@@ -13,9 +13,10 @@ import { Looks } from './looks.tsx';
 import { messages } from './messages.ts';
 import { ChangePersonDialog } from './person-dialog.tsx';
 import { PersonalData } from './personal-data.tsx';
+import type { PersonCard } from './routes.tsx';
 
 /** A person: what is known of them, where they were and are, their personal data behind a stated purpose, and who looked at it. */
-export function PersonPage() {
+export function PersonPage({ cards }: { cards: readonly PersonCard[] }) {
   const { id } = useParams({ strict: false }) as { id: string };
   const f = useTexts(fields);
   const t = useTexts(messages);
@@ -33,6 +34,7 @@ export function PersonPage() {
             <div>
               <About person={data} />
               <Affiliations person={data} />
+              {cards.map((Part, i) => <Part key={i} personId={data.id} />)}
             </div>
             <div>
               <PersonalData key={data.id} person={data} />

@@ -43,6 +43,7 @@ const schemeOf = (id: string) => showScheme(platform, region.officers['32'], id)
 async function aMatched(perParty: Partial<Record<PartyCode, number>> = { 32: 4 }, more: Parameters<typeof anOpenScheme>[2] = {}): Promise<{ id: string; offers: Record<PartyCode, string>; people: [Applicant, Applicant, Applicant, Applicant] }> {
   const { id, offers, people } = await aSchemeToOrder(platform, db, region, perParty, { year: (year += 1), mechanism: 'da-applicant', ...more });
   await storeOrder(platform, region.deans['33'], offers['33'], people.filter(({ party }) => party === '32').map((person) => person.id));
+  await storeOrder(platform, region.deans['32'], offers['32'], people.filter(({ party }) => party === '33').map((person) => person.id));
   await decideMatching(platform, region.officers['32'], id, (await schemeOf(id)).version);
   return { id, offers, people: people as [Applicant, Applicant, Applicant, Applicant] };
 }

@@ -3,6 +3,8 @@ import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { refuse } from '#kernel/refusal.ts';
+import { refusals as lotteryRefusals } from '../lottery/refusals.ts';
+import { loadLottery } from '../lottery/store.ts';
 import { presetOf } from '../presets.ts';
 import { refusals as exchangeRefusals } from '../refusals.ts';
 import { findOffer, recordOffer } from '../service/offers.ts';
@@ -40,7 +42,9 @@ export async function showOrder(platform: Platform, actor: Actor, offerId: strin
 export async function storeOrder(platform: Platform, actor: Actor, offerId: string, order: readonly (string | readonly string[])[]): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const offer = await findOffer(tx, offerId);
-    if ((await findScheme(tx, offer.schemeId)).state !== 'ordering') throw refuse(exchangeRefusals.notOrdering);
+    const scheme = await findScheme(tx, offer.schemeId);
+    if (scheme.state !== 'ordering') throw refuse(exchangeRefusals.notOrdering);
+    if ((await loadLottery(tx, scheme.id, scheme.round)) !== undefined) throw refuse(lotteryRefusals.inputsFrozen);
     const known = new Set((await loadCandidates(tx, offer.schemeId, offerId)).map(({ id }) => id));
     const rows = order.flatMap((group, level) => [group].flat().map((applicationId) => ({ applicationId, level: level + 1 }))).map((row, i) => ({ offerId, ...row, rank: i + 1, final: null }));
     if (rows.some(({ applicationId }) => !known.has(applicationId)) || new Set(rows.map(({ applicationId }) => applicationId)).size !== rows.length) throw refuse(exchangeRefusals.notAnApplicant, {}, { field: '/order' });

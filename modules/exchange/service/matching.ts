@@ -15,6 +15,11 @@ import { move } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applyLink, schemeLifecycle } from '../lifecycle.ts';
+import { loadTies } from '../lottery/inputs.ts';
+import { lotteryNote } from '../lottery/lottery.ts';
+import { refusals as lotteryRefusals } from '../lottery/refusals.ts';
+import { openingsOf, orderDrawn } from '../lottery/rules.ts';
+import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
 import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
@@ -43,9 +48,11 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
   await inTransaction(platform.database, actor, async (tx) => {
     const scheme = await findScheme(tx, schemeId);
     checkMatcher(actor, scheme);
+    let lottery: LotteryRow | undefined;
     const certificate = await asSystem(tx, 'exchange.matching', async (system) => {
       // First the state: of two who press at once the second meets it, and nothing is matched twice.
       await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
+      lottery = await settledLottery(system, scheme);
       const input = await loadInput(system, scheme);
       const matching = solveOrSay(input.problem, scheme);
       const found = certify(input.problem, input.names, scheme, matching);
@@ -53,7 +60,7 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
       await tellApplicants(system, scheme, input.names.applicants);
       return found;
     });
-    await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json }); // a certificate is plain data
+    await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json, lottery: lotteryNote(lottery) }); // a certificate is plain data
   });
 }
 
@@ -108,7 +115,8 @@ async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
     from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
   if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
-  const places = lotteryPlaces(applicants.map(({ id }) => id), scheme.id);
+  const lottery = await loadLottery(tx, scheme.id, scheme.round);
+  const places = lottery?.drawn == null ? lotteryPlaces(applicants.map(({ id }) => id), scheme.id) : drawnPlaces(lottery, applicants.map(({ id }) => id));
   const drawn = applicants.map(({ id }, i) => ({ id, place: at(places, i) })).toSorted((one, other) => one.place - other.place);
   const placeOf = new Map(drawn.map(({ id, place }) => [id, place]));
   // Whom the host holds equal go by the lottery.
@@ -122,6 +130,22 @@ async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
   return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+}
+
+/** Of each applicant their place in the order that the four have drawn. */
+function drawnPlaces({ id, drawn }: LotteryRow, applications: readonly string[]): Int32Array {
+  const place = new Map(orderDrawn(openingsOf(id, applications), drawn ?? { panel: [], reserves: [] }).map((application, i) => [application, i]));
+  return Int32Array.from(applications, (application) => place.get(application) ?? applications.length);
+}
+
+/** Where hosts left some equal, the lottery must have been drawn over the very inputs that are matched now; gives it, for the journal. */
+async function settledLottery(system: Tx, scheme: SchemeRow): Promise<LotteryRow | undefined> {
+  const { needed, inputs } = await loadTies(system, scheme);
+  const lottery = await loadLottery(system, scheme.id, scheme.round);
+  if (!needed) return undefined;
+  if (lottery?.drawn == null) throw refuse(lotteryRefusals.lotteryNeeded);
+  if (lottery.inputs !== inputs) throw refuse(lotteryRefusals.inputsChanged);
+  return lottery;
 }
 
 async function loadIncompleteTeams(tx: Tx, schemeId: string): Promise<Set<string>> {

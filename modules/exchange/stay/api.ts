@@ -47,7 +47,14 @@ const agreement = z.object({
 });
 const side = z.enum(['person', 'home', 'host']);
 const grade = z.enum(['excellent', 'good', 'passed', 'failed']);
-const recognised = z.object({ course: z.string(), hours: z.number(), credits: z.number(), grade: z.string() });
+const recognised = z.object({ course: z.string(), hostCourse: z.string().optional(), hours: z.number(), credits: z.number(), grade: z.string(), homeGrade: z.string().optional() });
+const leave = z.object({ id: z.string(), from: z.string(), to: z.string(), reason: z.string(), state: z.enum(['asked', 'granted', 'refused', 'withdrawn']), askedAt: z.string(), answer: z.string().nullable(), answeredAt: z.string().nullable() });
+const incident = z.object({
+  id: z.string(), kind: z.enum(['injury', 'health', 'safety', 'dispute', 'other']), happenedOn: z.string(), text: z.string(), side, reportedAt: z.string(), state: z.enum(['open', 'settled']), settledAt: z.string().nullable(),
+  followUps: z.array(z.object({ id: z.string(), text: z.string(), side, writtenAt: z.string() })),
+});
+const talk = z.object({ heldOn: z.string(), text: z.string(), ownView: z.string().nullable() });
+const objection = z.object({ side: z.enum(['home', 'host']), text: z.string(), raisedAt: z.string(), outcome: z.enum(['kept', 'changed']).nullable(), answer: z.string().nullable(), grade: grade.nullable() });
 const stay = z.object({
   applicationId: z.string(), schemeId: z.string(), schemeTitle: z.string(), startsOn: z.string(), endsOn: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), offerTitle: z.string(), side: side.nullable(), outcome: outcome.nullable(),
   words: z.object({ label: textSchema, person: textSchema, recognises: z.enum(['credits', 'hours']), certificate: textSchema, agreement: z.array(agreementField) }),
@@ -56,7 +63,9 @@ const stay = z.object({
   placement: z.object({
     id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
     months: z.array(z.string()), missing: z.array(z.string()), lifecycle,
-    entries: z.array(z.object({ month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
+    noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
+    scale: content.shape.scale, leaves: z.array(leave), incidents: z.array(incident), talk: talk.nullable(), objections: z.array(objection),
+    entries: z.array(z.object({ id: z.string(), month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
     assessments: z.array(z.object({ side, grade, text: z.string(), assessedAt: z.string() })),
   }).nullable(),
 });
@@ -142,7 +151,7 @@ export const stayApi = (platform: Platform) =>
     .openapi(
       createRoute({
         method: 'post', path: '/stays/{id}/certificate', summary: 'Recognises what was done and gives the certificate',
-        request: { params: idParams, body: body(z.strictObject({ version, recognised: z.array(z.strictObject({ course: z.string().trim().min(1).max(100), hours: z.number().min(0).max(10_000), credits: z.number().min(0).max(100), grade: z.string().trim().max(20) })).max(60) })) },
+        request: { params: idParams, body: body(z.strictObject({ version, recognised: z.array(z.strictObject({ course: z.string().trim().min(1).max(100), hostCourse: z.string().trim().max(100).optional(), hours: z.number().min(0).max(10_000), credits: z.number().min(0).max(100), grade: z.string().trim().max(20) })).max(60) })) },
         responses: answers(z.object({ number: z.string() })),
       }),
       async (c) => c.json(await certifyStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
@@ -152,8 +161,8 @@ export const stayApi = (platform: Platform) =>
       async (c) => printCertificate(platform, c.var.actor, c.req.valid('param').id),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential (a signed JWT)', request: { params: idParams }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
-      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id),
+      createRoute({ method: 'get', path: '/stays/{id}/credential', summary: 'The certificate as an Open Badge 3.0 credential: a signed JWT, or JSON with its proof in it', request: { params: idParams, query: z.strictObject({ format: z.enum(['jwt', 'json']).default('jwt') }) }, responses: { 200: { description: 'VC-JWT', content: { 'application/vc+jwt': { schema: z.string() } } } } }),
+      async (c) => issueCredential(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
     )
     .openapi(
       createRoute({ method: 'get', path: '/issuer', summary: 'Who signs the credentials of this installation: its DID and key', responses: answers(z.object({ id: z.string(), keyId: z.string(), jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string() }) })) }),
@@ -165,7 +174,7 @@ export const stayApi = (platform: Platform) =>
     .openapi(
       createRoute({
         method: 'get', path: '/stays/{id}/transcript', summary: 'What was recognised, for the home’s own records', request: { params: idParams, query: z.strictObject({ format: z.enum(['xlsx', 'json']).default('xlsx') }) },
-        responses: { 200: { description: 'XLSX or JSON', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) }, 'application/json': { schema: z.object({ certificate: z.string(), courses: z.array(recognised) }) } } } },
+        responses: { 200: { description: 'XLSX or JSON', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) }, 'application/json': { schema: z.object({ certificate: z.string(), gradeScale: z.object({ host: z.string(), home: z.string() }).nullable(), courses: z.array(recognised) }) } } } },
       }),
       async (c) => exportTranscript(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
     );

@@ -31,3 +31,9 @@ export const versionStates = {
 
 /** Parts of an agreement that are no field of the preset. */
 export const partNames = { days: { zh: '派出时间', en: 'Days' } } as const satisfies Messages;
+
+export const leaveStates = { asked: { zh: '待答复', en: 'Asked for' }, granted: { zh: '已准', en: 'Granted' }, refused: { zh: '未准', en: 'Not granted' }, withdrawn: { zh: '已撤回', en: 'Withdrawn' } } as const satisfies Messages;
+
+export const incidentKinds = {
+  injury: { zh: '人身伤害', en: 'injury' }, health: { zh: '疾病', en: 'illness' }, safety: { zh: '安全隐患', en: 'danger' }, dispute: { zh: '纠纷', en: 'dispute' }, other: { zh: '其他', en: 'other' },
+} as const satisfies Messages;

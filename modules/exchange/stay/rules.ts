@@ -1,7 +1,7 @@
 import type { PartyCode } from '#kernel/domain.ts';
 
 /** A course or a part of the work as the home recognises it: the host's mark as it was given, and what it is at home. */
-export type Recognised = { readonly course: string; readonly hostCourse?: string; readonly hours: number; readonly credits: number; readonly grade: string; readonly homeGrade?: string };
+export type Recognised = { readonly course: string; readonly hostCourse?: string | undefined; readonly hours: number; readonly credits: number; readonly grade: string; readonly homeGrade?: string | undefined };
 
 /** A course at the host that stands for one at home. */
 export type Course = { readonly homeCourse: string; readonly homeCredits: number; readonly hostCourse: string; readonly hostCredits: number; readonly hours: number };
@@ -94,16 +94,56 @@ export function daysOfRange(range: string): { from: string; to: string } {
   return { from, to: after === '' ? from : Temporal.PlainDate.from(after).subtract({ days: 1 }).toString() };
 }
 
-/** What a finished placement counts for its initiative: people, days, hours, and credits where there are any. */
-export function factsOf({ measure, from, to, hours, credits, party }: { measure: string; from: string; to: string; hours: number; credits: number; party: PartyCode }): { measure: string; value: number; unit: string; period: string; party: PartyCode }[] {
-  const days = Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days + 1;
-  const period = to.slice(0, 7);
+/** How many of the days from `from` to `to` lie in each month. */
+export function daysByMonth(from: string, to: string): { month: string; days: number }[] {
+  return monthsOf(from, to).map((month) => {
+    const last = Temporal.PlainYearMonth.from(month);
+    const ends = `${month}-${String(last.daysInMonth).padStart(2, '0')}`;
+    return { month, days: daysBetween(from > `${month}-01` ? from : `${month}-01`, to < ends ? to : ends) };
+  });
+}
+
+type StayFacts = {
+  readonly measure: string; readonly party: PartyCode; readonly from: string; /** The last day that has been. */ readonly to: string;
+  readonly journal: readonly { readonly month: string; readonly hours: number }[];
+  readonly recognised: readonly Recognised[]; readonly certifiedOn: string | null;
+};
+
+/** What a placement counts for its initiative: a person in the month of arrival, days in their months, hours as recognised or else by the journal, credits when they were recognised. */
+export function factsOf({ measure, party, from, to, journal, recognised, certifiedOn }: StayFacts): { measure: string; value: number; unit: string; period: string; party: PartyCode }[] {
+  if (from > to) return [];
+  const fact = (suffix: string, unit: string) => (value: number, period: string) => ({ measure: `${measure}${suffix}`, value, unit, period, party });
+  const [people, days, hours, credits] = [fact('', '人次'), fact('天数', '天'), fact('学时', '学时'), fact('学分', '学分')];
+  const sum = (what: 'hours' | 'credits') => recognised.reduce((total, line) => total + line[what], 0);
+  const month = certifiedOn?.slice(0, 7);
   return [
-    { measure, value: 1, unit: '人次', period, party },
-    { measure: `${measure}天数`, value: days, unit: '天', period, party },
-    ...(hours > 0 ? [{ measure: `${measure}学时`, value: hours, unit: '学时', period, party }] : []),
-    ...(credits > 0 ? [{ measure: `${measure}学分`, value: credits, unit: '学分', period, party }] : []),
+    people(1, from.slice(0, 7)),
+    ...daysByMonth(from, to).map((of) => days(of.days, of.month)),
+    ...(month !== undefined && sum('hours') > 0 ? [hours(sum('hours'), month)] : journal.filter((entry) => entry.hours > 0).map((entry) => hours(entry.hours, entry.month))),
+    ...(month !== undefined && sum('credits') > 0 ? [credits(sum('credits'), month)] : []),
   ];
+}
+
+type Grades = readonly { readonly side: string; readonly grade: string; readonly assessedAt: string }[];
+type Objections = readonly { readonly side: string; readonly outcome: string | null; readonly grade: string | null }[];
+
+/** Until when the person may object: so many days after the later of the two institutions' assessments; `undefined` while one is missing. */
+export function objectUntil(assessments: Grades, days: number): string | undefined {
+  const given = ['home', 'host'].map((side) => assessments.find((assessment) => assessment.side === side)?.assessedAt);
+  if (given.some((at) => at === undefined)) return undefined;
+  const last = given.toSorted().at(-1) ?? '';
+  return Temporal.Instant.from(last).toZonedDateTimeISO('Asia/Shanghai').toPlainDate().add({ days }).toString();
+}
+
+/** What stands in the way of a certificate. Somebody who says nothing more, as one whose account is closed, loses nothing by it: after the time for objections it goes on without them. */
+export function obstacleTo({ assessments, objections, noObjection, days, today }: { assessments: Grades; objections: Objections; noObjection: boolean; days: number; today: string }): 'notAssessed' | 'objectionOpen' | 'objectionTime' | 'failed' | undefined {
+  const until = objectUntil(assessments, days);
+  if (until === undefined) return 'notAssessed';
+  const over = today > until;
+  if (!over && !assessments.some(({ side }) => side === 'person')) return 'notAssessed';
+  if (objections.some(({ outcome }) => outcome === null)) return 'objectionOpen';
+  if (!over && !noObjection && objections.length === 0) return 'objectionTime';
+  return assessments.some(({ side, grade }) => side !== 'person' && (objections.find((objection) => objection.side === side)?.grade ?? grade) === 'failed') ? 'failed' : undefined;
 }
 
 /** The words that differ between two versions of an agreement, field by field. */

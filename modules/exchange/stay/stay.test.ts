@@ -1,6 +1,8 @@
 import { importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
+import { setClosed } from '#kernel/actor/accounts.ts';
+import type { PersonActor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -9,11 +11,19 @@ import { readSheet } from '#kernel/sheets/read.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
 import { issuerOf } from '../credential.ts';
-import { aRegion, type Region } from '../testing.ts';
+import { aMember, aRegion, type Region } from '../testing.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
+import { addOwnView, answerLeave, askLeave, followUp, holdTalk, reportIncident, withdrawLeave } from './service/during.ts';
+import { entryFiles } from './service/entry-files.ts';
+import { showFigures } from './service/figures.ts';
+import { answerObjection, raiseObjection, waiveObjection } from './service/objections.ts';
+import { addPost, addReply, listPosts, withdrawPost } from './service/posts.ts';
+import { listPractice, showPractice } from './service/practice.ts';
+import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
-import { anAccepted, aVersion, inForce, type World } from './testing.ts';
+import { signOnPaper } from './service/signatures.ts';
+import { anAccepted, aVersion, inForce, type Accepted, type World } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -60,29 +70,32 @@ describe('a stay', () => {
       expect(await refusedWith(inTransaction(db, region.deans['33'], (tx) => sql`update exchange.placement set ${forged} where application_id = ${application}`.execute(tx.db)))).toBe('42501');
     }
     await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
-    const recognised = [{ course: '现代教育技术', hours: 48, credits: 3, grade: '92' }, { course: '课程论', hours: 32, credits: 2, grade: '良' }];
+    const recognised = [{ course: '现代教育技术', hostCourse: '教育技术学导论', hours: 48, credits: 3, grade: '92' }, { course: '课程论', hours: 32, credits: 2, grade: '良' }];
+    const converted = [{ ...recognised[0], homeGrade: '优秀' }, recognised[1]];
     expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised }))).toBe('exchange/not-assessed');
     for (const [actor, text] of [[person, '收获大'], [region.deans['32'], '表现优秀'], [region.deans['33'], '学习认真']] as const) await assess(after, actor, application, { grade: 'excellent', text });
     expect(await refusedWith(assess(after, person, application, { grade: 'good', text: '再评' }))).toBe('exchange/assessed-already');
     expect(await refusedWith(certifyStay(after, region.deans['33'], application, { version: 3, recognised }))).toBe('common/not-allowed');
+    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised }))).toBe('exchange/objection-time');
+    await waiveObjection(after, person, application);
     const { number } = await certifyStay(after, region.deans['32'], application, { version: 3, recognised });
     expect(number).toMatch(/^JL20\d\d3233[0-9A-F]{10}$/);
-    expect((await showStay(after, person, application)).placement).toMatchObject({ state: 'certified', certificateNumber: number, certifiedOn: '2028-01-15', recognised });
+    expect((await showStay(after, person, application)).placement).toMatchObject({ state: 'certified', certificateNumber: number, certifiedOn: '2028-01-15', recognised: converted });
     const paper = await printCertificate(after, person, application);
     const pdf = new Uint8Array(await paper.arrayBuffer());
     expect([paper.headers.get('content-type'), new TextDecoder().decode(pdf.slice(0, 5))]).toEqual(['application/pdf', '%PDF-']);
-    expect(await (await exportTranscript(after, region.deans['32'], application, 'json')).json()).toMatchObject({ certificate: number, courses: recognised });
+    expect(await (await exportTranscript(after, region.deans['32'], application, 'json')).json()).toMatchObject({ certificate: number, gradeScale: { host: '百分制', home: '五级制' }, courses: converted });
     const [names, first] = await readSheet(new Uint8Array(await (await exportTranscript(after, region.deans['32'], application, 'xlsx')).arrayBuffer()), 100);
     expect(names).toContain('学分');
-    expect(first).toEqual(expect.arrayContaining(['现代教育技术', '48', '3', '92', number]));
+    expect(first).toEqual(expect.arrayContaining(['教育技术学导论', '现代教育技术', '48', '3', '92', '百分制', '优秀', '五级制', number]));
     const token = await (await issueCredential(after, person, application)).text();
     const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'));
     expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });
     expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
-    const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure");
+    const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure, period");
     expect(rows).toEqual([
-      { measure: '交换生', value: 1, unit: '人次', period: '2028-01', party: '32' },
-      { measure: '交换生天数', value: 137, unit: '天', period: '2028-01', party: '32' },
+      { measure: '交换生', value: 1, unit: '人次', period: '2027-09', party: '32' },
+      ...[['2027-09', 30], ['2027-10', 31], ['2027-11', 30], ['2027-12', 31], ['2028-01', 15]].map(([period, value]) => ({ measure: '交换生天数', value, unit: '天', period, party: '32' })),
       { measure: '交换生学分', value: 5, unit: '学分', period: '2028-01', party: '32' },
       { measure: '交换生学时', value: 80, unit: '学时', period: '2028-01', party: '32' },
     ]);
@@ -93,7 +106,7 @@ describe('a stay', () => {
     await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
     await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
     for (const [actor, grade] of [[person, 'good'], [region.deans['32'], 'passed'], [region.deans['33'], 'failed']] as const) await assess(after, actor, application, { grade, text: '鉴定' });
-    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/failed');
+    expect(await refusedWith(certifyStay(on('2028-02-01T02:00:00Z'), region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/failed');
   });
 
   test('that its home ends early frees the days after it; arrival is the host’s alone to record', async () => {
@@ -105,5 +118,187 @@ describe('a stay', () => {
     const next = await inForce(world, await anAccepted(world, { startsOn: '2027-10-06', endsOn: '2028-01-15' }, person), aVersion({ from: '2027-10-06' }));
     expect((await listStays(platform, region.deans['31'], next.id))).toEqual([]);
     expect((await listStays(platform, region.deans['33'], next.id)).map(({ personName, agreement }) => [personName, agreement])).toEqual([['蒋雨欣', 'inForce']]);
+  });
+
+  test('that ends early says why, on the page and for good', async () => {
+    const { application, person } = await anUnderway();
+    await moveStay(during, region.deans['33'], application, { transition: 'end', version: 2, reason: '家中有事' });
+    expect((await showStay(during, person, application)).placement).toMatchObject({ state: 'ended', endReason: '家中有事' });
+  });
+});
+
+/** Somebody who has arrived. */
+async function anUnderway(more: Parameters<typeof anAccepted>[1] = {}, version = aVersion(), person?: PersonActor): Promise<Accepted> {
+  const accepted = await inForce(world, await anAccepted(world, more, person), version);
+  await moveStay(on(`${version.from}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'arrive', version: 1 });
+  return accepted;
+}
+const october = '2027-10-05T02:00:00Z';
+const sqlAs = (actor: PersonActor, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, actor, async (tx) => { const { numAffectedRows } = await statement.execute(tx.db); if (numAffectedRows === 0n) throw Object.assign(new Error(), { code: 'nothing' }); }));
+const tasks = async (kind: string, subject: string) => (await db.admin.query<{ n: number }>('select count(*)::int as n from kernel.task where kind = $1 and subject_id = $2 and closed_at is null', [kind, subject])).rows[0]!.n;
+
+describe('during a stay', () => {
+  test('leave is asked for by the person within the stay, never twice for a day, and granted or refused with a reason by the host alone', async () => {
+    const { application, person } = await anUnderway();
+    const now = on(october);
+    expect(await refusedWith(askLeave(now, person, application, { from: '2028-01-10', to: '2028-01-20', reason: '回家' }))).toBe('exchange/leave-outside');
+    expect(await refusedWith(askLeave(now, region.deans['33'], application, { from: '2027-10-10', to: '2027-10-12', reason: '回家' }))).toBe('common/not-allowed');
+    const { id } = await askLeave(now, person, application, { from: '2027-10-10', to: '2027-10-12', reason: '回家' });
+    expect(await refusedWith(askLeave(now, person, application, { from: '2027-10-12', to: '2027-10-13', reason: '再请' }))).toBe('23P01');
+    expect(await tasks('exchange.leave/answer', id)).toBe(1);
+    const grant = (actor: PersonActor, granted: boolean, answer: string | null = null) => refusedWith(answerLeave(now, actor, application, { id, granted, answer }));
+    expect([await grant(region.deans['32'], true), await grant(person, true), await grant(region.deans['33'], false), await grant(region.deans['33'], true), await grant(region.deans['33'], true)]).toEqual(['common/not-allowed', 'common/not-allowed', 'exchange/why-not', 'done', 'exchange/leave-answered']);
+    expect(await tasks('exchange.leave/answer', id)).toBe(0);
+    expect((await showStay(now, region.deans['32'], application)).placement?.leaves).toMatchObject([{ from: '2027-10-10', to: '2027-10-12', state: 'granted' }]);
+    const other = await askLeave(now, person, application, { from: '2027-11-01', to: '2027-11-01', reason: '看病' });
+    expect(await sqlAs(person, sql`update exchange.leave set state = 'granted', answered_at = now() where id = ${other.id}`)).toBe('42501');
+    expect(await sqlAs(region.deans['31'], sql`update exchange.leave set state = 'granted', answered_at = now() where id = ${other.id}`)).toBe('nothing');
+    await withdrawLeave(now, person, application, other.id);
+    await askLeave(now, person, application, { from: '2027-11-01', to: '2027-11-02', reason: '看病' });
+  });
+
+  test('an incident is told to all sides and both departments at once, followed up by each, and settled by an institution', async () => {
+    const { application, person } = await anUnderway();
+    const now = on(october);
+    expect(await refusedWith(reportIncident(now, person, application, { kind: 'injury', happenedOn: '2027-10-06', text: '扭伤' }))).toBe('exchange/not-yet');
+    const { id } = await reportIncident(now, person, application, { kind: 'injury', happenedOn: '2027-10-05', text: '实验课扭伤脚踝' });
+    expect(await tasks('exchange.incident/settle', id)).toBe(2);
+    const { rows: told } = await db.admin.query<{ party: string }>("select to_party as party from kernel.notification where kind = 'exchange.incident/reported' order by 1");
+    expect(told.map(({ party }) => party)).toEqual(['32', '33']);
+    await followUp(now, region.deans['33'], application, { id, text: '已送校医院', settled: false });
+    expect(await refusedWith(followUp(now, person, application, { id, text: '好了', settled: true }))).toBe('common/not-allowed');
+    expect(await refusedWith(followUp(now, region.deans['31'], application, { id, text: '我看看', settled: false }))).toBe('common/not-found');
+    await followUp(now, region.deans['32'], application, { id, text: '已痊愈，保险已理赔', settled: true });
+    expect(await refusedWith(followUp(now, person, application, { id, text: '补充', settled: false }))).toBe('exchange/incident-settled');
+    expect(await tasks('exchange.incident/settle', id)).toBe(0);
+    expect((await showStay(now, person, application)).placement?.incidents).toMatchObject([{ kind: 'injury', side: 'person', state: 'settled', followUps: [{ side: 'host' }, { side: 'home' }] }]);
+    expect(await sqlAs(person, sql`insert into exchange.incident (placement_id, kind, happened_on, text, side) select placement_id, 'other', '2027-10-01', '冒名', 'home' from exchange.incident where id = ${id}`)).toBe('42501');
+  });
+
+  test('the host is asked for the talk when half of the time is over; the person adds to it once', async () => {
+    const { application, person } = await anUnderway();
+    const { placement } = await showStay(platform, person, application);
+    expect(placement?.middle).toBe('2027-11-08');
+    await remindOfStays(on('2027-11-07T02:00:00Z'));
+    expect(await tasks('exchange.placement/talk', placement!.id)).toBe(0);
+    const half = on('2027-11-08T02:00:00Z');
+    await remindOfStays(half);
+    expect(await tasks('exchange.placement/talk', placement!.id)).toBe(1);
+    expect(await refusedWith(addOwnView(half, person, application, '很好'))).toBe('exchange/talk-held');
+    expect(await refusedWith(holdTalk(half, region.deans['32'], application, { heldOn: '2027-11-08', text: '谈话' }))).toBe('common/not-allowed');
+    await holdTalk(half, region.deans['33'], application, { heldOn: '2027-11-08', text: '适应良好，建议多参加教研' });
+    expect(await tasks('exchange.placement/talk', placement!.id)).toBe(0);
+    await addOwnView(half, person, application, '希望增加听课机会');
+    expect(await refusedWith(addOwnView(half, person, application, '改写'))).toBe('exchange/talk-held');
+    expect((await showStay(half, region.deans['32'], application)).placement?.talk).toMatchObject({ heldOn: '2027-11-08', ownView: '希望增加听课机会' });
+  });
+
+  test('photos hang on a month’s entry until the tutor has answered; from the second missing month on both institutions are told', async () => {
+    const { application, person } = await anUnderway();
+    const november = on('2027-11-05T02:00:00Z');
+    await remindOfStays(november);
+    const { placement } = await showStay(november, person, application);
+    expect(await tasks('exchange.placement/journal-alarm', placement!.id)).toBe(2);
+    await writeEntry(november, person, application, { month: '2027-09', text: '报到', hours: 8 });
+    const { id } = (await showStay(november, person, application)).placement!.entries[0]!;
+    const may = (actor: PersonActor, what: 'mayAttach' | 'maySee') => inTransaction(db, actor, (tx) => entryFiles[what](tx, id));
+    expect([await may(person, 'mayAttach'), await may(region.deans['33'], 'mayAttach'), await may(region.deans['33'], 'maySee'), await may(region.deans['31'], 'maySee')]).toEqual([true, false, true, false]);
+    await answerEntry(november, region.deans['33'], application, { month: '2027-09', answer: '好' });
+    expect(await may(person, 'mayAttach')).toBe(false);
+  });
+
+  test('both sides see who is where, and nobody else does', async () => {
+    const { application } = await anUnderway();
+    const now = on(october);
+    for (const actor of [region.deans['32'], region.deans['33'], region.officers['32']]) expect((await listWhereabouts(now, actor)).items.find((item) => item.applicationId === application)).toMatchObject({ city: '330100', homeParty: '32', hostParty: '33', state: 'underway', missing: ['2027-09'], from: '2027-09-01', to: '2028-01-15' });
+    for (const actor of [region.deans['31'], region.officers['34']]) expect((await listWhereabouts(now, actor)).items).toEqual([]);
+  });
+
+  test('those who are away write of what they learn, and whoever applied reads it and answers, also those not chosen', async () => {
+    const { id: scheme, person } = await anUnderway();
+    const [notChosen, stranger] = [await aMember(db, region, '34', '落选者'), await aMember(db, region, '34', '路人')];
+    // Applied as the others did, and got no place.
+    await db.admin.query("insert into exchange.application (scheme_id, person_id, person_name, home_id, party, state, statement) values ($1, $2, '落选者', $3, '34', 'refused', '想去')", [scheme, notChosen.personId, region.universities['34']]);
+    const { id } = await addPost(platform, person, scheme, { title: '怎样组织集体备课', text: '每周三下午……' });
+    expect(await refusedWith(addPost(platform, notChosen, scheme, { title: '我也写', text: '……' }))).toBe('exchange/not-there');
+    expect(await sqlAs(notChosen, sql`insert into exchange.post (scheme_id, person_id, author_name, host_name, title, text, party) values (${scheme}, ${notChosen.personId}, '我', '某', '题', '文', '34')`)).toBe('42501');
+    const read = async (actor: PersonActor) => (await listPosts(platform, actor, scheme, { limit: 20 })).items.map(({ title }) => title);
+    expect([await read(notChosen), await read(region.officers['31']), await read(stranger)]).toEqual([['怎样组织集体备课'], ['怎样组织集体备课'], []]);
+    await addReply(platform, notChosen, id, '请问教案模板能否分享？');
+    expect(await refusedWith(addReply(platform, stranger, id, '顶'))).toBe('common/not-found');
+    expect((await listPosts(platform, person, scheme, { limit: 20 }))).toMatchObject({ mayWrite: true, items: [{ authorName: '蒋雨欣', mayWithdraw: true, replies: [{ authorName: '落选者' }] }] });
+    expect(await refusedWith(withdrawPost(platform, region.officers['33'], id, '不妥'))).toBe('common/not-allowed');
+    await withdrawPost(platform, person, id, '重写');
+    expect(await read(notChosen)).toEqual([]);
+  });
+});
+
+describe('the end of a stay', () => {
+  const finished = async () => {
+    const accepted = await anUnderway();
+    const after = on('2028-01-15T02:00:00Z');
+    await moveStay(after, region.deans['33'], accepted.application, { transition: 'finish', version: 2 });
+    return { ...accepted, after };
+  };
+
+  test('an objection is raised in time and answered by the side that assessed; the grade it changes decides, and the first one stays to be read', async () => {
+    const { application, person, after } = await finished();
+    expect(await refusedWith(raiseObjection(after, person, application, { side: 'host', text: '出勤统计有误' }))).toBe('exchange/not-assessed');
+    for (const [actor, grade] of [[person, 'good'], [region.deans['32'], 'passed'], [region.deans['33'], 'failed']] as const) await assess(after, actor, application, { grade, text: '鉴定' });
+    const late = '2028-01-23T02:00:00Z';
+    expect(await refusedWith(raiseObjection(on(late), person, application, { side: 'host', text: '太晚' }))).toBe('exchange/objection-late');
+    expect(await refusedWith(raiseObjection(after, region.deans['32'], application, { side: 'host', text: '代提' }))).toBe('common/not-allowed');
+    await raiseObjection(after, person, application, { side: 'host', text: '出勤统计有误' });
+    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/objection-open');
+    expect(await refusedWith(answerObjection(after, region.deans['32'], application, { answer: '维持', grade: null }))).toBe('exchange/no-objection');
+    await answerObjection(after, region.deans['33'], application, { answer: '经核实，系统漏记 5 天', grade: 'passed' });
+    expect((await showStay(after, person, application)).placement).toMatchObject({ assessments: expect.arrayContaining([expect.objectContaining({ side: 'host', grade: 'failed' })]), objections: [{ side: 'host', outcome: 'changed', grade: 'passed' }], obstacle: null });
+    await certifyStay(after, region.deans['32'], application, { version: 3, recognised: [] });
+  });
+
+  test('of one whose account is closed in mid-placement goes on for both sides to its end, and the certificate does not wait for them for ever', async () => {
+    const { application, person } = await anUnderway();
+    const administrator: PersonActor = { role: 'administrator', accountId: crypto.randomUUID(), personId: crypto.randomUUID() };
+    const { rows: [account] } = await db.admin.query<{ id: string }>("insert into kernel.account (login, name, person_id) values ($1, '蒋雨欣', $2) returning id", [`gone-${application.slice(0, 8)}`, person.personId]);
+    await setClosed(platform, administrator, account!.id, { closed: true, reason: '本人注销' });
+    const after = on('2028-01-15T02:00:00Z');
+    expect((await listWhereabouts(on(october), region.deans['32'])).items.some((item) => item.applicationId === application)).toBe(true);
+    await moveStay(after, region.deans['33'], application, { transition: 'finish', version: 2 });
+    for (const party of ['32', '33'] as const) await assess(after, region.deans[party], application, { grade: 'good', text: '鉴定' });
+    expect(await refusedWith(certifyStay(after, region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/not-assessed');
+    const { number } = await certifyStay(on('2028-12-31T02:00:00Z'), region.deans['32'], application, { version: 3, recognised: [] });
+    expect((await showStay(after, region.deans['33'], application)).placement).toMatchObject({ personName: '蒋雨欣', certificateNumber: number });
+  });
+});
+
+describe('over all stays', () => {
+  test('practice in enterprises is counted per teacher over five years, for those who keep the teacher', async () => {
+    const duties = { content: { texts: { duties: '参与产线改造', tutor: '李师傅', insurance: '意外险', emergency: '家人' }, courses: [], scale: null }, tutor: { name: '李师傅', personId: null } };
+    const teacher = await aMember(db, region, '32', '教师甲');
+    for (const [from, to] of [['2027-09-01', '2027-11-30'], ['2028-03-01', '2028-05-31']] as const) {
+      const accepted = await anAccepted(world, { preset: 'enterprisePractice', startsOn: from, endsOn: to }, teacher);
+      await inForce(world, accepted, aVersion({ ...duties, from, to }));
+      const { id } = (await showStay(platform, region.deans['33'], accepted.application)).agreement!.versions[0]!.signatures.find(({ signatory }) => signatory === 'tutor')!;
+      await inTransaction(db, region.deans['33'], (tx) => sql`insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party) values (sha256('scan'), 4, 'application/pdf', '签字页.pdf', 'exchange.signature', ${id}, '33')`.execute(tx.db));
+      await signOnPaper(platform, region.deans['33'], accepted.application, { signatory: 'tutor', digest: (await showStay(platform, region.deans['33'], accepted.application)).agreement!.versions[0]!.digest, signedOn: '2027-04-01' });
+      await moveStay(on(`${from}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'arrive', version: 1 });
+      await moveStay(on(`${to}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'finish', version: 2 });
+    }
+    const of = async (day: string, actor = teacher) => (await showPractice(on(`${day}T02:00:00Z`), actor, teacher.personId)).practice;
+    expect(await of('2028-06-01')).toMatchObject({ days: 91 + 92, needed: 180, reached: true, times: [{ from: '2028-03-01' }, { from: '2027-09-01' }] });
+    expect(await of('2033-01-01')).toMatchObject({ days: 92, reached: false });
+    expect((await listPractice(on('2028-06-01T02:00:00Z'), region.deans['32'])).items.map(({ personName, days }) => [personName, days])).toEqual([['教师甲', 183]]);
+    expect(await of('2028-06-01', await aMember(db, region, '32', '同事'))).toBeNull();
+    expect((await listPractice(on('2028-06-01T02:00:00Z'), region.officers['34'])).items).toEqual([]);
+  });
+
+  test('figures are sums by programme, cities and month that every officer sees alike, without a name, and nobody else', async () => {
+    const { rows } = await showFigures(on('2027-10-05T02:00:00Z'), region.officers['34']);
+    const september = rows.filter(({ month, preset }) => month === '2027-09' && preset === 'exchangeStudents');
+    expect(september).toMatchObject([{ homeCity: '320400', hostCity: '330100', homeParty: '32', hostParty: '33' }]);
+    expect(september[0]!.days).toBe(september[0]!.people * 30);
+    expect(Object.keys(september[0]!)).not.toContain('personName');
+    expect((await showFigures(on('2027-10-05T02:00:00Z'), await aMember(db, region, '32'))).rows).toEqual([]);
+    expect((await showFigures(on('2028-02-01T02:00:00Z'), region.officers['31'])).rows.filter(({ month }) => month === '2028-01').reduce((sum, { credits }) => sum + credits, 0)).toBe(5);
   });
 });

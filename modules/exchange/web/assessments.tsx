@@ -9,6 +9,8 @@ import { words } from '#web/kit/words.ts';
 import { grades, sides } from '../stay/messages.ts';
 import { changes, exchangeClient, type Placement, type Stay } from './client.ts';
 import { messages } from './messages.ts';
+import { Objections } from './objections.tsx';
+import { messages as stayMessages } from './stay-messages.ts';
 
 const allSides = ['person', 'home', 'host'] as const;
 
@@ -20,7 +22,7 @@ export function Assessments({ stay, placement }: { stay: Stay; placement: Placem
   const of = (side: string) => placement.assessments.find((assessment) => assessment.side === side);
   const finished = placement.state === 'finished';
   const mayAssess = finished && stay.side !== null && of(stay.side) === undefined;
-  const mayCertify = finished && stay.side === 'home' && allSides.every((side) => of(side) !== undefined);
+  const mayCertify = finished && stay.side === 'home' && placement.obstacle === null;
   return (
     <Card title={t('assessment')}>
       <ul className="row-list">
@@ -34,6 +36,7 @@ export function Assessments({ stay, placement }: { stay: Stay; placement: Placem
           );
         })}
       </ul>
+      <Objections stay={stay} placement={placement} />
       <div className="row no-print">
         {mayAssess ? <Button type="primary" onClick={() => setOpen('assess')}>{t('assess')}</Button> : null}
         {mayCertify ? <Button type="primary" onClick={() => setOpen('certify')}>{t('certify')}</Button> : null}
@@ -62,27 +65,31 @@ function AssessDialog({ stay, onClose }: { stay: Stay; onClose: () => void }) {
   );
 }
 
-type Lines = { lines: { course: string; hours: number; credits?: number; grade?: string }[] };
+type Lines = { lines: { course: string; hostCourse?: string; hours: number; credits?: number; grade?: string }[] };
 
 function CertifyDialog({ stay, placement, onClose }: { stay: Stay; placement: Placement; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
+  const s = useTexts(stayMessages);
   const [form] = Form.useForm<Lines>();
   const withCredits = stay.words.recognises === 'credits';
   const { run, running } = useAct({
-    act: ({ lines }: Lines) => answer(exchangeClient.stays[':id'].certificate.$post({ param: { id: stay.applicationId }, json: { version: placement.version, recognised: lines.map(({ course, hours, credits = 0, grade = '' }) => ({ course, hours, credits, grade })) } })),
+    act: ({ lines }: Lines) => answer(exchangeClient.stays[':id'].certificate.$post({ param: { id: stay.applicationId }, json: { version: placement.version, recognised: lines.map(({ course, hostCourse, hours, credits = 0, grade = '' }) => ({ course, ...(hostCourse === undefined || hostCourse === '' ? {} : { hostCourse }), hours, credits, grade })) } })),
     changes, onDone: onClose,
   });
   const rules = [{ required: true, message: w('needed') }];
+  // What the learning agreement in force says is what is recognised, unless it came otherwise.
+  const agreed = (stay.agreement?.versions.find(({ number }) => number === stay.agreement?.inForce)?.content.courses ?? []).map((line) => ({ course: line.homeCourse, hostCourse: line.hostCourse, hours: line.hours, credits: line.homeCredits }));
   const hours = placement.entries.reduce((sum, entry) => sum + entry.hours, 0);
   return (
     <Modal open width={680} title={t('certify')} okText={t('certify')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ lines: [{ course: stay.offerTitle, hours }] }} onFinish={run}>
+      <Form form={form} layout="vertical" initialValues={{ lines: agreed.length === 0 ? [{ course: stay.offerTitle, hours }] : agreed }} onFinish={run}>
         <Form.List name="lines">
           {(fields, { add, remove }) => (
             <>
               {fields.map(({ key, name }) => (
                 <div key={key} className="form-columns">
+                  {withCredits ? <Form.Item name={[name, 'hostCourse']} label={s('hostCourse')}><Input maxLength={100} /></Form.Item> : null}
                   <Form.Item name={[name, 'course']} label={t('course')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
                   <Form.Item name={[name, 'hours']} label={t('hours')} rules={rules}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
                   {withCredits ? <Form.Item name={[name, 'credits']} label={t('credits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item> : null}

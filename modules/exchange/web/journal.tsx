@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { FileUpload } from '#web/kit/file-upload.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { changes, exchangeClient, type Placement, type Stay } from './client.ts';
 import { messages } from './messages.ts';
+import { messages as stayMessages } from './stay-messages.ts';
 
 type Entry = Placement['entries'][number];
 
@@ -14,7 +16,9 @@ type Entry = Placement['entries'][number];
 export function Journal({ stay, placement }: { stay: Stay; placement: Placement }) {
   const t = useTexts(messages);
   const w = useTexts(words);
+  const s = useTexts(stayMessages);
   const [writing, setWriting] = useState<Partial<Entry>>();
+  const [photos, setPhotos] = useState<Entry>();
   const mayWrite = stay.side === 'person' && placement.state === 'underway';
   return (
     <Card title={t('journal')} extra={mayWrite ? <Button size="small" type="primary" onClick={() => setWriting({ month: placement.months.find((month) => !placement.entries.some((entry) => entry.month === month)) ?? '' })}>{t('writeEntry')}</Button> : undefined}>
@@ -22,12 +26,13 @@ export function Journal({ stay, placement }: { stay: Stay; placement: Placement 
       <ul className="row-list">
         {placement.entries.map((entry) => (
           <li key={entry.month}>
-            <div className="row"><strong className="grow">{entry.month}</strong><span className="soft">{t('hoursCount', { hours: entry.hours })}</span>{mayWrite && entry.answer === null ? <Button size="small" type="link" onClick={() => setWriting(entry)}>{w('edit')}</Button> : null}</div>
+            <div className="row"><strong className="grow">{entry.month}</strong><span className="soft">{t('hoursCount', { hours: entry.hours })}</span><Button size="small" type="link" onClick={() => setPhotos(entry)}>{s('photos')}</Button>{mayWrite && entry.answer === null ? <Button size="small" type="link" onClick={() => setWriting(entry)}>{w('edit')}</Button> : null}</div>
             <p style={{ whiteSpace: 'pre-wrap', margin: '4px 0' }}>{entry.text}</p>
             {entry.answer === null ? stay.side === 'host' ? <Answer stay={stay} month={entry.month} /> : null : <p className="soft" style={{ margin: 0 }}>{t('tutorAnswer')}：{entry.answer}</p>}
           </li>
         ))}
       </ul>
+      {photos === undefined ? null : <Modal open title={`${s('photos')} · ${photos.month}`} footer={null} onCancel={() => setPhotos(undefined)}><FileUpload subject={{ type: 'exchange.entry', id: photos.id }} readOnly={!(mayWrite && photos.answer === null)} prompt={s('photosPrompt')} /></Modal>}
       {writing === undefined ? null : <EntryDialog stay={stay} placement={placement} entry={writing} onClose={() => setWriting(undefined)} />}
     </Card>
   );

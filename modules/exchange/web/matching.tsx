@@ -16,6 +16,7 @@ import { mechanismNames } from '../messages.ts';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages as limitsMessages } from './limits-messages.ts';
+import { Lottery } from './lottery.tsx';
 import { messages } from './messages.ts';
 
 const loadMatching = async (id: string) => (await answer(exchangeClient.schemes[':id'].matching.$get({ param: { id } }))).run;
@@ -25,10 +26,12 @@ type Run = NonNullable<Awaited<ReturnType<typeof loadMatching>>>;
 export function Matching({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const run = useQuery({ queryKey: ['exchange', 'matching', scheme.id], queryFn: () => loadMatching(scheme.id) });
-  if (scheme.may.match) return <Rehearsal scheme={scheme} />;
+  const acting = useActing();
+  const officer = acting?.role === 'party_officer' || acting?.role === 'party_signatory';
+  if (scheme.may.match) return <><Lottery schemeId={scheme.id} /><Rehearsal scheme={scheme} /></>;
   if (run.isError) return <p role="alert">{wordsFor(run.error)}</p>;
   if (run.data === undefined) return <Skeleton active />;
-  return run.data === null ? <Empty description={t('notMatched')} /> : <Result scheme={scheme} run={run.data} />;
+  return <>{officer ? <Lottery schemeId={scheme.id} /> : null}{run.data === null ? <Empty description={t('notMatched')} /> : <Result scheme={scheme} run={run.data} />}</>;
 }
 
 function Rehearsal({ scheme }: { scheme: Scheme }) {

@@ -25,9 +25,10 @@ import { Offers } from './offers.tsx';
 import { Orders } from './orders.tsx';
 import { Quotas } from './quotas.tsx';
 import { SchemeDialog } from './scheme-dialog.tsx';
+import { Posts } from './posts.tsx';
 import { Stays } from './stays.tsx';
 
-const tabs = ['overview', 'offers', 'quotas', 'nominations', 'ordering', 'matching', 'answers', 'stays'] as const;
+const tabs = ['overview', 'offers', 'quotas', 'nominations', 'ordering', 'matching', 'answers', 'stays', 'posts'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One year of a programme, with what is each side's to do on it. */
@@ -66,6 +67,7 @@ export function SchemePage() {
 function isFor(tab: Tab, role: string | undefined, { state, round }: Scheme): boolean {
   if (tab === 'overview' || tab === 'offers') return true;
   const drafted = ['draft', 'consulting', 'agreed'].includes(state);
+  if (tab === 'posts') return state === 'matched' || state === 'closed' || round > 1;
   if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
   if (tab === 'quotas') return true;
   if (tab === 'ordering') return state === 'open' || state === 'ordering';
@@ -83,6 +85,7 @@ function Part({ tab, scheme }: { tab: Tab; scheme: Scheme }) {
     case 'matching': return <Matching scheme={scheme} />;
     case 'answers': return <Answers scheme={scheme} />;
     case 'stays': return <Stays schemeId={scheme.id} />;
+    case 'posts': return <Posts schemeId={scheme.id} />;
   }
 }
 

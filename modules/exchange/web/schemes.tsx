@@ -24,10 +24,12 @@ export function SchemesPage() {
   const [language] = useLanguage();
   const [drafting, setDrafting] = useState(false);
   const schemes = useSchemes();
-  const mayDraft = useActing()?.role === 'party_officer';
+  const role = useActing()?.role;
+  const mayDraft = role === 'party_officer';
+  const links = role === undefined || role === 'member' ? null : <><Link className="link-button" to="/workspace/exchange/whereabouts">{t('whereabouts')}</Link><Link className="link-button" to="/workspace/exchange/practice">{t('practice')}</Link><Link className="link-button" to="/workspace/exchange/figures">{t('figures')}</Link></>;
   const button = <Button type="primary" onClick={() => setDrafting(true)}>{t('newScheme')}</Button>;
   return (
-    <Page title={t('exchange')} extra={mayDraft ? button : undefined} loading={schemes.isPending} error={schemes.error} onRetry={() => void schemes.refetch()}>
+    <Page title={t('exchange')} extra={links === null ? <Link className="link-button" to="/workspace/exchange/whereabouts">{t('mine')}</Link> : <>{links}{mayDraft ? button : null}</>} loading={schemes.isPending} error={schemes.error} onRetry={() => void schemes.refetch()}>
       <DataTable
         label={t('exchange')} rows={schemes.data?.items ?? []} rowKey={({ id }) => id}
         empty={<Empty description={mayDraft ? t('noSchemes') : t('noSchemesForMember')}>{mayDraft ? button : null}</Empty>}

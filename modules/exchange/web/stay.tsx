@@ -11,8 +11,10 @@ import { AgreementCard } from './agreement.tsx';
 import { Assessments } from './assessments.tsx';
 import { CertificateCard } from './certificate.tsx';
 import { changes, exchangeClient, useStay, type Placement, type Stay } from './client.ts';
+import { During } from './during.tsx';
 import { Journal } from './journal.tsx';
 import { messages } from './messages.ts';
+import { messages as stayMessages } from './stay-messages.ts';
 
 /** One person's stay as its three sides see it: the agreement, the time there with its journal, the assessments, the certificate. */
 export function StayPage() {
@@ -44,6 +46,7 @@ export function StayPage() {
 
 function PlacementCards({ stay, placement }: { stay: Stay; placement: Placement }) {
   const t = useTexts(messages);
+  const s = useTexts(stayMessages);
   const text = useText();
   const [language] = useLanguage();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.stays[':id'].move.$post({ param: { id: stay.applicationId }, json })), changes });
@@ -57,9 +60,11 @@ function PlacementCards({ stay, placement }: { stay: Stay; placement: Placement 
           <dt>{t('host')}</dt><dd>{stay.hostName}</dd>
           <dt>{text(stay.words.person)}</dt><dd>{stay.personName}</dd>
         </dl>
+        {placement.endReason === null ? null : <p style={{ margin: '10px 0 0' }}>{s('endedBecause', { reason: placement.endReason })}</p>}
         {placement.missing.length === 0 ? null : <Alert type="warning" showIcon style={{ marginTop: 12 }} title={t('missing', { months: placement.missing.join(language === 'zh' ? '、' : ', ') })} />}
       </Card>
       {placement.state === 'ready' ? null : <Journal stay={stay} placement={placement} />}
+      {placement.state === 'ready' ? null : <During stay={stay} placement={placement} />}
       {placement.state === 'finished' || placement.state === 'certified' ? <Assessments stay={stay} placement={placement} /> : null}
     </>
   );

@@ -9,12 +9,13 @@ import { leavePanel } from './rounds.ts';
 export type PoolPerson = { memberId: string; personId: string; party: PartyCode; name: string; institutionName: string; categories: string[] };
 
 /** A panel that was drawn: who sits on it now, by their places in the draw; `undefined` while nobody is drawn, or for those who may not see the draw. */
-export async function loadPanel(tx: Tx, drawId: string): Promise<{ title: string; purpose: string; party: PartyCode; poolId: string; seats: number; recusalYears: number; recusedInstitutions: string[]; places: (PoolPerson & { place: number })[] } | undefined> {
+export async function loadPanel(tx: Tx, drawId: string): Promise<{ title: string; purpose: string; party: PartyCode; poolId: string; seats: number; recusalYears: number; recusedInstitutions: string[]; /** Whom it was drawn to review, as far as the actor may know. */ persons: string[]; places: (PoolPerson & { place: number })[] } | undefined> {
   const draw = await loadDraw(tx, drawId);
   if (draw === undefined || draw.panel === null) return undefined;
   const { id, title, party, poolId, request, panel } = draw;
   const places = await asSystem(tx, 'pools.panel', (system) => placesOf(system, id, panel));
-  return { title, purpose: request.purpose, party, poolId, seats: request.seats, recusalYears: request.recusalYears, recusedInstitutions: request.recusedInstitutions, places };
+  const { rows: reviewed } = await sql<{ name: string }>`select name from pools.draw_reviewed where draw_id = ${id} and kind = 'person' order by id limit 30`.execute(tx.db);
+  return { title, purpose: request.purpose, party, poolId, seats: request.seats, recusalYears: request.recusalYears, recusedInstitutions: request.recusedInstitutions, persons: reviewed.map(({ name }) => name), places };
 }
 
 /**

@@ -3,8 +3,9 @@ import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { issuerOf, signCredential } from '../../credential.ts';
+import { issuerOf, proveCredential, signCredential } from '../../credential.ts';
 import { certificateDocument, type CertificateFacts } from '../../documents/certificate.ts';
+import type { Scale } from '../rules.ts';
 import { showStay } from './stays.ts';
 
 /** The certificate on paper (PDF), for whoever may see the stay. */
@@ -15,28 +16,31 @@ export async function printCertificate(platform: Platform, actor: Actor, applica
 }
 
 /** The certificate as a credential that others can check without us, signed by this installation. */
-export async function issueCredential(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
+export async function issueCredential(platform: Platform, actor: Actor, applicationId: string, format: 'jwt' | 'json' = 'jwt'): Promise<Response> {
   const { number, title, on, person, host, offer, from, to, scheme, recognised } = await certificateFacts(platform, actor, applicationId);
   const { publicUrl, secret } = platform.config;
-  const token = signCredential(issuerOf(secret), { number, title, description: `${host}“${offer}”（${scheme}）`, person, on, from, to, issuerName: '长三角教育协作平台', publicUrl, recognised });
+  const said = { number, title, description: `${host}“${offer}”（${scheme}）`, person, on, from, to, issuerName: '长三角教育协作平台', publicUrl, recognised };
+  if (format === 'json') return new Response(JSON.stringify(proveCredential(issuerOf(secret), said, platform.now().round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString())), { headers: { 'content-type': 'application/vc', 'content-disposition': 'attachment; filename="credential.json"' } });
+  const token = signCredential(issuerOf(secret), said);
   return new Response(token, { headers: { 'content-type': 'application/vc+jwt', 'content-disposition': `attachment; filename="credential.jwt"` } });
 }
 
-/** What was recognised, for the home to load into its own records: course, hours, credits, grade and its scale. */
+/** What was recognised, for the home to load into its own records: course, hours, credits, the mark as the host gave it and as it is at home, each with its scale. */
 export async function exportTranscript(platform: Platform, actor: Actor, applicationId: string, format: 'xlsx' | 'json'): Promise<Response> {
-  const { recognised, ...facts } = await certificateFacts(platform, actor, applicationId);
+  const { recognised, scale, ...facts } = await certificateFacts(platform, actor, applicationId);
   const { number, person, home, host, from, to } = facts;
-  if (format === 'json') return Response.json({ certificate: number, person, home, host, from, to, gradeScale: 'as the host gave it', courses: recognised });
-  const rows = recognised.map(({ course, hours, credits, grade }) => [person, home, host, course, hours, credits, grade, number]);
-  const columns = ['姓名', '派出单位', '接收单位', '课程或内容', '学时', '学分', '成绩（接收单位原分）', '证书编号'].map((label, i) => ({ label, width: i === 3 ? 30 : 16, kind: i === 4 || i === 5 ? 'number' as const : 'text' as const }));
+  if (format === 'json') return Response.json({ certificate: number, person, home, host, from, to, gradeScale: scale === null ? null : { host: scale.host, home: scale.home, lines: scale.lines }, courses: recognised });
+  const rows = recognised.map(({ course, hostCourse = '', hours, credits, grade, homeGrade = '' }) => [person, home, host, hostCourse, course, hours, credits, grade, scale?.host ?? '', homeGrade, scale?.home ?? '', number]);
+  const columns = ['姓名', '派出单位', '接收单位', '接收单位课程', '认定课程或内容', '学时', '学分', '接收单位成绩', '接收单位成绩制', '换算成绩', '派出单位成绩制', '证书编号']
+    .map((label, i) => ({ label, width: i === 3 || i === 4 ? 28 : 16, kind: i === 5 || i === 6 ? 'number' as const : 'text' as const }));
   return workbookAnswer(await writeWorkbook([{ name: '成绩单', columns, rows }]), `成绩单（${person}）.xlsx`);
 }
 
-async function certificateFacts(platform: Platform, actor: Actor, applicationId: string): Promise<CertificateFacts> {
+async function certificateFacts(platform: Platform, actor: Actor, applicationId: string): Promise<CertificateFacts & { scale: Scale | null }> {
   const { placement, words, personName, homeName, hostName, offerTitle, schemeTitle } = await showStay(platform, actor, applicationId);
   if (placement === null || placement.certificateNumber === null || placement.certifiedOn === null) throw refuse(commonRefusals.notFound);
   return {
     number: placement.certificateNumber, title: words.certificate.zh, on: placement.certifiedOn, person: personName, home: homeName, host: hostName, offer: offerTitle,
-    from: placement.from, to: placement.to, recognised: placement.recognised, credits: words.recognises === 'credits', scheme: schemeTitle,
+    from: placement.from, to: placement.to, recognised: placement.recognised, scale: placement.scale, credits: words.recognises === 'credits', scheme: schemeTitle,
   };
 }

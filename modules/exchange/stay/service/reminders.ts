@@ -4,8 +4,12 @@ import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { openTask } from '#kernel/inbox/inbox.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { stayLink } from '../../lifecycle.ts';
+import { findScheme } from '../../service/schemes.ts';
+import type { SchemeRow } from '../../store.ts';
 import { signatoryNames } from '../messages.ts';
-import { daysOfRange, missingMonths, type Signatory } from '../rules.ts';
+import { daysOfRange, middleOf, missingMonths, type Signatory } from '../rules.ts';
+import { stayTables } from '../store.ts';
+import { countStay } from './stays.ts';
 
 type Underway = { id: string; applicationId: string; personId: string; personName: string; homeId: string; hostId: string; during: string; written: string[] };
 
@@ -13,10 +17,10 @@ type Underway = { id: string; applicationId: string; personId: string; personNam
  * Reminds of what is missing: journals of months that are over, signatures on the day on which a stay should begin.
  * A task that is open already is not opened again, so this may run as often as one likes. Gives how many stays lack something.
  */
-export async function remindOfStays(platform: Platform): Promise<{ journals: number; unsigned: number }> {
+export async function remindOfStays(platform: Platform): Promise<{ journals: number; unsigned: number; talks: number }> {
   return inTransaction(platform.database, systemActor('exchange.daily'), async (tx) => {
     const day = today(platform).toString();
-    return { journals: await remindOfJournals(tx, day), unsigned: await alarmUnsigned(tx, day) };
+    return { journals: await remindOfJournals(tx, day), unsigned: await alarmUnsigned(tx, day), talks: await remindOfTalks(tx, day) };
   });
 }
 
@@ -57,4 +61,28 @@ async function alarmUnsigned(tx: Tx, day: string): Promise<number> {
     }
   }
   return rows.length;
+}
+
+/** Half of the time is over and nobody has talked with the person: the host is asked to. */
+async function remindOfTalks(tx: Tx, day: string): Promise<number> {
+  const { rows } = await sql<{ id: string; applicationId: string; personName: string; hostId: string; during: string }>`
+    select p.id, p.application_id, p.person_name, p.host_id, p.during from exchange.placement p where p.state = 'underway' and not exists (select from exchange.talk t where t.placement_id = p.id)`.execute(tx.db);
+  const due = rows.filter(({ during }) => middleOf(daysOfRange(during)) <= day);
+  for (const { id, applicationId, personName, hostId } of due) {
+    await openTask(tx, { kind: 'exchange.placement/talk', subject: { type: 'exchange.placement', id }, to: { role: 'institution_officer', organizationId: hostId }, link: stayLink(applicationId), title: { zh: `请进行期中谈话并记录：${personName}`, en: `Please hold the talk at half time: ${personName}` } });
+  }
+  return due.length;
+}
+
+/** On the first of a month the initiatives hear how many days and hours there have been. */
+export async function countStaysUnderway(platform: Platform): Promise<void> {
+  await inTransaction(platform.database, systemActor('exchange.monthly'), async (tx) => {
+    const placements = await stayTables(tx).selectFrom('exchange.placement').selectAll().where('state', '=', 'underway').execute();
+    const schemes = new Map<string, SchemeRow>();
+    for (const placement of placements) {
+      const scheme = schemes.get(placement.schemeId) ?? await findScheme(tx, placement.schemeId);
+      schemes.set(scheme.id, scheme);
+      await countStay(tx, scheme, placement, today(platform).subtract({ days: 1 }).toString());
+    }
+  });
 }

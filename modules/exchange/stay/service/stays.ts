@@ -15,9 +15,9 @@ import { fieldRulesOf } from '../field-rules.ts';
 import { homePlacementLifecycle, placementLifecycle } from '../lifecycle.ts';
 import { signatoryNames } from '../messages.ts';
 import { refusals } from '../refusals.ts';
-import { daysOfRange, factsOf, missingMonths, monthsOf, type Recognised } from '../rules.ts';
-import { stayTables as tables, type EntryRow, type Grade, type PlacementRow } from '../store.ts';
-import { findAgreement, loadPlacement, loadUnsigned, sideOf, sides } from './agreements.ts';
+import { convertGrade, daysOfRange, factsOf, middleOf, missingMonths, monthsOf, objectUntil, obstacleTo, type Recognised, type Scale } from '../rules.ts';
+import { loadDuring, loadVersions, stayTables as tables, type EntryRow, type Grade, type PlacementRow } from '../store.ts';
+import { findAgreement, loadPlacement, loadUnsigned, sideOf } from './agreements.ts';
 import { viewAgreement } from './show-agreement.ts';
 import { loadMissingClearances, namesOfClearances } from './signatures.ts';
 
@@ -42,22 +42,32 @@ export async function showStay(platform: Platform, actor: Actor, applicationId: 
       applicationId, schemeTitle: scheme.title, startsOn: scheme.startsOn, endsOn: scheme.endsOn, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null, today: today(platform).toString(),
       words: { label, person, recognises, certificate, agreement: [...fields] }, field: { signatories: [...signatories], mayBeMinor },
       agreement: agreement === undefined ? null : await viewAgreement(tx, scheme, agreement, { placement, today: today(platform).toString() }),
-      placement: placement === undefined ? null : await viewPlacement(platform, tx, placement),
+      placement: placement === undefined ? null : await viewPlacement(platform, tx, scheme, placement),
     };
   });
 }
 
-async function viewPlacement(platform: Platform, tx: Tx, placement: PlacementRow) {
+async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, placement: PlacementRow) {
   const entries = await tables(tx).selectFrom('exchange.entry').selectAll().where('placementId', '=', placement.id).orderBy('month', 'desc').execute();
   const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).orderBy('side').execute();
-  const { from, to } = daysOfRange(placement.during);
+  const { leaves, incidents, talk, objections } = await loadDuring(tx, placement.id);
+  const days = daysOfRange(placement.during);
   const { during: _during, ...shown } = placement;
   const now = today(platform).toString();
+  const { objectionDays } = fieldRulesOf(scheme.preset);
   return {
-    ...shown, from, to, entries, assessments, months: monthsOf(from, to),
-    missing: ['underway', 'finished'].includes(placement.state) ? missingMonths({ from, to, written: entries.map(({ month }) => month), today: now }) : [],
-    lifecycle: viewLifecycle(lifecycleFor(tx.actor, placement), placement, tx.actor),
+    ...shown, ...days, entries, assessments, months: monthsOf(days.from, days.to), middle: days.from === '' ? null : middleOf(days),
+    missing: ['underway', 'finished'].includes(placement.state) ? missingMonths({ ...days, written: entries.map(({ month }) => month), today: now }) : [],
+    leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
+    objectUntil: objectUntil(assessments, objectionDays) ?? null,
+    obstacle: placement.state === 'finished' ? obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: now }) ?? null : null,
+    scale: await loadScale(tx, placement.agreementId), lifecycle: viewLifecycle(lifecycleFor(tx.actor, placement), placement, tx.actor),
   };
+}
+
+/** How marks are converted, as the agreement in force says. */
+async function loadScale(tx: Tx, agreementId: string): Promise<Scale | null> {
+  return (await loadVersions(tx, agreementId)).find(({ state }) => state === 'inForce')?.content.scale ?? null;
 }
 
 export type StayRow = { applicationId: string; personName: string; homeName: string; hostName: string; homeParty: string; hostParty: string; offerTitle: string; answer: string; agreement: string | null; placement: string | null };
@@ -85,11 +95,13 @@ export async function moveStay(platform: Platform, actor: Actor, applicationId: 
     if (request.transition === 'arrive' && now.until(Temporal.PlainDate.from(from)).days > earlyDays) throw refuse(refusals.tooEarly, { date: from });
     const after = await move<PlacementRow, string, string>(tx, lifecycleFor(tx.actor, placement), { ...request, id: placement.id });
     const day = now.toString();
+    if (after.state === 'ended') await sql`update exchange.placement set end_reason = ${request.reason ?? null} where id = ${placement.id}`.execute(tx.db);
     // Arrived before the day that was planned, or gone before the end: the time is what it was; an end before the beginning leaves no time at all.
     if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${placement.id}`.execute(tx.db);
     if ((after.state === 'finished' || after.state === 'ended') && day < to) {
       await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${placement.state === 'underway' ? 1 : 0}::integer)) where id = ${placement.id}`.execute(tx.db);
     }
+    await asSystem(tx, 'exchange.figures', async (system) => countStay(system, await findScheme(system, placement.schemeId), await findPlacement(system, applicationId), day));
   });
 }
 
@@ -145,7 +157,7 @@ export async function assess(platform: Platform, actor: Actor, applicationId: st
     if (placement.state !== 'finished') throw refuse(refusals.notUnderway);
     const known = await tables(tx).selectFrom('exchange.assessment').select('side').where('placementId', '=', placement.id).where('side', '=', side).executeTakeFirst();
     if (known !== undefined) throw refuse(refusals.assessedAlready);
-    await tables(tx).insertInto('exchange.assessment').values({ placementId: placement.id, side, grade, text }).execute();
+    await tables(tx).insertInto('exchange.assessment').values({ placementId: placement.id, side, grade, text, assessedAt: platform.now().toString() }).execute();
     await recordStay(tx, 'assess', placement, { side, grade });
     await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, `exchange.placement/assess/${side}`);
   });
@@ -156,25 +168,34 @@ export async function certifyStay(platform: Platform, actor: Actor, applicationI
   return inTransaction(platform.database, actor, async (tx) => {
     const placement = await findPlacement(tx, applicationId);
     if (sideOf(actor, placement) !== 'home') throw refuse(commonRefusals.notAllowed);
-    const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).execute();
-    if (sides.some((side) => !assessments.some((assessment) => assessment.side === side))) throw refuse(refusals.notAssessed);
-    if (assessments.some(({ side, grade }) => side !== 'person' && grade === 'failed')) throw refuse(refusals.failed);
     const scheme = await findScheme(tx, placement.schemeId);
+    await checkCertifiable(platform, tx, scheme, placement);
+    const scale = await loadScale(tx, placement.agreementId);
+    const converted = recognised.map((line) => { const homeGrade = convertGrade(scale, line.grade); return homeGrade === undefined ? line : { ...line, homeGrade }; });
     const number = `JL${scheme.year}${placement.homeParty}${placement.hostParty}${placement.id.replaceAll('-', '').slice(-10).toUpperCase()}`;
     await asSystem(tx, 'exchange.certificate', async (system) => {
       const after = await move<PlacementRow, string, string>(system, placementLifecycle, { id: placement.id, transition: 'certify', version });
-      await sql`update exchange.placement set recognised = ${JSON.stringify(recognised)}::jsonb, certificate_number = ${number}, certified_on = ${today(platform).toString()} where id = ${placement.id}`.execute(system.db);
-      await countStay(system, scheme, after, recognised);
+      await sql`update exchange.placement set recognised = ${JSON.stringify(converted)}::jsonb, certificate_number = ${number}, certified_on = ${today(platform).toString()} where id = ${placement.id}`.execute(system.db);
+      await countStay(system, scheme, { ...after, recognised: converted, certifiedOn: today(platform).toString() }, today(platform).toString());
     });
-    await recordStay(tx, 'recognise', placement, { number, recognised: recognised.map((line) => ({ ...line })) });
+    await recordStay(tx, 'recognise', placement, { number, recognised: converted.map((line) => ({ ...line })) });
     return { number };
   });
 }
 
-async function countStay(tx: Tx, scheme: SchemeRow, placement: PlacementRow, recognised: readonly Recognised[]): Promise<void> {
-  const { rows: [journal] } = await sql<{ hours: number }>`select coalesce(sum(hours), 0)::int as hours from exchange.entry where placement_id = ${placement.id}`.execute(tx.db);
-  const sum = (what: 'hours' | 'credits') => recognised.reduce((total, line) => total + line[what], 0);
-  const facts = factsOf({ measure: presetOf(scheme.preset).measure, ...daysOfRange(placement.during), hours: sum('hours') || (journal?.hours ?? 0), credits: sum('credits'), party: placement.homeParty });
+async function checkCertifiable(platform: Platform, tx: Tx, scheme: SchemeRow, placement: PlacementRow): Promise<void> {
+  const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).execute();
+  const { objections } = await loadDuring(tx, placement.id);
+  const { objectionDays: days } = fieldRulesOf(scheme.preset);
+  const obstacle = obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days, today: today(platform).toString() });
+  if (obstacle !== undefined) throw refuse(refusals[obstacle], { date: objectUntil(assessments, days) ?? '' });
+}
+
+/** Tells the initiative what a stay comes to so far; what it was told before is replaced. */
+export async function countStay(tx: Tx, scheme: SchemeRow, placement: PlacementRow, day: string): Promise<void> {
+  const journal = await tables(tx).selectFrom('exchange.entry').select(['month', 'hours']).where('placementId', '=', placement.id).orderBy('month').execute();
+  const { from, to } = daysOfRange(placement.during);
+  const facts = from === '' || placement.state === 'ready' ? [] : factsOf({ measure: presetOf(scheme.preset).measure, party: placement.homeParty, from, to: to < day ? to : day, journal, recognised: placement.recognised, certifiedOn: placement.certifiedOn });
   await storeFacts(tx, { itemId: scheme.itemId, mechanism: 'exchange', subject: { type: 'exchange.placement', id: placement.id }, facts });
 }
 
@@ -184,6 +205,7 @@ export async function findPlacement(tx: Tx, applicationId: string): Promise<Plac
   return placement;
 }
 
-async function recordStay(tx: Tx, act: string, placement: PlacementRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+/** Enters an act on a stay in the journal, for those who may see the stay. */
+export async function recordStay(tx: Tx, act: string, placement: PlacementRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
   await record(tx, { act: `exchange.placement/${act}`, subject: { type: 'exchange.placement', id: placement.id, title: placement.personName }, changes, access: placementLifecycle.access(placement) });
 }

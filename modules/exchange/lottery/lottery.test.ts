@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commitOf } from '#algorithms/draw/chance.ts';
+import { verifyTranscript } from '#algorithms/draw/verify.ts';
+import type { PersonActor } from '#kernel/actor/actor.ts';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
+import { partyCodes, type PartyCode } from '#kernel/domain.ts';
+import type { Platform } from '#kernel/platform.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { testPlatform } from '#kernel/testing.ts';
+import { migrations } from '../../../server/modules.ts';
+import { storeOrder } from '../ordering/orders.ts';
+import { decideMatching } from '../service/matching.ts';
+import { showScheme } from '../service/schemes.ts';
+import { aRegion, aSchemeToOrder, type Region } from '../testing.ts';
+import { commit, freezeInputs, reveal, showLottery, writeLotteryTranscript } from './lottery.ts';
+import { hasTies } from './rules.ts';
+
+let db: TestDatabase;
+let platform: Platform;
+let region: Region;
+beforeAll(async () => {
+  db = await createTestDatabase(migrations);
+  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
+  region = await aRegion(db, platform);
+});
+afterAll(() => db.drop());
+
+const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
+let year = 2030;
+let counter = 0;
+const aSecret = () => (counter += 1).toString(16).padStart(64, '0');
+/** Three of 32 whom 33 holds equal, behind one whom it prefers. */
+async function aTie() {
+  const { id, offers, people } = await aSchemeToOrder(platform, db, region, { 32: 4 }, { year: (year += 1), mechanism: 'da-applicant' });
+  const [first = '', ...equal] = people.map((person) => person.id);
+  await storeOrder(platform, region.deans['33'], offers['33'], [first, equal]);
+  return { id, offer: offers['33'], first, equal };
+}
+const officer = (party: PartyCode) => region.officers[party];
+const match = async (id: string) => decideMatching(platform, officer('32'), id, (await showScheme(platform, officer('32'), id)).version);
+const commitAll = async (id: string, attempt = 1) => {
+  const { lottery } = await showLottery(platform, officer('31'), id);
+  const secrets = Object.fromEntries(partyCodes.map((party) => [party, aSecret()])) as Record<PartyCode, string>;
+  for (const party of partyCodes) await commit(platform, officer(party), id, { attempt, digest: commitOf({ frozen: lottery!.digest, round: attempt, party, secret: secrets[party] }) });
+  return secrets;
+};
+
+describe('a lottery', () => {
+  test('is needed only where a host holds some equal', () => {
+    expect(hasTies([{ levels: [1, 2, 3] }, { levels: [1] }, { levels: [] }])).toBe(false);
+    expect(hasTies([{ levels: [1, 2, 2] }])).toBe(true);
+  });
+
+  test('is drawn by the four after the inputs are frozen, settles the order between those who were equal, and anybody runs it again', async () => {
+    const { id, offer, first, equal } = await aTie();
+    expect(await refusedWith(match(id))).toBe('exchange/lottery-needed');
+    expect(await refusedWith(freezeInputs(platform, officer('33'), id))).toBe('common/not-allowed');
+    await freezeInputs(platform, officer('32'), id);
+    expect(await refusedWith(freezeInputs(platform, officer('32'), id))).toBe('exchange/lottery-there');
+    expect(await refusedWith(storeOrder(platform, region.deans['33'], offer, [first, ...equal]))).toBe('exchange/inputs-frozen');
+    const around = inTransaction(db, region.deans['33'], (tx) => sql`insert into exchange.ordering (offer_id, application_id, rank, level) values (${offer}, ${first}, 99, 99)`.execute(tx.db));
+    expect(await refusedWith(around)).toBe('42501');
+    const secrets = await commitAll(id);
+    expect(await refusedWith(commit(platform, officer('31'), id, { attempt: 1, digest: 'a'.repeat(64) }))).toBe('exchange/not-committing');
+    expect(await refusedWith(reveal(platform, officer('31'), id, { attempt: 1, secret: aSecret() }))).toBe('exchange/secret-wrong');
+    expect(await refusedWith(match(id))).toBe('exchange/lottery-needed');
+    for (const party of partyCodes) await reveal(platform, officer(party), id, { attempt: 1, secret: secrets[party] });
+    expect((await showLottery(platform, officer('34'), id)).lottery?.state).toBe('drawn');
+    await match(id);
+
+    const text = await writeLotteryTranscript(platform, officer('31'), id);
+    const { ok, checks, transcript } = verifyTranscript(text);
+    expect(checks.filter((check) => !check.ok)).toEqual([]);
+    expect(ok).toBe(true);
+    const idAt = (place: number) => transcript!.openings.find((opening) => opening.place === place)!.id;
+    const drawn = [...transcript!.drawn.panel, ...transcript!.drawn.reserves].map(idAt).filter((one) => equal.includes(one));
+    const { rows } = await db.admin.query<{ id: string }>('select application_id as id from exchange.ordering where offer_id = $1 order by final', [offer]);
+    expect(rows.map((row) => row.id)).toEqual([first, ...drawn]);
+    expect(verifyTranscript(text.replace(secrets['31'], aSecret())).ok).toBe(false);
+  });
+
+  test('whose number is not revealed in time is void, names the silent in its transcript, and begins anew', async () => {
+    const { id } = await aTie();
+    await freezeInputs(platform, officer('32'), id);
+    const secrets = await commitAll(id);
+    for (const party of ['31', '32', '33'] as const) await reveal(platform, officer(party), id, { attempt: 1, secret: secrets[party] });
+    const late = testPlatform(db, { now: '2027-04-02T03:00:00Z' });
+    expect(await refusedWith(reveal(late, officer('34'), id, { attempt: 1, secret: secrets['34'] }))).toBe('exchange/reveal-late');
+    expect((await showLottery(late, officer('34'), id)).lottery).toMatchObject({ state: 'committing', attempt: 2, committed: [] });
+    const again = await commitAll(id, 2);
+    for (const party of partyCodes) await reveal(platform, officer(party), id, { attempt: 2, secret: again[party] });
+    const { ok, transcript } = verifyTranscript(await writeLotteryTranscript(platform, officer('31'), id));
+    expect([ok, transcript?.rounds.map(({ missing }) => missing)]).toEqual([true, [['34'], []]]);
+  });
+
+  test('over inputs that changed meanwhile decides nothing: it is frozen again', async () => {
+    const { id, equal } = await aTie();
+    await freezeInputs(platform, officer('32'), id);
+    const secrets = await commitAll(id);
+    for (const party of partyCodes) await reveal(platform, officer(party), id, { attempt: 1, secret: secrets[party] });
+    await db.admin.query("update exchange.application set state = 'submitted', nomination_rank = null where id = $1", [equal[0]]);
+    expect(await refusedWith(match(id))).toBe('exchange/inputs-changed');
+    expect((await showLottery(platform, officer('32'), id)).mayFreeze).toBe(true);
+    await freezeInputs(platform, officer('32'), id);
+    expect((await showLottery(platform, officer('32'), id)).lottery).toMatchObject({ state: 'committing', attempt: 1 });
+  });
+
+  test('takes a number from nobody but a party for itself, and what was frozen stays as it is', async () => {
+    const { id } = await aTie();
+    const { id: lottery } = await freezeInputs(platform, officer('32'), id);
+    const attempt = (actor: PersonActor, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, actor, (tx) => statement.execute(tx.db)));
+    for (const actor of [officer('33'), region.deans['31']]) expect(await attempt(actor, sql`insert into exchange.lottery_commit (lottery_id, attempt, party, digest) values (${lottery}, 1, '31', ${'b'.repeat(64)})`)).toBe('42501');
+    expect(await attempt(officer('31'), sql`insert into exchange.lottery_reveal (lottery_id, attempt, party, secret) values (${lottery}, 1, '31', ${aSecret()})`)).toBe('42501');
+    await attempt(officer('32'), sql`update exchange.lottery set state = 'void' where id = ${lottery}`);
+    expect((await showLottery(platform, officer('31'), id)).lottery?.state).toBe('committing');
+    expect(await refusedWith(db.admin.query("update exchange.lottery set inputs = $1 where id = $2", ['c'.repeat(64), lottery]))).toBe('23514');
+  });
+});
