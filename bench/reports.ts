@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { readSheet } from '#kernel/sheets/read.ts';
 import { writeWorkbook } from '#kernel/sheets/write.ts';
@@ -90,7 +91,9 @@ async function measureSheet(port: number, campaign: string, forms: readonly Form
     // oxlint-disable-next-line no-await-in-loop -- see above
     await readSheet(workbook, 50_000);
     read += (performance.now() - readAt) / 1000;
-    // after the reading, during which a connection left open would have been closed by the server
+    // while this process wrote and read, the server may have closed a connection that was left open: it must hear of that before it asks again
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    await wait(100);
     // oxlint-disable-next-line no-await-in-loop -- see above
     const cookie = await signIn(port, login);
     const sentAt = performance.now();
