@@ -18,6 +18,6 @@ export function antTheme(appearance: Appearance): ThemeConfig {
       ...(dark ? softInDark : softInLight),
       borderRadius: 8, fontFamily: font, fontSize: 15, controlHeight: 36,
     },
-    components: { Table: { headerBg: dark ? '#1f2431' : '#f5f5f0', cellPaddingBlock: 11 }, Button: { primaryShadow: 'none' } },
+    components: { Table: { headerBg: dark ? '#1f2431' : '#f5f5f0', cellPaddingBlock: 11 }, Button: { primaryShadow: 'none' }, Segmented: { trackBg: dark ? '#12151d' : '#ecede8' } }, // else what is chosen stands out from nothing
   };
 }

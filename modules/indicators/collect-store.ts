@@ -16,13 +16,20 @@ const standingOf = (day: string): RawBuilder<Standing> => sql<Standing>`
   case when f.state = 'excluded' then 'excluded' when f.submitted_at is null or f.state = 'open' then case when ${day}::date > c.due_on then 'missing' else 'waiting' end
        when (f.submitted_at at time zone 'Asia/Shanghai')::date <= c.due_on then 'onTime' else 'late' end`;
 
+const handedIn = ['submitted', 'verified', 'checked', 'approved'] as const;
+/** The states in which a form may stand so: by them it is found in the index. */
+const statesOf: Readonly<Record<Standing, readonly FormState[]>> = { onTime: handedIn, late: handedIn, waiting: ['open'], missing: ['open'], excluded: ['excluded'] };
+
+/** Somebody of a party sees forms of that party alone: said in so many words, the others need not be looked at. The policies decide all the same. */
+const ownParty = ({ actor }: Tx): RawBuilder<unknown> => ('party' in actor && actor.party !== undefined ? sql`f.party = ${actor.party}` : sql`true`);
+
 /** One page of a campaign's forms, by their codes. */
 export async function loadForms(tx: Tx, campaignId: string, { state, city, level, standing }: FormFilter, { day, limit, after }: { day: string; limit: number; after: string | undefined }): Promise<ListedForm[]> {
   const { rows } = await sql<ListedForm>`
     select f.id, f.campaign_id, f.unit, f.unit_name, f.city, f.division, d.name as division_name, f.level, f.organization_id, f.party, f.visibility, f.state, f.returned, f.submitted_at, f.version, ${standingOf(day)} as standing
     from indicators.form f join indicators.campaign c on c.id = f.campaign_id left join directory.division d on d.code = f.division
-    where f.campaign_id = ${campaignId} and (${state ?? null}::text is null or f.state = ${state ?? null}) and (${city ?? null}::text is null or f.city = ${city ?? null}) and (${level ?? null}::text is null or f.level = ${level ?? null})
-      and (${standing ?? null}::text is null or ${standingOf(day)} = ${standing ?? null}) and (${after ?? null}::text is null or f.unit > ${after ?? null})
+    where f.campaign_id = ${campaignId} and ${ownParty(tx)} and (${state ?? null}::text is null or f.state = ${state ?? null}) and (${city ?? null}::text is null or f.city = ${city ?? null}) and (${level ?? null}::text is null or f.level = ${level ?? null})
+      and ${standing === undefined ? sql`true` : sql`f.state = any(${[...statesOf[standing]]}) and ${standingOf(day)} = ${standing}`} and (${after ?? null}::text is null or f.unit > ${after ?? null})
     order by f.unit limit ${limit}`.execute(tx.db);
   return rows;
 }
@@ -31,7 +38,7 @@ export async function loadForms(tx: Tx, campaignId: string, { state, city, level
 export async function countStandings(tx: Tx, campaignId: string, day: string): Promise<{ party: PartyCode; level: FormLevel; state: FormState; standing: Standing; count: number }[]> {
   const { rows } = await sql<{ party: PartyCode; level: FormLevel; state: FormState; standing: Standing; count: number }>`
     select f.party, f.level, f.state, ${standingOf(day)} as standing, count(*)::int as count from indicators.form f join indicators.campaign c on c.id = f.campaign_id
-    where f.campaign_id = ${campaignId} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx.db);
+    where f.campaign_id = ${campaignId} and ${ownParty(tx)} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx.db);
   return rows;
 }
 

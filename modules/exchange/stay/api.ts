@@ -63,7 +63,7 @@ const stay = z.object({
   placement: z.object({
     id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
     months: z.array(z.string()), missing: z.array(z.string()), lifecycle,
-    noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
+    mayAnswer: z.boolean(), noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
     scale: content.shape.scale, leaves: z.array(leave), incidents: z.array(incident), talk: talk.nullable(), objections: z.array(objection),
     entries: z.array(z.object({ id: z.string(), month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
     assessments: z.array(z.object({ side, grade, text: z.string(), assessedAt: z.string() })),

@@ -22,7 +22,7 @@ import { listPractice, showPractice } from './service/practice.ts';
 import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
-import { signOnPaper } from './service/signatures.ts';
+import { signAgreement, signOnPaper } from './service/signatures.ts';
 import { anAccepted, aVersion, inForce, type Accepted, type World } from './testing.ts';
 
 let db: TestDatabase;
@@ -205,6 +205,22 @@ describe('during a stay', () => {
     expect([await may(person, 'mayAttach'), await may(region.deans['33'], 'mayAttach'), await may(region.deans['33'], 'maySee'), await may(region.deans['31'], 'maySee')]).toEqual([true, false, true, false]);
     await answerEntry(november, region.deans['33'], application, { month: '2027-09', answer: '好' });
     expect(await may(person, 'mayAttach')).toBe(false);
+  });
+
+  test('the tutor who signed the agreement answers the journal themselves, and changes nothing else', async () => {
+    const { rows: [made] } = await db.admin.query<{ id: string }>("insert into directory.person (name, party, institution_id, visibility) values ('许老师', '33', $1, 'organization') returning id", [region.universities['33']]);
+    const tutor: PersonActor = { role: 'member', party: '33', accountId: crypto.randomUUID(), personId: made!.id };
+    const version = aVersion({ tutor: { name: '许老师', personId: tutor.personId } });
+    const accepted = await inForce(world, await anAccepted(world), version);
+    const { application, person } = accepted;
+    await signAgreement(platform, tutor, application, { signatory: 'tutor', digest: (await showStay(platform, tutor, application)).agreement!.versions[0]!.digest });
+    await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
+    await writeEntry(on(october), person, application, { month: '2027-10', text: '听课', hours: 8 });
+    expect([(await showStay(on(october), tutor, application)).placement?.mayAnswer, (await showStay(on(october), person, application)).placement?.mayAnswer]).toEqual([true, false]);
+    expect(await sqlAs(tutor, sql`update exchange.entry set text = '改写' where placement_id = (select id from exchange.placement where application_id = ${application})`)).toBe('42501');
+    await answerEntry(on(october), tutor, application, { month: '2027-10', answer: '请写得具体些' });
+    expect((await showStay(on(october), person, application)).placement?.entries).toMatchObject([{ answer: '请写得具体些' }]);
+    expect(await refusedWith(assess(on(october), tutor, application, { grade: 'good', text: '好' }))).toBe('exchange/not-a-side');
   });
 
   test('both sides see who is where, and nobody else does', async () => {

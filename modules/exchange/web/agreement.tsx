@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Collapse } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
@@ -23,6 +24,7 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
   const w = useTexts(words);
   const text = useText();
   const [language] = useLanguage();
+  const queries = useQueryClient();
   const { modal } = App.useApp();
   const [asking, setAsking] = useState<'send' | 'withdraw'>();
   const { versions, may } = agreement;
@@ -33,7 +35,7 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
       try {
         return await answer(exchangeClient.stays[':id'].agreement.sign.$post({ param: { id: stay.applicationId }, json: { signatory, digest } }));
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.code === 'exchange/agreement-changed') modal.warning({ title: t('movedOn'), width: 640, content: <MovedOn differences={error.problem['differences'] as readonly Difference[]} stay={stay} /> });
+        if (error instanceof ProblemError && error.problem.code === 'exchange/agreement-changed') modal.warning({ title: t('movedOn'), width: 640, onOk: () => void queries.invalidateQueries({ queryKey: ['exchange'] }), content: <MovedOn differences={error.problem['differences'] as readonly Difference[]} stay={stay} /> });
         throw error;
       }
     },

@@ -116,10 +116,18 @@ export function checkFormulas(formulas: string): { line: number; column: number;
 
 /** The formulas of a stored system, read; what is stored has been checked. */
 export function formulasOf({ formulas }: Pick<SystemRow, 'formulas'>): FormulaSystem {
+  const known = alreadyRead.get(formulas);
+  if (known !== undefined) return known;
   const read = readSystem(formulas);
   if ('problems' in read) throw new Error('a stored system that cannot be read');
+  if (alreadyRead.size >= mostRead) alreadyRead.clear();
+  alreadyRead.set(formulas, read.system);
   return read.system;
 }
+
+/** Every form that is opened or submitted asks for its system's formulas: the same text means the same, and is read once. */
+const alreadyRead = new Map<string, FormulaSystem>();
+const mostRead = 50;
 
 export type Difference = { code: string; name: string; kind: 'added' | 'removed' | 'weight' | 'goalposts' | 'formula'; before: string; after: string };
 

@@ -82,7 +82,7 @@ function Away({ away }: { away: Mine['away'] }) {
   return (
     <Card title={t('away')}>
       <ul className="row-list">{away.map(({ id, from, to }) => <li key={id} className="row"><span className="grow">{showDate(from, language)} – {showDate(to, language)}</span><Button size="small" onClick={() => remove.run(id)}>{t('remove')}</Button></li>)}</ul>
-      <Form form={form} layout="inline" onFinish={add.run}>
+      <Form form={form} layout="vertical" onFinish={add.run}>
         <Form.Item name="days" label={t('away')} rules={[{ required: true, message: w('needed') }]}><DatePicker.RangePicker /></Form.Item>
         <Button htmlType="submit" loading={add.running}>{t('addAway')}</Button>
       </Form>

@@ -58,7 +58,7 @@ async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, plac
   return {
     ...shown, ...days, entries, assessments, months: monthsOf(days.from, days.to), middle: days.from === '' ? null : middleOf(days),
     missing: ['underway', 'finished'].includes(placement.state) ? missingMonths({ ...days, written: entries.map(({ month }) => month), today: now }) : [],
-    leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
+    mayAnswer: await mayAnswer(tx, placement), leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
     objectUntil: objectUntil(assessments, objectionDays) ?? null,
     obstacle: placement.state === 'finished' ? obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: now }) ?? null : null,
     scale: await loadScale(tx, placement.agreementId), lifecycle: viewLifecycle(lifecycleFor(tx.actor, placement), placement, tx.actor),
@@ -138,10 +138,17 @@ export async function writeEntry(platform: Platform, actor: Actor, applicationId
   });
 }
 
+/** The host's officers answer the journal, and the tutor who signed the agreement. */
+async function mayAnswer(tx: Tx, placement: PlacementRow): Promise<boolean> {
+  if (sideOf(tx.actor, placement) === 'host') return true;
+  const { rows: [tutor] } = await sql<{ is: boolean }>`select exchange.tutors(${placement.id}) as is`.execute(tx.db);
+  return tutor?.is === true;
+}
+
 export async function answerEntry(platform: Platform, actor: Actor, applicationId: string, { month, answer }: { month: string; answer: string }): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const placement = await findPlacement(tx, applicationId);
-    if (sideOf(actor, placement) !== 'host') throw refuse(commonRefusals.notAllowed);
+    if (!(await mayAnswer(tx, placement))) throw refuse(commonRefusals.notAllowed);
     const { numUpdatedRows } = await tables(tx).updateTable('exchange.entry').set({ answer, answeredAt: platform.now().toString() }).where('placementId', '=', placement.id).where('month', '=', month).executeTakeFirst();
     if (numUpdatedRows === 0n) throw refuse(commonRefusals.notFound);
     await recordStay(tx, 'answer-entry', placement, { month });
