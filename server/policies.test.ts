@@ -10,6 +10,9 @@ afterAll(() => db.drop());
 const list = async (text: string) => (await db.admin.query<{ name: string }>(text)).rows.map((row) => row.name);
 /** Schemas of the kernel and the modules; the queue's own are out of the application role's reach altogether. */
 const ours = "n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'graphile_worker')";
+/** Views that look past the policies and have rows for the platform alone; tried in modules/pools/draws.test.ts. */
+const platformsOwn = ['pools.every_absence', 'pools.every_member'];
+
 /** The list of applied migrations is the owner's alone. */
 const ownersOwn = ['kernel.migration'];
 
@@ -51,8 +54,8 @@ describe('every view of the platform', () => {
   test('asks with the rights of whoever looks, not of its owner', async () => {
     const byOwner = await list(`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind = 'v' and ${ours} and not coalesce('security_invoker=true' = any (c.reloptions) or 'security_invoker=on' = any (c.reloptions), false)
-        and has_schema_privilege('delta_app', n.oid, 'usage') and has_table_privilege('delta_app', c.oid, 'select')`);
-    expect(byOwner).toEqual([]);
+        and has_schema_privilege('delta_app', n.oid, 'usage') and has_table_privilege('delta_app', c.oid, 'select') order by 1`);
+    expect(byOwner).toEqual(platformsOwn);
     const kept = await list(`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind = 'm' and ${ours} and has_schema_privilege('delta_app', n.oid, 'usage') and has_table_privilege('delta_app', c.oid, 'select')`);
     expect(kept, 'a materialised view has no policies').toEqual([]);

@@ -22,7 +22,8 @@ const version = z.int().min(1);
 const made = z.object({ id: z.string() });
 const done = z.object({ ok: z.literal(true) });
 const title = z.string().trim().min(1).max(200);
-const code = z.string().min(1).max(100).regex(/^[\p{L}_][\p{L}\p{N}_.]*$/u);
+/** A name as formulas have them. Not by `regex`, whose flag would get into the pattern of the interfaces' description. */
+const code = z.string().min(1).max(100).refine((text) => /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(text));
 const systemState = z.enum(['draft', 'proposed', 'in_force', 'superseded', 'withdrawn']);
 const formState = z.enum(['open', 'submitted', 'verified', 'checked', 'approved', 'excluded']);
 const formLevel = z.enum(['district', 'school']);

@@ -1,0 +1,2 @@
+-- A trigger's own: nobody calls it.
+revoke execute on function pools.keep_tally from public;
