@@ -24,13 +24,13 @@ describe('AHP', () => {
     within(weights, [0.1007, 0.2255, 0.6738], 0.00006);
     within([lambdaMax, consistencyIndex, consistencyRatio ?? Number.NaN], [3.0858, 0.0429, 0.0739], 0.00006);
   });
-  test('gives weights worked by another program for choosing a school, and finds the judgments inconsistent', () => {
+  test('gives the weights quoted from memory, not confirmed at their source, for choosing a school, and finds the judgments inconsistent', () => {
     const result = ahp(school);
     near(result.weights, [0.32, 0.14, 0.03, 0.13, 0.24, 0.14], 2);
     within([result.lambdaMax, result.consistencyRatio ?? Number.NaN], [7.42, 0.229], 0.01);
     expect(result.consistencyRatio).toBeGreaterThan(acceptableRatio);
   });
-  test('gives weights worked by another program for the drinks', () => {
+  test('gives the weights quoted from memory, not confirmed at their source, for the drinks', () => {
     const result = ahp(drinks);
     near(result.weights, [0.177, 0.019, 0.042, 0.116, 0.19, 0.129, 0.327], 3);
     expect(result.consistencyRatio).toBeCloseTo(0.022, 2);
@@ -73,7 +73,7 @@ describe('TOPSIS', () => {
     const criteria = [[9, 8, 7], [7, 7, 8], [6, 9, 6], [7, 6, 6]].map((column, j): Criterion => ({ column: columnOf(column), weight: [4, 2, 6, 8][j]!, direction: 1 }));
     within(topsis(criteria), [0.387687, 0.6503238, 0.0834767], 0.000001);
   });
-  test('ranks the aircraft as worked by hand: 0.643, 0.268, 0.613, 0.312', () => {
+  test('ranks the aircraft as quoted from memory, not confirmed at its source: 0.643, 0.268, 0.613, 0.312', () => {
     const weights = [0.2, 0.1, 0.1, 0.1, 0.2, 0.3];
     const criteria = aircraft.map((column, j): Criterion => ({ column, weight: weights[j]!, direction: j === 3 ? -1 : 1 }));
     within(topsis(criteria), [0.643, 0.268, 0.613, 0.312], 0.001);
@@ -102,7 +102,7 @@ describe('weights from the data', () => {
     const columns = [[2, 4, 3, 5, 4, 3], [1, 1, 2, 1, 2, 2], [4, 5, 6, 5, 5, 6], [7, 6, 6, 7, 6, 6], [6, 7, 5, 6, 7, 6], [6, 7, 6, 7, 7, 6], [7, 6, 8, 7, 6, 6], [3000, 3500, 4000, 3000, 3000, 3500]];
     within(entropyWeights(columns.map(columnOf)), [0.2996736096, 0.4413673389, 0.0700908872, 0.0212382371, 0.0490229289, 0.0230803789, 0.0477633097, 0.0477633097], 1e-9);
   });
-  test('by entropy are, for the aircraft, those worked by hand', () => {
+  test('by entropy are, for the aircraft, those quoted from memory, not confirmed at their source', () => {
     within(entropyWeights(aircraft), [0.0649, 0.2055, 0.0133, 0.0829, 0.357, 0.2764], 0.002);
   });
   /** Diakoulaki, Mavrotas, Papayannakis (1995), Computers & Operations Research 22(7): eight firms by profitability, market share, productivity; weights as scikit-criteria checks them (tests/preprocessing, CRITIC). */
