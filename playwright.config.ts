@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   timeout: 180_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2, // each file has a platform of its own; one at a time takes two minutes longer on two cores
   // A journey that a slow machine broke is gone through once more from its beginning, and reported as flaky by its name.
   retries: 1,
   reporter: [['list'], ['json']],
