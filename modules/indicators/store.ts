@@ -65,12 +65,6 @@ export async function loadCampaigns(tx: Tx, systemId: string): Promise<CampaignR
   return rows;
 }
 
-/** How many forms of a campaign the actor sees are in which state. */
-export async function countForms(tx: Tx, campaignId: string): Promise<{ party: PartyCode; state: FormState; count: number }[]> {
-  const { rows } = await sql<{ party: PartyCode; state: FormState; count: number }>`select party, state, count(*)::int as count from indicators.form where campaign_id = ${campaignId} group by party, state order by party, state`.execute(tx.db);
-  return rows;
-}
-
 /** The numbers of a form become facts; those of its earlier approval go. */
 export async function storeFacts(tx: Tx, { id, campaignId, unit, party, entries }: FormRow, period: string): Promise<void> {
   await removeFacts(tx, { campaignId, unit }, period);

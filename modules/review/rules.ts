@@ -74,10 +74,6 @@ export function itemCode(number: number): string {
   return `A${String(number).padStart(3, '0')}`;
 }
 
-export function reviewerCode(number: number): string {
-  return `P${String(number).padStart(2, '0')}`;
-}
-
 export type ItemToMatch = { readonly categories: readonly string[]; readonly words: readonly string[] };
 export type ReviewerToMatch = { readonly categories: readonly string[]; readonly words: ReadonlySet<string> };
 

@@ -97,10 +97,6 @@ export async function loadReviewers(tx: Tx, reviewId: string): Promise<ReviewerR
   return tables(tx).selectFrom('review.reviewer').selectAll().where('reviewId', '=', reviewId).orderBy('number').execute();
 }
 
-export async function loadAssignments(tx: Tx, reviewId: string): Promise<AssignmentRow[]> {
-  return tables(tx).selectFrom('review.assignment').selectAll().where('reviewId', '=', reviewId).orderBy('id').execute();
-}
-
 /** Materials of items, with name and size where the actor may know them. */
 export async function loadMaterials(tx: Tx, itemIds: readonly string[]): Promise<(MaterialRow & { name: string | null; size: number | null })[]> {
   const { rows } = await sql<MaterialRow & { name: string | null; size: number | null }>`
