@@ -8,7 +8,7 @@ import type { Answers } from './rules.ts';
 
 export type ReviewState = 'draft' | 'inviting' | 'reviewing' | 'discussing' | 'concluded' | 'withdrawn';
 export type ReviewRow = {
-  id: string; preset: PresetName; title: string; purpose: string; party: PartyCode; requesterParty: PartyCode; requesterInstitutionId: string | null; requesterName: string; poolId: string; drawId: string | null;
+  id: string; preset: PresetName; title: string; purpose: string; party: PartyCode; requesterParty: PartyCode; requesterInstitutionId: string | null; requesterName: string; poolId: string; drawId: string | null; initiativeId: string | null;
   anonymous: boolean; rubric: Rubric; rubricNumber: number; pledge: string; reviewsPerItem: number; loadCap: number; pairCap: number | null; recusalYears: number; dueOn: string; feeFen: number;
   state: ReviewState; openedAt: string | null; concludedAt: string | null; version: number; createdAt: string;
 };
@@ -34,7 +34,7 @@ export type RubricRow = { id: string; preset: PresetName; number: number; title:
 type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ReviewTables = {
-  'review.review': Filled<ReviewRow, 'id' | 'state' | 'openedAt' | 'concludedAt' | 'version' | 'createdAt'>;
+  'review.review': Filled<ReviewRow, 'id' | 'initiativeId' | 'state' | 'openedAt' | 'concludedAt' | 'version' | 'createdAt'>;
   'review.reviewer': Filled<ReviewerRow, 'id' | 'chair' | 'state' | 'pledgedAt' | 'pledgeDigest' | 'version' | 'drawPlace'>;
   'review.item': Filled<ItemRow, 'id'>;
   'review.itemSubject': SubjectRow;

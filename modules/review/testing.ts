@@ -8,6 +8,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { anOfficer } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { governance } from '#modules/governance/index.ts';
+import { plan } from '#modules/plan/index.ts';
 import { pools } from '#modules/pools/index.ts';
 import { review } from './index.ts';
 import { presets } from './presets.ts';
@@ -18,7 +19,7 @@ import { submitSheet } from './service/scoring.ts';
 import { showReview } from './service/show.ts';
 import { addItem } from './service/items.ts';
 
-export const reviewMigrations = [...kernelMigrations, directory.migrations, governance.migrations, pools.migrations, review.migrations];
+export const reviewMigrations = [...kernelMigrations, directory.migrations, governance.migrations, plan.migrations, pools.migrations, review.migrations];
 export const expertsPool = '0198c000-0000-7000-8000-000000000001';
 
 /** A database with the directory's reference data and the queue. */

@@ -12,7 +12,7 @@ import { exportDuties, listDuties, recordDuty } from '../service/duties.ts';
 import { addItem, importItems, itemTemplate, listItems, removeItem } from '../service/items.ts';
 import { confirmPlan, discardPlan, requestPlan } from '../service/plans.ts';
 import { chooseReviewers, nameChair, removeReviewer } from '../service/reviewers.ts';
-import { addReview, findReviewOfDraw, listReviews, moveReview } from '../service/reviews.ts';
+import { addReview, findReviewOfDraw, listInitiatives, listReviews, moveReview } from '../service/reviews.ts';
 import { showReview } from '../service/show.ts';
 import { done, made, ok, preset, reason, rubric, verdict, version } from './shared.ts';
 
@@ -22,7 +22,7 @@ const named = z.array(z.string());
 
 const shownReview = z.object({
   id: z.string(), preset, title: z.string(), purpose: z.string(), party: partySchema, requesterName: z.string(), anonymous: z.boolean(), rubric, rubricNumber: z.number(), dueOn: z.string(), state: states, version: z.number(),
-  openedAt: z.string().nullable(), concludedAt: z.string().nullable(), reviewsPerItem: z.number(), loadCap: z.number(), pairCap: z.number().nullable(), poolId: z.string(), drawId: z.string().nullable(), feeFen: z.number(),
+  openedAt: z.string().nullable(), concludedAt: z.string().nullable(), reviewsPerItem: z.number(), loadCap: z.number(), pairCap: z.number().nullable(), poolId: z.string(), drawId: z.string().nullable(), initiative: z.object({ id: z.string(), code: z.string(), title: z.string() }).nullable(), feeFen: z.number(),
   lifecycle: lifecycleSchema, verdicts: z.array(verdict), part: z.enum(['office', 'auditor', 'requester', 'reviewer']), mayAddMaterials: z.boolean(),
   own: z.object({
     id: z.string(), state: reviewerState, version: z.number(), chair: z.boolean(), pledgedAt: z.string().nullable(), lifecycle: lifecycleSchema, pledge: z.object({ text: z.string(), digest: z.string() }),
@@ -58,13 +58,14 @@ export const officeApi = (platform: Platform) =>
       createRoute({
         method: 'post', path: '/reviews', summary: 'Makes a review, from a panel that was drawn or from a pool',
         request: { body: body(z.strictObject({
-          preset, title: z.string().trim().min(2).max(200), purpose: z.string().trim().min(1).max(2000), drawId: z.uuid().optional(), poolId: z.uuid().optional(), requesterParty: partySchema, requesterInstitutionId: z.uuid().optional(), anonymous: z.boolean(),
+          preset, title: z.string().trim().min(2).max(200), purpose: z.string().trim().min(1).max(2000), drawId: z.uuid().optional(), poolId: z.uuid().optional(), requesterParty: partySchema, requesterInstitutionId: z.uuid().optional(), initiativeId: z.uuid().optional(), anonymous: z.boolean(),
           reviewsPerItem: z.int().min(1).max(50), loadCap: z.int().min(1).max(5000), pairCap: z.literal(pairCaps).optional(), dueOn: dateSchema, feeFen: z.int().min(0).max(100_000_000).default(0),
         })) },
         responses: answers(made),
       }),
       async (c) => c.json(await addReview(platform, c.var.actor, c.req.valid('json')), 200),
     )
+    .openapi(createRoute({ method: 'get', path: '/initiatives', summary: 'The initiatives of the actor’s party that a review may serve', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), code: z.string(), title: z.string() })) })) }), async (c) => c.json({ items: await listInitiatives(platform, c.var.actor) }, 200))
     .openapi(createRoute({ method: 'get', path: '/of-draw/{id}', summary: 'The review that was made from a draw, if the actor may see it', request: { params: idParams }, responses: answers(z.object({ id: z.string().nullable() })) }), async (c) => c.json(await findReviewOfDraw(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/reviews/{id}', summary: 'A review as the actor has part in it', request: { params: idParams }, responses: answers(shownReview) }), async (c) => c.json(await showReview(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/reviews/{id}/move', summary: 'Moves a review: invite, begin, open, conclude, withdraw', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }), async (c) => {

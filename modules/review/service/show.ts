@@ -20,7 +20,7 @@ export type ShownReviewer = Pick<ReviewerRow, 'id' | 'number' | 'name' | 'instit
 export type OfficePart = { items: number; reviewers: ShownReviewer[]; plan: ShownPlan | null; allIn: boolean; /** The fields of the pool, by which items are matched. */ fields: { code: string; label: { zh: string; en: string } }[]; may: { prepare: boolean; assign: boolean; change: boolean } };
 
 export type ShownReview = Pick<ReviewRow, 'id' | 'preset' | 'title' | 'purpose' | 'party' | 'requesterName' | 'anonymous' | 'rubric' | 'rubricNumber' | 'dueOn' | 'state' | 'version' | 'openedAt' | 'concludedAt' | 'reviewsPerItem' | 'loadCap' | 'pairCap' | 'poolId' | 'drawId' | 'feeFen'> & {
-  lifecycle: LifecycleView; verdicts: Verdict[]; part: 'office' | 'auditor' | 'requester' | 'reviewer'; own: OwnPart | null; office: OfficePart | null; mayAddMaterials: boolean;
+  lifecycle: LifecycleView; /** What it serves, as far as the actor may see the plan. */ initiative: { id: string; code: string; title: string } | null; verdicts: Verdict[]; part: 'office' | 'auditor' | 'requester' | 'reviewer'; own: OwnPart | null; office: OfficePart | null; mayAddMaterials: boolean;
 };
 
 /** A review as the actor has part in it: the office all but what is still blind, whoever asked its state, a reviewer their own. */
@@ -34,7 +34,7 @@ export async function showReview(platform: Platform, actor: Actor, id: string): 
     const { preset, title, purpose, party, requesterName, anonymous, rubric, rubricNumber, dueOn, state, version, openedAt, concludedAt, reviewsPerItem, loadCap, pairCap, poolId, drawId, feeFen } = review;
     const view = viewLifecycle(reviewLifecycle, review, actor);
     return {
-      id, preset, title, purpose, party, requesterName, anonymous, rubric, rubricNumber, dueOn, state, version, openedAt, concludedAt, reviewsPerItem, loadCap, pairCap, poolId, drawId, feeFen, verdicts: [...presets[preset].verdicts],
+      id, preset, title, purpose, party, requesterName, anonymous, rubric, rubricNumber, dueOn, state, version, openedAt, concludedAt, reviewsPerItem, loadCap, pairCap, poolId, drawId, feeFen, initiative: await loadInitiative(tx, review.initiativeId), verdicts: [...presets[preset].verdicts],
       // that only the chair opens and concludes, and when, the lifecycle leaves to us
       lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => !chairMoves.includes(name) || (invited?.chair === true && invited.state === 'accepted' && invited.pledgedAt !== null)) },
       part: part?.runs === true ? (actor.role === 'auditor' ? 'auditor' : 'office') : part?.asked === true ? 'requester' : 'reviewer',
@@ -43,6 +43,12 @@ export async function showReview(platform: Platform, actor: Actor, id: string): 
       mayAddMaterials: ['draft', 'inviting', 'reviewing'].includes(state) && ((part?.runs === true && actor.role === 'party_officer') || part?.asked === true),
     };
   });
+}
+
+async function loadInitiative(tx: Tx, id: string | null): Promise<ShownReview['initiative']> {
+  if (id === null) return null;
+  const { rows: [found] } = await sql<NonNullable<ShownReview['initiative']>>`select id, code, title from plan.item where id = ${id}`.execute(tx.db);
+  return found ?? null;
 }
 
 async function ownPart(tx: Tx, review: ReviewRow, reviewer: ReviewerRow, actor: Actor): Promise<OwnPart> {

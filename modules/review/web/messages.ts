@@ -13,6 +13,8 @@ export const messages = {
   requester: { zh: '委托方', en: 'Asked for by' },
   requesterParty: { zh: '委托方所在省市', en: 'Party of who asks' },
   requesterInstitution: { zh: '委托单位（不填即为该省市教育部门）', en: 'Institution that asks (empty: the party itself)' },
+  initiative: { zh: '服务的重点项目', en: 'Serves the initiative' },
+  initiativeNote: { zh: '评审有结论后，评审组、评审人次、评审对象和工时自动计入该项目。', en: 'Panels, reviewers, items and hours count for it when the review is concluded.' },
   runBy: { zh: '组织方', en: 'Run by' },
   state: { zh: '阶段', en: 'Stage' },
   dueOn: { zh: '评分截止', en: 'Scores due' },
