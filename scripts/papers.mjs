@@ -1,7 +1,7 @@
 // What no compiler sees: marks of a merge left in a file, and links of our documents that lead nowhere.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from './bootstrap.mjs';
+import { root, say } from './bootstrap.mjs';
 
 const aside = new Set(['node_modules', 'dist', 'test-results', '.delta', '.git']);
 const wrong = [];
@@ -13,7 +13,7 @@ for (const file of globSync('**/*.{ts,tsx,mjs,sql,md,css,html,json,csv}', { cwd:
     if (!existsSync(join(root, dirname(file), decodeURI(target)))) wrong.push(`${file}:${lineAt(text, index)}: there is no ${target}`);
   }
 }
-for (const line of wrong) console.log(line);
+for (const line of wrong) say(line);
 process.exit(wrong.length > 0 ? 1 : 0);
 
 function lineAt(text, index) {
