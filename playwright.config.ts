@@ -6,6 +6,7 @@ const chromium = [process.env['DELTA_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/
 /** People's journeys in the system's own Chromium, against a platform that each file starts for itself. */
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/filled-home.ts',
   outputDir: 'test-results/e2e',
   timeout: 180_000,
   expect: { timeout: 15_000 },

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
-import { chooseOption, expectAccessible } from './page.ts';
+import { chooseOption, expectAccessible, expectFits } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 const document = fileURLToPath(new URL('../modules/plan/document/fixtures/three-year-action-plan.txt', import.meta.url));
@@ -10,7 +10,7 @@ let home: Awaited<ReturnType<typeof temporaryHome>>;
 let port: number;
 
 test.beforeAll(async () => {
-  home = await temporaryHome();
+  home = await temporaryHome({ empty: true });
   port = await freePort();
   platform = await startPlatformProcess({ home: home.home, port, processes: 2 });
 });
@@ -120,22 +120,22 @@ test('a second start on the same folder says that it is in use', async () => {
   await expect(second).rejects.toThrow(/该数据目录正在使用中/);
 });
 
-for (const width of [1440, 390]) {
-  test(`every page is accessible and fits ${width} px`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 });
-    const look = async (path: string) => {
-      await page.goto(platform.url + path);
-      await page.waitForLoadState('networkidle');
-      await expectAccessible(page);
-      expect(await page.evaluate(() => window.document.documentElement.scrollWidth - window.document.documentElement.clientWidth), `${path} fits`).toBeLessThanOrEqual(0);
-    };
-    for (const path of ['/', '/sign-in', '/invitation', '/verify', '/nowhere']) await look(path);
-    await enterAs(page, '省级经办人', '上海市');
-    const planId = await firstPlan(page);
-    for (const path of ['/workspace', '/workspace/plan', '/workspace/plan/import', '/workspace/inbox', '/workspace/signing', '/workspace/signing/keys', '/workspace/account', '/workspace/accounts', '/workspace/search?q=南京', '/workspace/directory/institutions', '/workspace/directory/people', '/workspace/directory/merges', '/workspace/directory/import']) await look(path);
-    for (const view of ['tree', 'matrix', 'calendar', 'gantt', 'late']) await look(`/workspace/plan/${planId}?view=${view}`);
-  });
-}
+test('every page is accessible and fits, on a desk and on a phone', async ({ page }) => {
+  const look = async (path: string) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(platform.url + path);
+    await page.waitForLoadState('networkidle');
+    await expectFits(page);
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await expectFits(page);
+  };
+  for (const path of ['/', '/sign-in', '/invitation', '/verify', '/nowhere']) await look(path);
+  await enterAs(page, '省级经办人', '上海市');
+  const planId = await firstPlan(page);
+  for (const path of ['/workspace', '/workspace/plan', '/workspace/plan/import', '/workspace/inbox', '/workspace/signing', '/workspace/signing/keys', '/workspace/account', '/workspace/accounts', '/workspace/search?q=南京', '/workspace/directory/institutions', '/workspace/directory/people', '/workspace/directory/merges', '/workspace/directory/import']) await look(path);
+  for (const view of ['tree', 'matrix', 'calendar', 'gantt', 'late']) await look(`/workspace/plan/${planId}?view=${view}`);
+});
 
 async function firstPlan(page: Page): Promise<string> {
   const answer = await page.request.get(`${platform.url}/api/plan/plans`);

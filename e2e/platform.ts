@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,8 +46,13 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null
   });
 }
 
-export async function temporaryHome(): Promise<{ home: string; remove: () => Promise<void> }> {
+/** Where the demonstration region lies ready, filled once for all files by `filled-home.ts`. */
+export const filledHome = join(root, 'test-results', 'filled-home');
+
+/** A data folder of one's own: a copy of the one that is filled already, or an empty one for who wants to see the first start. */
+export async function temporaryHome({ empty = false } = {}): Promise<{ home: string; remove: () => Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'delta-e2e-'));
+  if (!empty) execFileSync('cp', ['-a', `${filledHome}/.`, home]); // with its owners: PostgreSQL does not run as root
   return { home, remove: () => rm(home, { recursive: true, force: true }) };
 }
 
