@@ -26,3 +26,9 @@ export const exchange: Module = {
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 export { addOffer, moveOffer, setQuota } from './service/offers.ts';
 export { addScheme, approveScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
+export { presetOf } from './presets.ts';
+export type { AgreementTerms, Recognised } from './stay/rules.ts';
+export { digestOfVersion, sendAgreement } from './stay/service/agreements.ts';
+export { countStays, remindOfStays } from './stay/service/reminders.ts';
+export { showStay } from './stay/service/stays.ts';
+export { signAgreement } from './stay/service/signatures.ts';
