@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { referenceId } from '#modules/directory/index.ts';
 import { digestOfVersion } from '#modules/exchange/index.ts';
-import { places } from './stay-contents.ts';
-import type { StayRow } from './stay-rows.ts';
+import { placeOf } from './stay-contents.ts';
+import type { DemoPreset, StayRow } from './stay-rows.ts';
 
-type Stored = { readonly preset: string; readonly title: string; readonly itemId: string; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate; readonly over: boolean; readonly stays: readonly StayRow[] };
+type Stored = { readonly preset: DemoPreset; readonly title: string; readonly itemId: string; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate; readonly over: boolean; readonly stays: readonly StayRow[] };
 
 /** Stores a scheme with everybody who went by it, as they stand; past the policies, as a backup would. */
 export async function storeStays(client: pg.Client, { preset, title, itemId, from, to, over, stays }: Stored): Promise<void> {
@@ -19,16 +19,16 @@ export async function storeStays(client: pg.Client, { preset, title, itemId, fro
   const homes = [...Map.groupBy(stays, ({ homeId }) => homeId)].map(([id, of]) => ({ id, party: of[0]?.homeParty, places: of.length }));
   await insert(`insert into exchange.quota (scheme_id, institution_id, party, places) select '${scheme.id}', id, party, places from json_to_recordset($1) as r(id uuid, party text, places integer)`, homes);
   const offerOf = (hostId: string) => referenceId('demo offer', `${scheme.id} ${hostId}`);
-  const hosts = [...Map.groupBy(stays, ({ hostId }) => hostId)].map(([id, of]) => ({ id: offerOf(id), institutionId: id, party: of[0]?.hostParty, capacity: of.length, ...places[of[0]?.hostParty ?? '32'] }));
+  const hosts = [...Map.groupBy(stays, ({ hostId }) => hostId)].map(([id, of]) => ({ id: offerOf(id), institutionId: id, party: of[0]?.hostParty, capacity: of.length, ...placeOf(preset, of[0]?.hostParty ?? '32') }));
   await insert(
     `insert into exchange.offer (id, scheme_id, institution_id, party, title, description, capacity, lodging, visibility, state)
-     select id, '${scheme.id}', "institutionId", party, title, description, capacity, '学生公寓', 'public', 'published' from json_to_recordset($1) as r(id uuid, "institutionId" uuid, party text, title text, description text, capacity integer)`,
+     select id, '${scheme.id}', "institutionId", party, title, description, capacity, '由接收单位安排', 'public', 'published' from json_to_recordset($1) as r(id uuid, "institutionId" uuid, party text, title text, description text, capacity integer)`,
     hosts,
   );
   const applied = stays.map((stay) => ({ ...stay, offerId: offerOf(stay.hostId) }));
   await insert(
     `insert into exchange.application (id, scheme_id, person_id, person_name, home_id, party, statement, offer_id, state)
-     select r.id, '${scheme.id}', p.id, p.name, "homeId", "homeParty", '希望体验不同的课堂，回来后在本校分享。', "offerId", 'accepted'
+     select r.id, '${scheme.id}', p.id, p.name, "homeId", "homeParty", '希望学习当地的做法，回来后在本单位分享。', "offerId", 'accepted'
      from json_to_recordset($1) as r(id uuid, "personId" uuid, "homeId" uuid, "homeParty" text, "offerId" uuid) join directory.person p on p.id = "personId"`,
     applied,
   );
@@ -41,9 +41,9 @@ type Insert = (statement: string, rows: readonly unknown[]) => Promise<unknown>;
 
 async function storePeople(insert: Insert, stays: readonly StayRow[]): Promise<void> {
   const made = stays.filter(({ personName }) => personName !== null);
-  const of = `json_to_recordset($1) as r("personId" uuid, "personName" text, "homeParty" text, "homeDivision" text, "homeId" uuid, field text, "from" date)`;
-  await insert(`insert into directory.person (id, name, party, division, institution_id, position, field) select "personId", "personName", "homeParty", "homeDivision", "homeId", '本科生', field from ${of}`, made);
-  await insert(`insert into directory.affiliation (person_id, institution_id, position, during) select "personId", "homeId", '本科生', daterange("from" - 700, null) from ${of}`, made);
+  const of = `json_to_recordset($1) as r("personId" uuid, "personName" text, "homeParty" text, "homeDivision" text, "homeId" uuid, field text, position text, "from" date)`;
+  await insert(`insert into directory.person (id, name, party, division, institution_id, position, field) select "personId", "personName", "homeParty", "homeDivision", "homeId", position, field from ${of}`, made);
+  await insert(`insert into directory.affiliation (person_id, institution_id, position, during) select "personId", "homeId", position, daterange("from" - 700, null) from ${of}`, made);
 }
 
 /** Each with the one version that was sent, and who has signed it; who has only accepted has none yet. */
@@ -57,7 +57,7 @@ async function storeAgreements(client: pg.Client, schemeId: string, stays: reado
   const { rows: names } = await client.query<{ id: string; name: string }>('select id, name from directory.person where id = any($1)', [stays.map(({ personId }) => personId)]);
   const nameOf = new Map(names.map(({ id, name }) => [id, name]));
   const sent = stays.filter(({ state }) => state !== 'accepted').map((stay) => {
-    const named = [{ signatory: 'person' as const, name: nameOf.get(stay.personId) ?? '', personId: stay.personId }, { signatory: 'home' as const, name: stay.homeName, personId: null }, { signatory: 'host' as const, name: stay.hostName, personId: null }];
+    const named = [{ signatory: 'person' as const, name: nameOf.get(stay.personId) ?? '', personId: stay.personId }, ...(stay.tutor === null ? [] : [{ signatory: 'tutor' as const, name: stay.tutor, personId: null }]), { signatory: 'home' as const, name: stay.homeName, personId: null }, { signatory: 'host' as const, name: stay.hostName, personId: null }];
     return { ...stay, named, digest: digestOfVersion({ ...stay, schemeId }, { content: stay.content, from: stay.from, to: stay.agreedTo }, named).toString('hex') };
   });
   await client.query(

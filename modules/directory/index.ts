@@ -17,5 +17,7 @@ export const directory: Module = {
 export type { DirectoryApi } from './api.ts';
 export { countByCity } from './counts.ts';
 export { addPersonForAdministrator, loadScopeNames, nameOfPerson, namesOfPeople } from './store.ts';
+export type { LearningKind } from './messages.ts';
+export { enterLearning, type Learnt } from './service/learning.ts';
 export { indexDirectory } from './search-records.ts';
 export { readDivisions, readUniversities, referenceId, type Division, type University } from './reference.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { closeTasks } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
@@ -7,6 +7,7 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { nameOfPerson } from '#modules/directory/index.ts';
 import { storeFacts } from '#modules/plan/index.ts';
 import { presetOf } from '../../presets.ts';
 import { findScheme } from '../../service/schemes.ts';
@@ -18,6 +19,7 @@ import { refusals } from '../refusals.ts';
 import { convertGrade, daysOfRange, factsOf, middleOf, missingMonths, monthsOf, objectUntil, obstacleTo, type Recognised, type Scale } from '../rules.ts';
 import { loadDuring, loadVersions, stayTables as tables, type EntryRow, type Grade, type PlacementRow } from '../store.ts';
 import { findAgreement, loadPlacement, loadUnsigned, sideOf } from './agreements.ts';
+import { enterRecognised } from './learning.ts';
 import { viewAgreement } from './show-agreement.ts';
 import { loadMissingClearances, namesOfClearances } from './signatures.ts';
 
@@ -66,7 +68,7 @@ async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, plac
 }
 
 /** How marks are converted, as the agreement in force says. */
-async function loadScale(tx: Tx, agreementId: string): Promise<Scale | null> {
+export async function loadScale(tx: Tx, agreementId: string): Promise<Scale | null> {
   return (await loadVersions(tx, agreementId)).find(({ state }) => state === 'inForce')?.content.scale ?? null;
 }
 
@@ -183,7 +185,9 @@ export async function certifyStay(platform: Platform, actor: Actor, applicationI
     await asSystem(tx, 'exchange.certificate', async (system) => {
       const after = await move<PlacementRow, string, string>(system, placementLifecycle, { id: placement.id, transition: 'certify', version });
       await sql`update exchange.placement set recognised = ${JSON.stringify(converted)}::jsonb, certificate_number = ${number}, certified_on = ${today(platform).toString()} where id = ${placement.id}`.execute(system.db);
-      await countStay(system, scheme, { ...after, recognised: converted, certifiedOn: today(platform).toString() }, today(platform).toString());
+      const certified = { ...after, recognised: converted, certificateNumber: number, certifiedOn: today(platform).toString() };
+      await countStay(system, scheme, certified, certified.certifiedOn);
+      await enterRecognised(system, certified, { preset: scheme.preset, scale, by: isPerson(actor) ? (await nameOfPerson(system, actor.personId)) ?? null : null });
     });
     await recordStay(tx, 'recognise', placement, { number, recognised: converted.map((line) => ({ ...line })) });
     return { number };
