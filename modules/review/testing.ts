@@ -53,9 +53,9 @@ export const terms: NewReview = { preset: 'subjectEvaluation', title: '教育学
 export const marks = (score = 8, preset: NewReview['preset'] = 'subjectEvaluation'): Answers => Object.fromEntries(presets[preset].rubric.criteria.map(({ id }) => [id, { score, comment: '说明' }]));
 
 /** A review whose reviewers were invited. */
-export async function anInvitedReview(platform: Platform, office: PersonActor, experts: readonly Expert[], { items = [{ title: '教育学' }], ...more }: Partial<NewReview> & { items?: { title: string; persons?: string[]; institutionIds?: string[]; categories?: string[] }[] } = {}): Promise<string> {
+export async function anInvitedReview(platform: Platform, office: PersonActor, experts: readonly Expert[], { items = [{ title: '教育学' }], ...more }: Partial<NewReview> & { items?: { title: string; summary?: string; keywords?: string[]; persons?: string[]; institutionIds?: string[]; categories?: string[] }[] } = {}): Promise<string> {
   const { id } = await addReview(platform, office, { ...terms, ...more });
-  for (const item of items) await addItem(platform, office, id, { summary: '', persons: [], institutionIds: [], categories: [], ...item });
+  for (const item of items) await addItem(platform, office, id, { summary: '', keywords: [], persons: [], institutionIds: [], categories: [], ...item });
   await chooseReviewers(platform, office, id, { memberIds: experts.map(({ memberId }) => memberId) });
   await step(platform, office, id, 'sendInvitations');
   return id;

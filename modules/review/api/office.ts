@@ -14,7 +14,7 @@ import { confirmPlan, discardPlan, requestPlan } from '../service/plans.ts';
 import { chooseReviewers, nameChair, removeReviewer } from '../service/reviewers.ts';
 import { addReview, findReviewOfDraw, listInitiatives, listReviews, moveReview } from '../service/reviews.ts';
 import { showReview } from '../service/show.ts';
-import { done, made, ok, preset, reason, rubric, verdict, version } from './shared.ts';
+import { done, keywords, made, ok, preset, reason, rubric, verdict, version } from './shared.ts';
 
 const states = z.enum(Object.keys(reviewStates) as [keyof typeof reviewStates, ...(keyof typeof reviewStates)[]]);
 const reviewerState = z.enum(Object.keys(reviewerStates) as [keyof typeof reviewerStates, ...(keyof typeof reviewerStates)[]]);
@@ -25,24 +25,24 @@ const shownReview = z.object({
   openedAt: z.string().nullable(), concludedAt: z.string().nullable(), reviewsPerItem: z.number(), loadCap: z.number(), pairCap: z.number().nullable(), poolId: z.string(), drawId: z.string().nullable(), initiative: z.object({ id: z.string(), code: z.string(), title: z.string() }).nullable(), feeFen: z.number(),
   lifecycle: lifecycleSchema, verdicts: z.array(verdict), part: z.enum(['office', 'auditor', 'requester', 'reviewer']), mayAddMaterials: z.boolean(),
   own: z.object({
-    id: z.string(), state: reviewerState, version: z.number(), chair: z.boolean(), pledgedAt: z.string().nullable(), lifecycle: lifecycleSchema, pledge: z.object({ text: z.string(), digest: z.string() }),
+    id: z.string(), state: reviewerState, version: z.number(), chair: z.boolean(), keywords: named, pledgedAt: z.string().nullable(), lifecycle: lifecycleSchema, pledge: z.object({ text: z.string(), digest: z.string() }),
     items: z.array(z.object({ assignmentId: z.string(), itemId: z.string(), number: z.number(), title: z.string().nullable(), submitted: z.boolean(), materials: z.number() })), duty: z.object({ hours: z.number(), feeFen: z.number() }).nullable(),
   }).nullable(),
   office: z.object({
     items: z.number(), allIn: z.boolean(), fields: z.array(z.object({ code: z.string(), label: textSchema })), may: z.object({ prepare: z.boolean(), assign: z.boolean(), change: z.boolean() }),
-    reviewers: z.array(z.object({ id: z.string(), number: z.number(), name: z.string(), institutionName: z.string(), memberParty: partySchema, chair: z.boolean(), state: reviewerState, version: z.number(), pledgedAt: z.string().nullable(), items: z.number(), awaited: z.boolean() })),
+    reviewers: z.array(z.object({ id: z.string(), number: z.number(), name: z.string(), institutionName: z.string(), memberParty: partySchema, chair: z.boolean(), state: reviewerState, version: z.number(), pledgedAt: z.string().nullable(), keywords: named, items: z.number(), awaited: z.boolean() })),
     plan: z.object({ id: z.string(), jobId: z.string().nullable(), state: z.enum(['computing', 'proposed', 'confirmed', 'discarded']), pairs: z.number(), fitting: z.number(), short: z.array(z.object({ title: z.string(), missing: z.number() })), loads: z.array(z.object({ name: z.string(), items: z.number() })) }).nullable(),
   }).nullable(),
 });
 
 const listed = z.object({ id: z.string(), preset, title: z.string(), party: partySchema, requesterName: z.string(), state: states, dueOn: z.string(), createdAt: z.string() });
 const item = z.object({
-  id: z.string(), number: z.number(), categories: named, title: z.string().nullable(), summary: z.string().nullable(), persons: named.nullable(), institutionNames: named.nullable(),
+  id: z.string(), number: z.number(), categories: named, title: z.string().nullable(), summary: z.string().nullable(), keywords: named.nullable(), persons: named.nullable(), institutionNames: named.nullable(),
   materials: z.array(z.object({ id: z.string(), number: z.number(), mediaType: z.string(), name: z.string().nullable(), size: z.number().nullable() })),
   reviewers: z.array(z.object({ id: z.string(), reviewerId: z.string(), state: z.enum(['active', 'conflict', 'removed']), origin: z.enum(['all', 'computed', 'hand', 'reserve']), name: z.string(), number: z.number() })),
 });
 const newItem = z.strictObject({
-  title: z.string().trim().min(1).max(200), summary: z.string().trim().max(2000).default(''), persons: z.array(z.string().trim().min(1).max(60)).max(30).default([]),
+  title: z.string().trim().min(1).max(200), summary: z.string().trim().max(2000).default(''), keywords: keywords.default([]), persons: z.array(z.string().trim().min(1).max(60)).max(30).default([]),
   institutionIds: z.array(z.uuid()).max(20).default([]), categories: z.array(z.string().max(40)).max(5).default([]),
 });
 const duty = z.object({ reviewerId: z.string(), name: z.string(), institutionName: z.string(), party: partySchema, chair: z.boolean(), reviews: z.number(), suggestedFen: z.number(), hours: z.number().nullable(), feeFen: z.number().nullable(), note: z.string().nullable(), version: z.number() });

@@ -116,6 +116,17 @@ export async function signPledge(platform: Platform, actor: Actor, reviewerId: s
   });
 }
 
+/** A reviewer says what they know, for items to be matched by. */
+export async function saveKeywords(platform: Platform, actor: Actor, reviewerId: string, { keywords }: { keywords: readonly string[] }): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const { review, reviewer } = await asReviewer(tx, reviewerId);
+    if (reviewer.state !== 'accepted' || review.state !== 'inviting') throw refuse(refusals.notNow);
+    await tables(tx).updateTable('review.reviewer').set({ keywords: [...new Set(keywords)] }).where('id', '=', reviewerId).execute();
+    await recordReviewer(tx, reviewer, 'keywords', { keywords: keywords.length });
+    await announce(tx, reviewSubject(review.id));
+  });
+}
+
 /** SHA-256 of a pledge's text in UTF-8, hex. */
 export function pledgeDigest(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');

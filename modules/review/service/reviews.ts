@@ -56,7 +56,7 @@ export async function addReview(platform: Platform, actor: Actor, { drawId, pool
     await recordReview(tx, row, 'add', { ...terms, drawId: drawId ?? null, poolId: pool, rubric: { number, digest: digestOf(rubric as unknown as Json).toString('hex') } } as unknown as Json);
     if (panel !== undefined) {
       await listPeople(tx, row, panel.places.map(({ place, ...person }) => ({ ...person, drawPlace: place })));
-      await addItemsIn(tx, row, [{ title: panel.purpose, summary: '', persons: panel.persons, institutionIds: panel.recusedInstitutions, categories: [] }]);
+      await addItemsIn(tx, row, [{ title: panel.purpose, summary: '', keywords: [], persons: panel.persons, institutionIds: panel.recusedInstitutions, categories: [] }]);
     }
     return { id: row.id };
   });
