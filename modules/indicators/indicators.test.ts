@@ -25,6 +25,7 @@ import { listPublications, openData, proposePublication, publicationReport, show
 import { computeRun } from './service/compute-run.ts';
 import { analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
+import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { changeSystem, checkFormulas, copySystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
@@ -194,13 +195,23 @@ describe('from forms to the published index', () => {
     for (const { rank, low, high } of wholes) expect([low! <= high!, rank! >= 1]).toEqual([true, true]);
 
     // by hand: Nanjing has one district, so its rate is that district's
-    const { scores, indicators: shown, forms } = await showUnit(platform(), officer, runId, '320100');
+    const { scores, indicators: shown, parts } = await showUnit(platform(), officer, runId, '320100');
     const { form } = await showForm(platform(), officer, await formOf(db, campaignId, '320102'));
     const rate = (100 * form.entries['kindergarten_children']!) / form.entries['kindergarten_age']!;
     expect(scores.find(({ code }) => code === 'preschool_rate')?.raw).toBeCloseTo(rate, 9);
     expect(scores.find(({ code }) => code === 'preschool_rate')?.value).toBeCloseTo(Math.min(100, Math.max(0, ((rate - 60) / 40) * 100)), 9);
     expect(shown.reduce((all, { obstacle }) => all + (obstacle ?? 0), 0)).toBeCloseTo(1, 9);
-    expect(forms.some(({ unit }) => unit === '320102')).toBe(true);
+    // on the way back: what the formula is put together from, and the form itself with these numbers
+    const [children0, age0] = ['sum(kindergarten_children)', 'sum(kindergarten_age)'].map((key) => parts[key]!);
+    expect((100 * children0!) / age0!).toBeCloseTo(rate, 9);
+    expect(shown.find(({ code }) => code === 'preschool_rate')?.parts.map(({ label }) => label.zh)).toEqual(['各县（市、区）“在园幼儿数”之和', '各县（市、区）“幼儿园适龄幼儿数”之和']);
+    const behind = await listFormsBehind(platform(), officer, runId, '320100', { code: 'preschool_rate', limit: 3 });
+    expect([behind.items[0]?.unit, behind.items[0]?.values, behind.items.length, behind.next === undefined]).toEqual(['320102', { kindergarten_children: form.entries['kindergarten_children'], kindergarten_age: form.entries['kindergarten_age'] }, 3, false]);
+    // before it is published the parts are the party's own, and so are the forms
+    for (const stranger of [people.officers['33'], cityOfficer('320200'), cityOfficer('320102')]) expect(Object.keys((await showUnit(platform(), stranger, runId, '320100')).parts)).toEqual([]);
+    expect(Object.keys((await showUnit(platform(), cityOfficer('320100'), runId, '320100')).parts).length).toBeGreaterThan(40);
+    expect((await listFormsBehind(platform(), people.officers['33'], runId, '320100', { code: 'preschool_rate', limit: 50 })).items).toEqual([]);
+    expect(await codeOf(showUnit(platform(), visitor, runId, '320100'))).toBe('common/not-found');
 
     // how many people stand behind a number is counted with it; a small group is kept back in what is published, and something beside it
     const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
@@ -227,6 +238,13 @@ describe('from forms to the published index', () => {
     const rest = published.content.scores.filter(({ suppressed }) => suppressed !== true);
     expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)));
     expect(JSON.stringify(published.content)).not.toContain('"people"');
+    // anybody works every number out again from the published parts, where neither is kept back
+    const partOf = new Map(published.content.parts!.map(({ part, values }) => [part, values]));
+    const rates = published.content.scores.filter(({ code, suppressed }) => code === 'fitness_rate' && suppressed !== true);
+    expect(rates.length).toBeGreaterThan(9);
+    for (const { unit, raw } of rates) { const [fit, tested] = ['sum(pupils_fit)', 'sum(pupils_tested)'].map((key) => partOf.get(key)![unit]); if (typeof fit === 'number' && typeof tested === 'number') expect((100 * fit) / tested).toBeCloseTo(raw!, 9); else expect(raw === null || published.content.parts!.some(({ suppressed = [] }) => suppressed.includes(unit))).toBe(true); }
+    const preschool = ['sum(kindergarten_children)', 'sum(kindergarten_age)'];
+    expect(published.content.parts!.some(({ part, suppressed = [] }) => preschool.includes(part) && suppressed.includes('320100'))).toBe(true);
     expect('system' in readSystem(published.content.system.formulas)).toBe(true);
     await expect(inTransaction(db, systemActor('test'), (tx) => sql`update indicators.publication set title = '改' where id = ${id}`.execute(tx.db))).rejects.toThrow(/does not change/);
 

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { JobsApi } from '#kernel/jobs/api.ts';
 import { answer, apiClient } from '#web/kit/api.ts';
 import type { IndicatorsApi } from '../api.ts';
@@ -12,6 +12,8 @@ const loadCampaign = (id: string) => answer(client.campaigns[':id'].$get({ param
 const loadForm = (id: string) => answer(client.forms[':id'].$get({ param: { id } }));
 const loadRun = (id: string) => answer(client.runs[':id'].$get({ param: { id } }));
 const loadUnit = (id: string, unit: string) => answer(client.runs[':id'].units[':unit'].$get({ param: { id, unit } }));
+const firstPage: string | undefined = undefined;
+const loadBehind = (param: { id: string; unit: string }, code: string | undefined, cursor: string | undefined) => answer(client.runs[':id'].units[':unit'].forms.$get({ param, query: { limit: 30, ...(code === undefined ? {} : { code }), ...(cursor === undefined ? {} : { cursor }) } }));
 const loadPublication = (id: string) => answer(client.publications[':id'].$get({ param: { id } }));
 
 export const useSystems = () => useQuery({ queryKey: ['indicators', 'systems'], queryFn: loadSystems });
@@ -21,6 +23,13 @@ export const useForm = (id: string) => useQuery({ queryKey: ['indicators', 'form
 export const useUnit = (id: string, unit: string) => useQuery({ queryKey: ['indicators', 'unit', id, unit], queryFn: () => loadUnit(id, unit) });
 export const usePublications = () => useQuery({ queryKey: ['indicators', 'publications'], queryFn: () => answer(client.publications.$get()) });
 export const usePublication = (id: string) => useQuery({ queryKey: ['indicators', 'publication', id], queryFn: () => loadPublication(id) });
+
+/** The forms behind a unit's numbers, page by page; of one indicator with the values of its data elements. */
+export function useFormsBehind(id: string, unit: string, code?: string) {
+  return useInfiniteQuery({
+    queryKey: ['indicators', 'behind', id, unit, code], queryFn: ({ pageParam }) => loadBehind({ id, unit }, code, pageParam), initialPageParam: firstPage, getNextPageParam: ({ next }) => next,
+  });
+}
 
 /** A result; looked at again every second until it is finished. */
 export function useRun(id: string) {
