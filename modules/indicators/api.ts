@@ -11,7 +11,7 @@ import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
 import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
-import { analyseRun } from './service/analysis.ts';
+import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
@@ -78,7 +78,7 @@ const form = z.object({
 });
 
 const described = z.object({ parts: z.array(z.object({ key: z.string(), label: textSchema, unit: z.string() })), code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string() });
-const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.string(), unitName: z.string(), code: z.string(), raw: nullable, value: nullable })) });
+const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.string(), unitName: z.string(), code: z.string(), raw: nullable, value: nullable, rank: nullable, low: nullable, high: nullable })) });
 const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/).optional(), code: code.optional() }).refine((of) => of.unit !== undefined || of.code !== undefined);
 
 const run = z.object({
@@ -186,6 +186,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
+      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),

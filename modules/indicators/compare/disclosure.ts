@@ -7,6 +7,11 @@ import type { PartRow, PublishedContent, PublishedPart, ScoreRow, StoredNode } f
 /** Fewer people than this are a small group. */
 export const fewestPeople = 10;
 
+/** How many people stand behind a number, as it is stored beside the result that all four see: of a small group only that it is small. */
+export function peopleAsKept(people: number | undefined): number | null {
+  return people === undefined ? null : people < fewestPeople ? 1 : people;
+}
+
 /** The rule as it stands beside every published result. */
 export const disclosureRule: Text = {
   zh: `人数较少的不公布：某地某项指标或数据项涉及的任一人数不足 ${fewestPeople} 人（0 人除外）的，该数不公布；为防止由合计、总分或公式推算，另有个别数值一并不公布，以“*”表示。`,
@@ -22,7 +27,7 @@ const ofPart = (unit: string, part: string) => `${unit}#${part}`;
 
 /**
  * What of a result is made public: numbers of small groups are kept back, and with them what would give them away: a node is made of its children, an indicator of its
- * formula's parts, each for every unit; and each part of a party is made of its cities', of the region of its parties'.
+ * formula's parts, each for every unit; and each part of a party is made of its cities', of the region of its parties'. A rank without an interval is not made public.
  */
 export function publicResult({ scores, parts, nodes, formulas }: Result): Pick<PublishedContent, 'scores'> & { parts: PublishedPart[] } {
   const levelOf = new Map(nodes.map(({ code, level }) => [code, level]));
@@ -42,7 +47,7 @@ export function publicResult({ scores, parts, nodes, formulas }: Result): Pick<P
   const there = (relations: readonly Relation[]) => relations.flatMap((relation) => (here.has(relation.at(-1) ?? '') ? [relation.filter((cell) => here.has(cell))] : []));
   const kept = sensitive.size === 0 ? new Set<string>() : suppress(cells, there(sumsOf({ scores, parts, nodes, formulas })), sensitive, there(formulasBehind({ scores, parts, nodes, formulas })));
   return {
-    scores: scores.map(({ people: _, ...score }) => (kept.has(ofNode(score.unit, score.code)) ? { ...score, raw: null, imputed: null, treated: null, value: null, rank: null, low: null, high: null, suppressed: true as const } : score)),
+    scores: scores.map(({ people: _, ...score }) => (kept.has(ofNode(score.unit, score.code)) ? { ...score, raw: null, imputed: null, treated: null, value: null, rank: null, low: null, high: null, suppressed: true as const } : { ...score, rank: score.low === null ? null : score.rank })),
     parts: [...Map.groupBy(parts, ({ part }) => part)].map(([part, own]) => {
       const suppressed = own.flatMap(({ unit }) => (kept.has(ofPart(unit, part)) ? [unit] : []));
       return { part, values: Object.fromEntries(own.map(({ unit, value }) => [unit, suppressed.includes(unit) ? null : value])), ...(suppressed.length === 0 ? {} : { suppressed }) };

@@ -19,6 +19,7 @@ import { record } from '#kernel/journal/journal.ts';
 import type { JobHandler } from '#kernel/module.ts';
 import { refuse } from '#kernel/refusal.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
+import { peopleAsKept } from '../compare/disclosure.ts';
 import { sayComputeProblem, sayNote } from '../notes.ts';
 import { refusals } from '../refusals.ts';
 import { computeParts, type PartPlace } from '../snapshot/parts.ts';
@@ -109,7 +110,7 @@ async function makeIndex(connection: DuckDBConnection, { system, formulas, deepe
   const people = await peopleBehind(connection, formulas, names);
   const spoken = new Map([...scores, ...above].flatMap(({ unit, level, party }): [string, PartPlace][] => (level === 'district' ? [] : [[unit, { unit, level, party }]])));
   const parts = await computeParts(connection, formulas, { names, places: [...spoken.values()], deepest });
-  return { parts, scores: [...scores, ...above].map((score) => ({ ...score, people: people.get(score.code)?.get(score.unit) ?? null })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
+  return { parts, scores: [...scores, ...above].map((score) => ({ ...score, people: peopleAsKept(people.get(score.code)?.get(score.unit)) })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
 }
 
 /** A system without a tree: every district by the official balance method. */

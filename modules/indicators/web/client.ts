@@ -40,11 +40,13 @@ export function useJob(id: string | null) {
   return useQuery({ queryKey: ['jobs', id], enabled: id !== null, queryFn: () => answer(jobs[':id'].$get({ param: { id: id ?? '' } })), refetchInterval: ({ state }) => (state.data?.state === 'done' || state.data?.state === 'failed' ? false : 700) });
 }
 
-export const useAnalysis = (id: string) => useQuery({ queryKey: ['indicators', 'analysis', id], queryFn: () => answer(client.runs[':id'].analysis.$get({ param: { id } })) });
-
 /** What a trend is asked of: a computation, or what was published. */
 export type ResultKind = 'run' | 'publication';
 export type TrendOf = { readonly unit: string } | { readonly code: string };
+
+export function useAnalysis(kind: ResultKind, id: string) {
+  return useQuery({ queryKey: ['indicators', 'analysis', kind, id], queryFn: () => answer(kind === 'run' ? client.runs[':id'].analysis.$get({ param: { id } }) : client.publications[':id'].analysis.$get({ param: { id } })) });
+}
 
 export function useTrend(kind: ResultKind, id: string, of: TrendOf) {
   const call = { param: { id }, query: of };

@@ -64,14 +64,14 @@ function About({ indicator: { direction, goalposts, weightInWhole, formula, sour
 
 function Values({ view, code }: { view: ResultView; code: string }) {
   const t = useTexts(messages);
-  const rows = view.scores.filter((score) => score.code === code && levelOf(score) === 'city').toSorted((a, b) => (a.rank ?? 999) - (b.rank ?? 999));
+  const rows = view.scores.filter((score) => score.code === code && levelOf(score) === 'city').toSorted((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
   return (
     <Card title={t('indicatorValues')}>
       <DataTable<ShownScore>
         label={t('indicatorValues')} rows={rows} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
-          { key: 'raw', title: t('raw'), align: 'right', render: ({ unit, raw, suppressed }) => <Link to={tracePath(view, unit, code)}>{show(raw, 2, suppressed)}</Link> }, { key: 'value', title: t('normalised'), align: 'right', render: ({ unit, value, suppressed }) => <Link to={tracePath(view, unit, code)}>{show(value, 1, suppressed)}</Link> }, { key: 'rank', title: t('rank'), align: 'right', render: ({ rank }) => rank ?? '—' },
+          { key: 'raw', title: t('raw'), align: 'right', render: ({ unit, raw, suppressed }) => <Link to={tracePath(view, unit, code)}>{show(raw, 2, suppressed)}</Link> }, { key: 'value', title: t('normalised'), align: 'right', render: ({ unit, value, suppressed }) => <Link to={tracePath(view, unit, code)}>{show(value, 1, suppressed)}</Link> },
         ]}
       />
       {rows.some(({ suppressed }) => suppressed) ? <p className="soft">{t('keptBack')}</p> : null}

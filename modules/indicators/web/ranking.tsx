@@ -7,6 +7,7 @@ import { useTexts } from '#web/kit/texts.tsx';
 import { dimensionsOf, levelOf, rankedOf, wholeOf, type Ranked } from '../compare/rules.ts';
 import { RankIntervals } from './charts/rank-intervals.tsx';
 import { ScoreMap } from './charts/score-map.tsx';
+import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
 import { indicatorPath, tracePath, unitPath, type ResultView } from './result.ts';
 
@@ -56,6 +57,11 @@ function scoreLinks(view: ResultView) {
 function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Ranked[] }) {
   const t = useTexts(messages);
   const cell = scoreLinks(view);
+  const trend = useTrend(view.kind, view.id, { code: wholeOf(view.nodes) });
+  const earlier = (trend.data?.items ?? []).filter(({ period, low }) => period < view.period && low !== null);
+  const lastPeriod = earlier.map(({ period }) => period).toSorted().at(-1);
+  const then = new Map(earlier.filter(({ period }) => period === lastPeriod).map((item) => [item.unit, item]));
+  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined ? '—' : `${of.rank}（${of.low}–${of.high}）`);
   return (
     <Card title={t('dimensions')}>
       <DataTable
@@ -63,7 +69,8 @@ function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Rank
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
           { key: 'score', title: t('score'), align: 'right', render: ({ unit, value }) => <Link to={tracePath(view, unit, wholeOf(view.nodes))}>{value.toFixed(2)}</Link> },
-          { key: 'rank', title: t('rank'), align: 'right', render: ({ rank, low, high }) => `${rank}（${low}–${high}）` },
+          { key: 'rank', title: t('rank'), align: 'right', render: withInterval },
+          ...(lastPeriod === undefined ? [] : [{ key: 'then', title: t('lastYear', { period: lastPeriod }), align: 'right' as const, render: ({ unit }: Ranked) => withInterval(then.get(unit)) }]),
           ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => cell(unit, code) })),
         ]}
       />

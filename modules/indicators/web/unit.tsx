@@ -11,7 +11,7 @@ import { FormsBehind } from './forms-behind.tsx';
 import { messages } from './messages.ts';
 import { CityMap, show } from './ranking.tsx';
 import { indicatorPath, resultOfPublication, resultOfRun, tracePath, type ResultView } from './result.ts';
-import { DifferenceFigure, DimensionRadar, Peers, UnitTrend } from './unit-charts.tsx';
+import { DifferenceFigure, DimensionRadar, Peers, UnitRanks, UnitTrend } from './unit-charts.tsx';
 
 /** A city, a party or the region in a result: against another, over the years, and every number from the raw value to the score with the forms behind it. */
 export function UnitPage() {
@@ -56,6 +56,7 @@ function UnitView({ view, unit, back, obstacles, loading, error, onRetry, childr
           {level === 'party' ? <CityMap view={view} code={wholeOf(view.nodes)} title={t('citiesOfParty')} party={unit} /> : null}
           <DifferenceFigure view={view} unit={unit} name={name} />
           <UnitTrend view={view} unit={unit} name={name} />
+          {level === 'city' ? <UnitRanks view={view} unit={unit} name={name} /> : null}
           {level === 'city' ? <Peers view={view} unit={unit} /> : null}
           <Stages view={view} unit={unit} obstacles={obstacles} />
           {children}
@@ -81,7 +82,6 @@ function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obs
         { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => <Link to={tracePath(view, unit, code)}>{cell(code, 'raw')}</Link> },
         ...(['imputed', 'treated'] as const).flatMap((stage) => (differs(stage) ? [{ key: stage, title: t(stage), align: 'right' as const, render: ({ code }: { code: string }) => cell(code, stage) }] : [])),
         { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => <Link to={tracePath(view, unit, code)}>{cell(code, 'value', 1)}</Link> },
-        { key: 'rank', title: t('rank'), align: 'right', render: ({ code }) => of.get(code)?.rank ?? '—' },
         { key: 'weight', title: t('weight'), align: 'right', render: ({ weightInWhole }) => `${(weightInWhole * 100).toFixed(1)}%` },
         ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === null || obstacle === undefined ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
         // on a phone it stands on the indicator's own page
