@@ -57,6 +57,19 @@ async function loadOne<R>(tx: Tx, table: string, id: string): Promise<R> {
 export const loadSystem = (tx: Tx, id: string): Promise<SystemRow> => loadOne<SystemRow>(tx, 'indicators.system', id);
 export const loadCampaign = (tx: Tx, id: string): Promise<CampaignRow> => loadOne<CampaignRow>(tx, 'indicators.campaign', id);
 export const loadForm = (tx: Tx, id: string): Promise<FormRow> => loadOne<FormRow>(tx, 'indicators.form', id);
+
+/** A form with what decides whether it may still change; one answer of the database, for in the last hour thousands are saved and submitted. */
+export type FormWithin = FormRow & { campaignTitle: string; campaignState: CampaignRow['state']; period: string; systemId: string; /** The party has handed its numbers over. */ delivered: boolean };
+
+export async function loadFormWithin(tx: Tx, id: string): Promise<FormWithin> {
+  const { rows } = await sql<FormWithin>`
+    select f.*, c.title as campaign_title, c.state as campaign_state, c.period, c.system_id, exists (select from indicators.delivery d where d.campaign_id = f.campaign_id and d.party = f.party and d.state <> 'open') as delivered
+    from indicators.form f join indicators.campaign c on c.id = f.campaign_id where f.id = ${id}`.execute(tx.db);
+  const [row] = rows;
+  if (row === undefined) throw refuse(commonRefusals.notFound);
+  return row;
+}
+
 export const loadRun = (tx: Tx, id: string): Promise<RunRow> => loadOne<RunRow>(tx, 'indicators.run', id);
 export const loadPublication = (tx: Tx, id: string): Promise<PublicationRow> => loadOne<PublicationRow>(tx, 'indicators.publication', id);
 

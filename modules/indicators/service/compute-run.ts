@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -26,6 +25,7 @@ import { computeParts, type PartPlace } from '../snapshot/parts.ts';
 import { peopleBehind } from '../snapshot/people.ts';
 import { computeIndicators, withDuckDb, type IndicatorValues } from '../snapshot/compute.ts';
 import { balanceIndicators, judgeDistricts } from '../snapshot/judge.ts';
+import { removeOldSnapshots, snapshotFolder } from '../snapshot/keep.ts';
 import { openSnapshot, writeSnapshot } from '../snapshot/parquet.ts';
 import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, nodesOf, storeParts, storeScores, type Coverage, type PartRow, type RobustnessRow, type ScoreRow, type SystemRow } from '../store.ts';
 import { formulasOf } from './systems.ts';
@@ -55,7 +55,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
     const deepest = mostBackOf(formulas);
     const periods = await loadPeriods(tx, run.campaignId, deepest);
     const snapshot = await writeSnapshot(tx, {
-      folder: join(platform.config.home, 'snapshots', run.campaignId), periods, system: formulas, progress: (share) => report(0.4 * share, { zh: '抽取数据快照', en: 'taking a snapshot of the facts' }),
+      folder: snapshotFolder(platform.config.home, run), periods, system: formulas, progress: (share) => report(0.4 * share, { zh: '抽取数据快照', en: 'taking a snapshot of the facts' }),
     });
     return { run, system, divisions: await loadDivisions(tx), coverage: await loadCoverage(tx, run.campaignId), snapshot, periods, deepest };
   });
@@ -80,6 +80,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
       notes = ${JSON.stringify([...made.notes, ...coverageNotes(coverage)])}::jsonb, robustness = ${made.robustness === null ? null : JSON.stringify(made.robustness)}::jsonb where id = ${runId}`.execute(tx.db);
     await record(tx, { act: 'indicators.run/finish', subject: { type: 'indicators.run', id: runId, title: system.title }, changes: { snapshot: snapshot.digest.toString('hex'), result: result.toString('hex'), facts: snapshot.facts }, access: { visibility: 'region', party: run.party } });
   });
+  await inTransaction(platform.database, actor, (tx) => removeOldSnapshots(tx, platform.config.home, run.campaignId, platform.now()));
 };
 
 type Made = { readonly scores: Score[]; readonly parts: PartRow[]; readonly notes: Text[]; readonly robustness: RobustnessRow | null };
