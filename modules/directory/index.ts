@@ -1,6 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import { directoryApi } from './api.ts';
 import { checkImport, storeImport } from './import/import.ts';
+import { departure } from './service/departure.ts';
 import { loadReferenceData } from './reference.ts';
 
 /** Divisions, institutions, people, affiliations. */
@@ -12,6 +13,7 @@ export const directory: Module = {
   jobs: { 'directory.check': checkImport, 'directory.store': storeImport },
   uploads: ['/imports'],
   loadReferenceData,
+  departure,
 };
 
 export type { DirectoryApi } from './api.ts';

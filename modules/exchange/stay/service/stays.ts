@@ -92,19 +92,24 @@ export async function moveStay(platform: Platform, actor: Actor, applicationId: 
   await inTransaction(platform.database, actor, async (tx) => {
     if (request.transition === 'arrive') await checkSigned(tx, applicationId);
     const placement = await findPlacement(tx, applicationId);
-    const { from, to } = daysOfRange(placement.during);
+    const { from } = daysOfRange(placement.during);
     const now = today(platform);
     if (request.transition === 'arrive' && now.until(Temporal.PlainDate.from(from)).days > earlyDays) throw refuse(refusals.tooEarly, { date: from });
     const after = await move<PlacementRow, string, string>(tx, lifecycleFor(tx.actor, placement), { ...request, id: placement.id });
     const day = now.toString();
-    if (after.state === 'ended') await sql`update exchange.placement set end_reason = ${request.reason ?? null} where id = ${placement.id}`.execute(tx.db);
-    // Arrived before the day that was planned, or gone before the end: the time is what it was; an end before the beginning leaves no time at all.
-    if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${placement.id}`.execute(tx.db);
-    if ((after.state === 'finished' || after.state === 'ended') && day < to) {
-      await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${placement.state === 'underway' ? 1 : 0}::integer)) where id = ${placement.id}`.execute(tx.db);
-    }
+    await settleDays(tx, { before: placement, after, day, reason: request.reason });
     await asSystem(tx, 'exchange.figures', async (system) => countStay(system, await findScheme(system, placement.schemeId), await findPlacement(system, applicationId), day));
   });
+}
+
+/** The time is what it was: arrived before the day that was planned, or gone before the end; an end before the beginning leaves no time at all. */
+export async function settleDays(tx: Tx, { before, after, day, reason }: { before: PlacementRow; after: PlacementRow; day: string; reason: string | undefined }): Promise<void> {
+  const { from, to } = daysOfRange(before.during);
+  if (after.state === 'ended') await sql`update exchange.placement set end_reason = ${reason ?? null} where id = ${before.id}`.execute(tx.db);
+  if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${before.id}`.execute(tx.db);
+  if ((after.state === 'finished' || after.state === 'ended') && day < to) {
+    await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${before.state === 'underway' ? 1 : 0}::integer)) where id = ${before.id}`.execute(tx.db);
+  }
 }
 
 /** Nobody begins before all have signed and, in another province, before it is approved and filed; the database says the same. */
