@@ -43,11 +43,12 @@ const practiceMonths: readonly Month[] = [
   { text: '完成实训指导书和实践报告，与企业商定接收学生实习的岗位意向。', hours: 144, answer: '实践任务全部完成，欢迎带学生来。' },
 ];
 
-export const journals = { exchangeStudents: studentMonths, visitingScholars: scholarMonths, enterprisePractice: practiceMonths } as const;
+export const journals = { exchangeStudents: studentMonths, visitingScholars: scholarMonths, enterprisePractice: practiceMonths, internships: practiceMonths } as const;
 
 export const assessments = {
   exchangeStudents: { person: '一学期收获很大，尤其是课堂研讨和见习两方面，愿意回校后向同学介绍。', home: '按计划完成学习任务，同意认定学分。', host: '学习认真，按时完成各门课程，能积极参与课题组工作。' },
   visitingScholars: { person: '课题研究和听课两方面都有收获，已与合作导师商定后续合作。', home: '完成访学计划，同意认定学时。', host: '研究扎实，积极参加课题组活动，专题报告反响良好。' },
+  internships: { person: '熟悉了岗位流程，明确了就业方向。', home: '按计划完成实习，同意认定。', host: '遵守纪律，能独立完成岗位任务。' },
   enterprisePractice: { person: '了解了产线真实流程，三个案例已用于课程改造。', home: '完成实践任务，同意认定学时。', host: '遵守安全规程，工作认真，对工艺改进提出了有益建议。' },
 } as const;
 
@@ -62,8 +63,10 @@ const classes: Readonly<Record<PartyCode, Place>> = {
 const scholarPlace: Place = { title: '教育学访问学者', description: '参加一个课题组的研究，听课、作专题报告，完成研究报告一份。' };
 const practicePlace: Place = { title: '装配调试与工艺改进岗位', description: '跟班实践，参加工艺改进小组，把企业案例改造为教学案例。' };
 
+const internPlace: Place = { title: '智能装备调试岗位实习', description: '在师傅带领下参加装配、调试和售后检测，实习四个月。' };
+
 export function placeOf(preset: keyof typeof journals, party: PartyCode): Place {
-  return { exchangeStudents: classes[party], visitingScholars: scholarPlace, enterprisePractice: practicePlace }[preset];
+  return { exchangeStudents: classes[party], visitingScholars: scholarPlace, enterprisePractice: practicePlace, internships: internPlace }[preset];
 }
 
 /** What an agreement says, by programme; an exchange student's courses are their own. */
@@ -75,4 +78,7 @@ const studentTexts = { tutor: '接收学院教务办公室指定任课教师', e
 const practiceTexts = {
   duties: '跟班装配调试岗位，参加工艺改进小组；每周工作不超过四十小时，服从企业安全管理。', tutor: '装配车间 钱工程师', insurance: '派出学校投保人身意外伤害险', emergency: '紧急联系人：家属；工作时间安全由企业负责，往返途中由派出学校负责',
 } as const;
-export const texts = { exchangeStudents: studentTexts, visitingScholars: scholarTexts, enterprisePractice: practiceTexts } as const;
+const internTexts = {
+  duties: '装配、调试和检测岗位，每日不超过八小时，不安排夜班和高危作业。', pay: '每月2600元，由企业按月支付', tutor: '装配车间 钱工程师', insurance: '学校投保学生实习责任险', emergency: '紧急联系人：家长；工作时间安全由企业负责，往返途中由学校负责',
+} as const;
+export const texts = { exchangeStudents: studentTexts, visitingScholars: scholarTexts, enterprisePractice: practiceTexts, internships: internTexts } as const;

@@ -26,7 +26,8 @@ export function stayRows({ key, home, host, state, person }: Stay, { preset, fro
   const placementId = id('placement');
   return {
     id: id('application'), agreementId: id('agreement'), placementId, ...('id' in person ? { personId: person.id, personName: null, field: null } : { personId: id('person'), personName: person.name, field: person.field }),
-    position: preset === 'exchangeStudents' ? '本科生' : '讲师', tutor: preset === 'enterprisePractice' ? '钱工程师' : null,
+    position: preset === 'exchangeStudents' || preset === 'internships' ? '本科生' : '讲师', tutor: preset === 'enterprisePractice' || preset === 'internships' ? '钱工程师' : null, teacher: preset === 'internships' ? '梅老师' : null,
+    needs: preset === 'internships' ? ['approval', 'filing'] : [],
     homeId: home.id, homeName: home.name, homeParty: home.party, homeDivision: home.division, hostId: host.id, hostName: host.name, hostParty: host.party, state,
     from: from.toString(), to: ends.toString(), agreedTo: to.toString(), content: contentOf(preset, taken), placed: state !== 'accepted' && state !== 'unsigned',
     endReason: state === 'ended' ? '家中有事，经派出、接收双方商定提前返回' : null,

@@ -49,15 +49,15 @@ async function storePeople(insert: Insert, stays: readonly StayRow[]): Promise<v
 /** Each with the one version that was sent, and who has signed it; who has only accepted has none yet. */
 async function storeAgreements(client: pg.Client, schemeId: string, stays: readonly StayRow[]): Promise<void> {
   await client.query(
-    `insert into exchange.agreement (id, application_id, scheme_id, person_id, home_id, home_party, host_id, host_party, state)
-     select "agreementId", id, '${schemeId}', "personId", "homeId", "homeParty", "hostId", "hostParty", case when placed then 'inForce' else 'proposed' end
-     from json_to_recordset($1) as r(id uuid, "agreementId" uuid, "personId" uuid, "homeId" uuid, "homeParty" text, "hostId" uuid, "hostParty" text, placed boolean)`,
+    `insert into exchange.agreement (id, application_id, scheme_id, person_id, home_id, home_party, host_id, host_party, needs, state)
+     select "agreementId", id, '${schemeId}', "personId", "homeId", "homeParty", "hostId", "hostParty", array(select json_array_elements_text(needs)), case when placed then 'inForce' else 'proposed' end
+     from json_to_recordset($1) as r(id uuid, "agreementId" uuid, "personId" uuid, "homeId" uuid, "homeParty" text, "hostId" uuid, "hostParty" text, needs json, placed boolean)`,
     [JSON.stringify(stays)],
   );
   const { rows: names } = await client.query<{ id: string; name: string }>('select id, name from directory.person where id = any($1)', [stays.map(({ personId }) => personId)]);
   const nameOf = new Map(names.map(({ id, name }) => [id, name]));
   const sent = stays.filter(({ state }) => state !== 'accepted').map((stay) => {
-    const named = [{ signatory: 'person' as const, name: nameOf.get(stay.personId) ?? '', personId: stay.personId }, ...(stay.tutor === null ? [] : [{ signatory: 'tutor' as const, name: stay.tutor, personId: null }]), { signatory: 'home' as const, name: stay.homeName, personId: null }, { signatory: 'host' as const, name: stay.hostName, personId: null }];
+    const named = [{ signatory: 'person' as const, name: nameOf.get(stay.personId) ?? '', personId: stay.personId }, ...(stay.teacher === null ? [] : [{ signatory: 'teacher' as const, name: stay.teacher, personId: null }]), ...(stay.tutor === null ? [] : [{ signatory: 'tutor' as const, name: stay.tutor, personId: null }]), { signatory: 'home' as const, name: stay.homeName, personId: null }, { signatory: 'host' as const, name: stay.hostName, personId: null }];
     return { ...stay, named, digest: digestOfVersion({ ...stay, schemeId }, { content: stay.content, from: stay.from, to: stay.agreedTo }, named).toString('hex') };
   });
   await client.query(

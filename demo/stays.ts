@@ -19,7 +19,7 @@ type ByParty = Readonly<Record<PartyCode, readonly [Place, ...Place[]]>>;
 type Places = { readonly homes: ByParty; readonly hosts: ByParty };
 
 /**
- * Three terms of people who are or were away: students and teachers who are back with their certificates, and scholars under way in every state that a stay has.
+ * People who are or were away: students and teachers who are back with their certificates, and scholars under way in every state that a stay has.
  * They give map, calendar, figures and agreements something to show. Stored as they stand, past the services: each act by its own would take longer than the whole region.
  */
 export async function loadDemonstrationStays({ platform, client, itemId, members, deans, random }: { platform: Platform; client: pg.Client; itemId: string; members: Actors; deans: Actors; random: Random }): Promise<void> {
@@ -29,7 +29,7 @@ export async function loadDemonstrationStays({ platform, client, itemId, members
   const rows: StayRow[] = [];
   for (const term of termsOf(day)) {
     const of = random.fork(term.title);
-    const places: Places = { homes: universities, hosts: term.preset === 'enterprisePractice' ? enterprises : universities };
+    const places: Places = { homes: universities, hosts: term.preset === 'enterprisePractice' || term.preset === 'internships' ? enterprises : universities };
     const stays = [...knownOf(term, places, members, of), ...manyOf(term, places, of)].map((stay) => stayRows(stay, { ...term, day, random: of.fork(stay.key) }));
     await storeStays(client, { ...term, itemId, stays });
     rows.push(...stays);
@@ -42,29 +42,33 @@ export async function loadDemonstrationStays({ platform, client, itemId, members
 
 function termsOf(day: Temporal.PlainDate): Term[] {
   const term = (monthsAgo: number, months: number) => { const from = day.with({ day: 1 }).subtract({ months: monthsAgo }); return { from, to: from.add({ months }).subtract({ days: 1 }) }; };
+  const interns = { from: day.add({ days: 12 }), to: day.add({ days: 12, months: 4 }) };
   const [before, practice, now] = [term(14, 5), term(8, 4), term(2, 5)];
   return [
     { preset: 'exchangeStudents', ...before, states: ['certified'], over: true, title: `${before.from.year}年高校交换生方案（演示，已结束）` },
     { preset: 'enterprisePractice', ...practice, states: ['certified'], over: true, title: `${practice.from.year}年教师企业实践方案（演示，已结束）` },
     { preset: 'visitingScholars', ...now, states: ['underway', 'underway', 'ready', 'underway', 'ended', 'underway'], over: false, title: `${now.from.year}年访问学者方案（演示，派出中）` },
+    { preset: 'internships', ...interns, states: [], over: false, title: `${interns.from.year}年学生跨省实习方案（演示，待报到）` },
   ];
 }
 
 /** Those whom one meets when one signs in: as themselves, or as their university. */
 function knownOf({ preset, over }: Term, { homes, hosts }: Places, members: Actors, random: Random): Stay[] {
   const stay = (home: PartyCode, host: PartyCode, state: StayState, member?: PersonActor): Stay => ({ key: `known/${home}/${host}/${state}`, home: homes[home][0], host: hosts[host][0], state, person: member === undefined ? somebody(preset, random) : { id: member.personId } });
+  if (preset === 'internships') return [stay('34', '32', 'ready')];
   if (!over) return [stay('31', '32', 'underway', members['31']), stay('33', '32', 'accepted', members['33']), stay('34', '32', 'silent'), stay('33', '31', 'finished'), stay('32', '33', 'unsigned')];
   return preset === 'enterprisePractice' ? [stay('32', '33', 'certified', members['32'])] : [stay('32', '31', 'certified'), stay('33', '32', 'certified')];
 }
 
 /** One to three for each pair of parties: the numbers differ, or else the balance would show nothing. */
 function manyOf({ preset, states }: Term, { homes, hosts }: Places, random: Random): Stay[] {
+  if (states.length === 0) return [];
   const pairs = partyCodes.flatMap((home) => partyCodes.filter((host) => host !== home).flatMap((host) => Array.from({ length: 1 + random.below(3) }, (_, n) => ({ home, host, n }))));
   return pairs.map(({ home, host, n }, i) => ({ key: `${home}/${host}/${n}`, home: random.pick(homes[home]), host: random.pick(hosts[host]), state: states[i % states.length] ?? 'underway', person: somebody(preset, random) }));
 }
 
 function somebody(preset: DemoPreset, random: Random): Stay['person'] {
-  return { name: personName(random), field: random.pick(preset === 'exchangeStudents' ? studentFields : teacherFields) };
+  return { name: personName(random), field: random.pick(preset === 'exchangeStudents' || preset === 'internships' ? studentFields : teacherFields) };
 }
 
 async function someUniversities(): Promise<ByParty> {

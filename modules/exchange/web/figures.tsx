@@ -76,7 +76,7 @@ function Flows({ data, rows, what }: { data: Figures; rows: Rows; what: What }) 
   const option = useMemo<EChartsOption>(() => ({
     tooltip: { trigger: 'item' },
     series: [{
-      type: 'sankey', nodeGap: 10, left: 8, right: 90, emphasis: { focus: 'adjacency' }, lineStyle: { color: 'gradient', opacity: 0.4 },
+      type: 'sankey', nodeGap: 10, left: 8, right: 112, emphasis: { focus: 'adjacency' }, lineStyle: { color: 'gradient', opacity: 0.4 },
       data: [...new Map(flows.flatMap(({ from, to }) => [[`${names.get(from) ?? from} · ${sent}`, from], [`${names.get(to) ?? to} · ${received}`, to]] as const))].map(([name, code]) => ({ name, itemStyle: { color: colours[code.slice(0, 2) as keyof typeof colours] } })),
       links: flows.map(({ from, to, value }) => ({ source: `${names.get(from) ?? from} · ${sent}`, target: `${names.get(to) ?? to} · ${received}`, value })),
     }],
@@ -85,10 +85,12 @@ function Flows({ data, rows, what }: { data: Figures; rows: Rows; what: What }) 
   return (
     <Card title={t('flows')} extra={<TableDownload title={t('flows')} table={{ columns: [t('fromCity'), t('toCity'), t(what)], rows: flows.map(({ from, to, value }) => [names.get(from) ?? from, names.get(to) ?? to, value]) }} />}>
       <Chart label={t('flows')} option={option} height={Math.min(720, 140 + 34 * new Set(flows.map(({ from }) => from)).size)} download={t('savePicture')} />
-      <DataTable
-        label={t('flows')} rows={flows} rowKey={({ from, to }) => `${from} ${to}`}
-        columns={[{ key: 'from', title: t('fromCity'), render: ({ from }) => names.get(from) ?? from }, { key: 'to', title: t('toCity'), render: ({ to }) => names.get(to) ?? to }, { key: 'value', title: t(what), align: 'right', render: ({ value }) => value }]}
-      />
+      <div className="scroll-rows">
+        <DataTable
+          label={t('flows')} rows={flows} rowKey={({ from, to }) => `${from} ${to}`}
+          columns={[{ key: 'from', title: t('fromCity'), render: ({ from }) => names.get(from) ?? from }, { key: 'to', title: t('toCity'), render: ({ to }) => names.get(to) ?? to }, { key: 'value', title: t(what), align: 'right', render: ({ value }) => value }]}
+        />
+      </div>
     </Card>
   );
 }
@@ -102,13 +104,15 @@ function Cities({ data, rows, what }: { data: Figures; rows: Rows; what: What })
     <Card title={t('tiles')} extra={<TableDownload title={t('tiles')} table={{ columns: [t('city'), t('sent'), t('received')], rows: shown.map(({ code, name }) => [name, of.get(code)?.sent ?? 0, of.get(code)?.received ?? 0]) }} />}>
       <TileMap label={t('tiles')} cities={data.cities.map(({ code, name, party }) => { const city = of.get(code); return { code, name, party, ...(city === undefined ? {} : { value: `${city.sent} / ${city.received}`, title: `${name}：${t('sent')} ${city.sent}，${t('received')} ${city.received}` }) }; })} />
       <div style={{ height: 14 }} />
-      <DataTable
-        label={t('tiles')} rows={shown} rowKey={({ code }) => code}
-        columns={[
-          { key: 'city', title: t('city'), render: ({ name, party }) => <span className="row"><PartyTag party={party} />{name}</span> },
-          { key: 'sent', title: t('sent'), align: 'right', render: ({ code }) => of.get(code)?.sent ?? 0 }, { key: 'received', title: t('received'), align: 'right', render: ({ code }) => of.get(code)?.received ?? 0 },
-        ]}
-      />
+      <div className="scroll-rows">
+        <DataTable
+          label={t('tiles')} rows={shown} rowKey={({ code }) => code}
+          columns={[
+            { key: 'city', title: t('city'), render: ({ name, party }) => <span className="row"><PartyTag party={party} />{name}</span> },
+            { key: 'sent', title: t('sent'), align: 'right', render: ({ code }) => of.get(code)?.sent ?? 0 }, { key: 'received', title: t('received'), align: 'right', render: ({ code }) => of.get(code)?.received ?? 0 },
+          ]}
+        />
+      </div>
     </Card>
   );
 }
