@@ -84,7 +84,7 @@ describe('a stay', () => {
     expect(names).toContain('学分');
     expect(first).toEqual(expect.arrayContaining(['教育技术学导论', '现代教育技术', '48', '3', '92', '百分制', '优秀', '五级制', number]));
     const token = await (await issueCredential(after, person, application)).text();
-    const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'));
+    const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'), { currentDate: new Date('2028-02-01') });
     expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });
     expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
     const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure, period");
