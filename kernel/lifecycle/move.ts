@@ -56,7 +56,7 @@ export async function move<R extends MovingRecord, S extends string, T extends s
   const cleared = Object.fromEntries((transition.clears ?? []).map((field) => [field, null]));
   const fields = { ...cleared, ...parseFields(transition.fields ?? {}, request.fields ?? {}) };
 
-  const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, state: transition.to, version: before.version + 1 });
+  const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, ...(lifecycle.reasonColumn === undefined ? {} : { [lifecycle.reasonColumn]: request.reason || null }), state: transition.to, version: before.version + 1 });
   const subject = { type: lifecycle.name, id: request.id };
   await recordAct(tx, {
     act: `${lifecycle.name}/${request.transition}`,

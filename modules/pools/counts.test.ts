@@ -23,9 +23,9 @@ beforeAll(async () => {
   await db.admin.query(`
     with person as (insert into directory.person (name, party, division, institution_id)
       select '人' || n % 40, i.party, i.division, i.id from generate_series(1, 300) n join directory.institution i on i.id = (array[$1, $2, $3, $4]::uuid[])[1 + n % 4] returning *)
-    insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, sex, state, consented_on, term_ends_on)
+    insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, sex, state, state_reason, consented_on, term_ends_on)
     select '${experts}', id, party, division, institution_id, name, '大学', (array['教授', '研究员', '副教授'])[1 + n % 3], array[(array['880', '110', '820', '520'])[1 + n % 4], (array['880', '110', '790'])[1 + n % 3]], (array['f', 'm', null])[1 + n % 3],
-      (array['admitted', 'admitted', 'admitted', 'suspended', 'nominated'])[1 + n % 5], '2026-01-01', date '${today}' + (n * 7 % 400)
+      (array['admitted', 'admitted', 'admitted', 'suspended', 'nominated'])[1 + n % 5], '借调', '2026-01-01', date '${today}' + (n * 7 % 400)
     from (select *, abs(hashtext(id::text)) % 10000 as n from person) p`, partyCodes.map((party) => region.universities[party]));
   await db.admin.query(`insert into pools.unavailability (person_id, during) select person_id, daterange(date '${today}' + (ordinal % 30), date '${today}' + (ordinal % 30) + 9) from pools.member where ordinal % 3 = 0`);
   await db.admin.query(`insert into pools.duty (person_id, subject_type, subject_id, title, party, year, begun_on) select person_id, 'test', uuidv7(), '评审', party, 2027, '2027-01-10' from pools.member, generate_series(1, ordinal % 4)`);

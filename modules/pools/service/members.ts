@@ -17,10 +17,15 @@ import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { nameKey, termEnd } from '../rules.ts';
 import { withdrawFromFrozen } from './terms.ts';
-import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, storeWords, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
+import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, loadPoolValues, storeWords, type MemberFilter, type MemberRow, type PoolRow, type PoolValues } from '../store.ts';
 
 export async function listPools(platform: Platform, actor: Actor): Promise<(PoolRow & { members: number })[]> {
   return inTransaction(platform.database, actor, loadPools);
+}
+
+/** What a pool's list can be limited to. */
+export async function showPoolValues(platform: Platform, actor: Actor, poolId: string): Promise<PoolValues> {
+  return inTransaction(platform.database, actor, (tx) => loadPoolValues(tx, poolId));
 }
 
 type Asked = Omit<MemberFilter, 'query'> & { words?: string | undefined };
