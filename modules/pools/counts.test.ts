@@ -29,6 +29,7 @@ beforeAll(async () => {
     from (select *, abs(hashtext(id::text)) % 10000 as n from person) p`, partyCodes.map((party) => region.universities[party]));
   await db.admin.query(`insert into pools.unavailability (person_id, during) select person_id, daterange(date '${today}' + (ordinal % 30), date '${today}' + (ordinal % 30) + 9) from pools.member where ordinal % 3 = 0`);
   await db.admin.query(`insert into pools.duty (person_id, subject_type, subject_id, title, party, year, begun_on) select person_id, 'test', uuidv7(), '评审', party, 2027, '2027-01-10' from pools.member, generate_series(1, ordinal % 4)`);
+  await db.admin.query("insert into pools.duty (person_id, subject_type, subject_id, title, party, year, begun_on, kept_by) select person_id, 'blind', uuidv7(), '盲审', party, 2027, '2027-01-10', '32' from pools.member where ordinal % 5 = 0"); // nobody but an office knows of these
   await db.admin.query("update pools.member set state = 'suspended' where ordinal % 7 = 0; update pools.member set state = 'admitted' where ordinal % 14 = 0; update pools.member set categories = array['820'], title = '讲师', sex = 'f' where ordinal % 11 = 0");
 });
 afterAll(() => db.drop());
@@ -47,7 +48,7 @@ async function countPlainly({ categories, recusedParties, loadCap, recusedInstit
       from pools.member m left join directory.division d on d.code = pools.city_of(m.division)
       where pool_id = '${experts}' and state = 'admitted' and term_ends_on >= coalesce($6::date, '${today}') and (cardinality($2::text[]) = 0 or categories && $2) and m.party <> all($3::text[]) and m.name <> all($4::text[])
         and (not $8 or institution_id <> all($1::uuid[])) and not exists (select from pools.unavailability u where u.person_id = m.person_id and u.during && daterange($5::date, $6::date, '[]') and $5::date is not null)
-        and ($7::integer is null or $7 > (select count(*) from pools.duty y where y.person_id = m.person_id and y.year = 2027)))
+        and ($7::integer is null or $7 > (select count(*) from pools.duty y where y.person_id = m.person_id and y.year = 2027 and y.kept_by is null)))
     select 'all' as category, '' as value, count(*)::integer as people from open union all select 'party', party, count(*) from open group by 2 union all select 'city', city, count(*) from open group by 2
     union all select 'title', title, count(*) from open group by 2 union all select 'field', categories[1], count(*) from open group by 2 union all select 'sex', coalesce(sex, ''), count(*) from open group by 2 union all select 'side', side, count(*) from open group by 2`,
   [recusedInstitutions, categories, recusedParties, names.map((name) => name.trim()), from ?? null, to ?? null, loadCap ?? null, recusals.includes('sameInstitution')]);
