@@ -51,8 +51,6 @@ export type Lifecycle<R extends MovingRecord, S extends string = string, T exten
   readonly name: string;
   /** The table, with its schema, that has columns id, state, version. */
   readonly table: string;
-  /** The column that keeps the reason of the last move; without it, only the journal has it. */
-  readonly reasonColumn?: string;
   readonly initial: S;
   readonly states: Readonly<Record<S, { readonly label: Text; readonly tone: Tone }>>;
   readonly transitions: Readonly<Record<T, Transition<R, S>>>;

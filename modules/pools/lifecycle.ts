@@ -22,7 +22,6 @@ export function renewTask(member: MemberRow) {
 export const memberLifecycle = declareLifecycle<MemberRow>()({
   name: 'pools.member',
   table: 'pools.member',
-  reasonColumn: 'stateReason',
   initial: 'nominated',
   title: ({ name }) => name,
   access: ({ state, party, division, institutionId, personId }) => ({ visibility: state === 'admitted' || state === 'suspended' ? 'region' : 'organization', party, division: division ?? undefined, organizationId: institutionId ?? undefined, personId }),

@@ -94,12 +94,10 @@ export async function moveMember(platform: Platform, actor: Actor, request: Move
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await seenMember(tx, request.id);
     if (request.transition === 'consent' && isPerson(actor) && actor.personId !== before.personId) throw refuse(refusals.notSamePerson);
-    const after = await move<MemberRow, string, string>(tx, memberLifecycle, request);
-    if (request.transition === 'consent' || request.transition === 'renew') {
-      const pool = await loadPool(tx, after.poolId);
-      const day = today(platform);
-      await sql`update pools.member set consented_on = ${day.toString()}, term_ends_on = ${termEnd(day, pool?.termYears ?? 1).toString()} where id = ${after.id}`.execute(tx.db);
-    }
+    const begins = request.transition === 'consent' || request.transition === 'renew';
+    const day = today(platform);
+    const term = begins ? { consentedOn: day.toString(), termEndsOn: termEnd(day, (await loadPool(tx, before.poolId))?.termYears ?? 1).toString() } : {};
+    const after = await move<MemberRow, string, string>(tx, memberLifecycle, request, { stateReason: request.reason || null, ...term });
     // The person who agrees keeps no record of the region's; that they can be found follows by rule.
     await asSystem(tx, 'pools.index', (system) => (after.state === 'admitted' ? indexMembers(system, [after.id]) : removeRecords(system, 'pools.member', [after.id])));
     if (after.state === 'suspended' || after.state === 'left') await asSystem(tx, 'pools.withdraw', (system) => withdrawFromFrozen(system, after.id, request.reason ?? memberLifecycle.states[after.state as 'suspended' | 'left'].label.zh));
