@@ -32,6 +32,7 @@ export function Panel({ review }: { review: Review }) {
         </Card>
       )))}
       {panel.hasNextPage ? <p style={{ textAlign: 'center' }}><Button onClick={() => void panel.fetchNextPage()} loading={panel.isFetching}>{w('more')}</Button></p> : null}
+      {pages[0]?.items.length === 0 ? <p className="soft">{t('nothingForYou')}</p> : null}
       {pages.length === 0 ? <p className="soft" aria-busy="true">{t('discussion')}…</p> : null}
     </>
   );
