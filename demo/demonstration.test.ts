@@ -17,7 +17,7 @@ afterAll(() => db.drop());
 
 describe('the demonstration region', () => {
   test('has something for every module to show', async () => {
-    for (const table of ['plan.milestone', 'plan.report', 'plan.point', 'governance.meeting', 'governance.resolution', 'governance.proposal', 'exchange.scheme', 'review.sheet']) {
+    for (const table of ['indicators.publication', 'plan.milestone', 'plan.report', 'plan.point', 'governance.meeting', 'governance.resolution', 'governance.proposal', 'exchange.scheme', 'review.sheet']) {
       expect(Number((await db.admin.query(`select count(*) as n from ${table}`)).rows[0]?.n), table).toBeGreaterThan(0);
     }
   });
