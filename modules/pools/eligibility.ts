@@ -56,7 +56,7 @@ export async function countOpen(tx: Tx, poolId: string, { categories, recusedIns
     ...(recusals.includes('sameInstitution') && recusedInstitutions.length > 0 ? [sql`${inPool} where ${admittedHere} and m.institution_id = any(${[...recusedInstitutions]}::uuid[])`] : []),
     ...(names.length === 0 ? [] : [sql`${inPool} where ${admittedHere} and m.name = any(${names}::text[])`]),
     ...(from === undefined ? [] : [sql`${inPool} join pools.every_absence u on u.person_id = m.person_id where ${admittedHere} and u.during && daterange(${from}::date, ${to ?? from}::date, '[]')`]),
-    ...(loadCap === undefined ? [] : [sql`${inPool} join (${overloaded(loadCap, today, sql`kept_by is null`)}) l on l.person_id = m.person_id where ${admittedHere}`]),
+    ...(loadCap === undefined ? [] : [sql`${inPool} join (${overloaded(loadCap, today, dutiesThat.areKnown)}) l on l.person_id = m.person_id where ${admittedHere}`]),
   ];
   const fields = categories.length === 0 ? sql`` : sql` & coalesce(bit_or(bits) filter (where kind = 'any'), 0::bit(8192))`;
   const { rows } = await sql<Omit<OpenCount, 'category'> & { category: Exclude<BoundCategory, 'institution' | 'side'>; inside: boolean }>`
@@ -82,9 +82,12 @@ function admitted(poolId: string, categories: readonly string[]): RawBuilder<unk
   return categories.length === 0 ? inPool : sql`${inPool} and m.facets && ${categories.map((category) => `c:${category}`)}::text[]`;
 }
 
-/** People who have done, or are on, as many duties this year: of all, for a draw, or of those that every officer knows, for a count. */
-function overloaded(loadCap: number, today: string, which: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select person_id from pools.duty where ${which} and year = extract(year from ${today}::date)::integer and (ended is null or ended = 'done') group by person_id having count(*) >= ${loadCap}`;
+/** Which duties a load counts: all, where a draw is frozen; where anybody counts, those that the region knows. A number that rises when an office calls somebody for a blind review would name them. */
+const dutiesThat = { areThere: sql`true`, areKnown: sql`kept_by is null` } as const;
+
+/** People who have done, or are on, as many such duties this year. */
+function overloaded(loadCap: number, today: string, such: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select person_id from pools.duty where year = extract(year from ${today}::date)::integer and (ended is null or ended = 'done') and ${such} group by person_id having count(*) >= ${loadCap}`;
 }
 
 /** People who are out for what only the platform sees of everybody: themselves under review, tied, away, or with enough to do. */
@@ -110,7 +113,7 @@ async function personsOut(tx: Tx, { recusals, recusedInstitutions, recusalYears,
     ...(known.length === 0 ? [] : [sql`select unnest(${known}::uuid[])`]),
     ...recusals.flatMap((rule) => byRule[rule] ?? []),
     ...(from === undefined ? [] : [sql`select person_id from pools.every_absence where during && daterange(${from}::date, ${to ?? from}::date, '[]')`]),
-    ...(loadCap === undefined ? [] : [overloaded(loadCap, today, sql`true`)]),
+    ...(loadCap === undefined ? [] : [overloaded(loadCap, today, dutiesThat.areThere)]),
   ];
   if (selects.length === 0) return new Set();
   const { rows } = await sql<{ personId: string }>`select distinct x.person_id from (${sql.join(selects, sql` union all `)}) as x(person_id)`.execute(tx.db);
