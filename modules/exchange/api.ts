@@ -12,7 +12,7 @@ import { setLimits } from './service/limits.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
-import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
 import { overviewApi } from './stay/overview-api.ts';
@@ -24,7 +24,6 @@ const version = z.int().min(1);
 const done = z.object({ ok: z.literal(true) });
 const made = z.object({ id: z.string() });
 const optional = (most: number) => z.string().trim().max(most).transform((text) => (text === '' ? null : text)).nullable().default(null);
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 const lifecycle = z.object({
   states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
@@ -37,7 +36,14 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema,
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema, consentUntil: z.string().nullable(),
+});
+const decision = z.object({
+  consent: z.object({
+    proposalId: z.string(), round: z.number(), state: z.string(), deadline: z.string(), digest: z.string(),
+    answers: z.array(z.object({ party: partySchema, answer: z.enum(['agree', 'reserve', 'object', 'abstain']), name: z.string(), text: z.string().nullable() })),
+  }).nullable(),
+  documentId: z.string().nullable(),
 });
 const schemeText = {
   title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
@@ -52,10 +58,10 @@ const offerText = {
 };
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
-  item: z.object({ code: z.string(), title: z.string() }), today: z.string(), digest: z.string(), approvals: z.array(partySchema),
+  item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
   words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
-  may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
+  may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
 const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
@@ -89,7 +95,7 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await addScheme(platform, c.var.actor, c.req.valid('json')), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}', summary: 'A scheme: terms, who has agreed, offers, quotas and balance', request: { params: idParams }, responses: answers(schemeView) }),
+      createRoute({ method: 'get', path: '/schemes/{id}', summary: 'A scheme: terms, how the four stand to it, offers, quotas and balance', request: { params: idParams }, responses: answers(schemeView) }),
       async (c) => c.json(await showScheme(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
@@ -121,13 +127,6 @@ const schemesApi = (platform: Platform) =>
       createRoute({ method: 'post', path: '/schemes/{id}/move', summary: 'Moves a scheme along its lifecycle', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
       async (c) => {
         await moveScheme(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'post', path: '/schemes/{id}/approve', summary: 'A party agrees to the scheme as it read it', request: { params: idParams, body: body(z.strictObject({ digest })) }, responses: answers(done) }),
-      async (c) => {
-        await approveScheme(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').digest);
         return c.json(ok, 200);
       },
     )

@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
+import { schemeOutcomes } from './consent/outcomes.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
@@ -13,6 +14,7 @@ export const exchange: Module = {
   label: { zh: '交流选派', en: 'Exchange' },
   migrations: { name: 'exchange', folder: new URL('./schema/', import.meta.url) },
   api: exchangeApi,
+  outcomes: { 'exchange.scheme': schemeOutcomes },
   jobs: {
     'exchange.daily': async (platform) => void (await remindOfStays(platform)),
     'exchange.monthly': async (platform) => countStaysUnderway(platform),
@@ -25,4 +27,4 @@ export const exchange: Module = {
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 export { addOffer, moveOffer, setQuota } from './service/offers.ts';
-export { addScheme, approveScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
+export { addScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';

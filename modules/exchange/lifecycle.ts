@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { declareLifecycle } from '#kernel/lifecycle/lifecycle.ts';
+import { partyCodes } from '#kernel/domain.ts';
+import { declareLifecycle, type Consequence } from '#kernel/lifecycle/lifecycle.ts';
 import { applicationStates, offerStates, schemeStates } from './messages.ts';
 import type { ApplicationRow, OfferRow, SchemeRow } from './store.ts';
 
@@ -12,7 +13,7 @@ export const schemeLink = (id: string): string => `/workspace/exchange/${id}`;
 export const applyLink = (id: string): string => `/workspace/exchange/${id}/apply`;
 export const stayLink = (applicationId: string): string => `/workspace/exchange/stays/${applicationId}`;
 
-/** A scheme is drafted, agreed by the four, opened, ordered by the hosts, matched, and closed when all are back. */
+/** A scheme is drafted, answered and signed by the four, opened, ordered by the hosts, matched, and closed when all are back. */
 export const schemeLifecycle = declareLifecycle<SchemeRow>()({
   name: 'exchange.scheme',
   table: 'exchange.scheme',
@@ -23,6 +24,7 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
   states: {
     draft: { label: schemeStates.draft, tone: 'neutral' },
     consulting: { label: schemeStates.consulting, tone: 'active' },
+    signing: { label: schemeStates.signing, tone: 'active' },
     agreed: { label: schemeStates.agreed, tone: 'good' },
     open: { label: schemeStates.open, tone: 'active' },
     ordering: { label: schemeStates.ordering, tone: 'active' },
@@ -31,11 +33,20 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
     withdrawn: { label: schemeStates.withdrawn, tone: 'bad' },
   },
   transitions: {
-    consult: { from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner },
-    revise: { from: ['consulting', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
-    agree: {
-      from: ['consulting'], to: 'agreed', reason: 'none', label: { zh: '四方同意', en: 'Agreed' }, by: platform,
-      follows: (scheme) => [{ closeTasks: {} }, { notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party: scheme.party }, title: { zh: `四方已同意：${scheme.title}`, en: `Agreed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }],
+    consult: {
+      from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner,
+      fields: { consentUntil: { label: { zh: '表态截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      follows: () => [{ closeTasks: {} }],
+    },
+    revise: { from: ['consulting', 'signing', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
+    agree: { from: ['consulting'], to: 'signing', reason: 'none', label: { zh: '四方同意', en: 'Agreed' }, by: platform },
+    refuse: {
+      from: ['consulting'], to: 'draft', reason: 'none', label: { zh: '四方未同意', en: 'Not agreed' }, by: platform,
+      follows: (scheme) => [{ openTask: { kind: 'exchange.scheme/redraft', to: { role: 'party_officer', party: scheme.party }, title: { zh: `方案未获四方同意或已退回，请修改后再提交：${scheme.title}`, en: `Not agreed or taken back; change it and put it again: ${scheme.title}` }, link: schemeLink(scheme.id) } }],
+    },
+    enact: {
+      from: ['signing'], to: 'agreed', reason: 'none', label: { zh: '四方签署', en: 'Signed by the four' }, by: platform,
+      follows: (scheme) => [{ closeTasks: {} }, ...partyCodes.map((party): Consequence => ({ notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party }, title: { zh: `四方已签署：${scheme.title}`, en: `Signed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }))],
     },
     open: { from: ['agreed'], to: 'open', reason: 'none', label: { zh: '开放报名', en: 'Open' }, by: owner },
     order: { from: ['open'], to: 'ordering', reason: 'none', danger: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
@@ -46,7 +57,7 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
       fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() } },
     },
     close: { from: ['matched'], to: 'closed', reason: 'optional', danger: true, label: { zh: '结束方案', en: 'Close' }, by: owner },
-    withdraw: { from: ['draft', 'consulting', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
+    withdraw: { from: ['draft', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
   },
 });
 

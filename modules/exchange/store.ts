@@ -12,7 +12,7 @@ import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms;
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms; /** The last day of the four to answer to it, once it is before them. */ consentUntil: string | null;
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
@@ -27,8 +27,7 @@ export type RunRow = { id: string; schemeId: string; round: number; mechanism: M
 export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.schemeApproval': { schemeId: string; digest: Buffer; party: PartyCode; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
   'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team'>;

@@ -4,8 +4,8 @@ import type { Platform } from '#kernel/platform.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
-import { addScheme, moveScheme, showScheme } from '../service/schemes.ts';
-import { aRegion, schemeText, type Region } from '../testing.ts';
+import { addScheme, showScheme } from '../service/schemes.ts';
+import { aRegion, clausesBefore, putToFour, schemeText, type Region } from '../testing.ts';
 import { draftNumbers, setTerms } from './terms.ts';
 
 let db: TestDatabase;
@@ -29,13 +29,14 @@ test('numbers and money are drafted from the cadre posts, set by whoever drafts 
   }
   const { numbers } = await draftNumbers(platform, owner, id);
   expect(numbers).toEqual([{ party: '31', category: '处级', sends: 0, takes: 2 }, { party: '34', category: '处级', sends: 3, takes: 0 }]);
-  const { digest } = await showScheme(platform, owner, id);
   const terms = { level: '处级干部', numbers, money: [{ item: '交通补贴', fen: 150_000, per: 'term', payer: 'home' }] as const };
   expect(await refusedWith(setTerms(platform, region.officers['31'], id, { version: 1, ...terms }))).toBe('common/not-allowed');
   expect(await refusedWith(setTerms(platform, owner, id, { version: 1, ...terms, numbers: [...numbers, ...numbers] }))).toBe('exchange/numbers-twice');
   await setTerms(platform, owner, id, { version: 1, ...terms });
   expect(await showScheme(platform, region.officers['31'], id)).toMatchObject({ terms });
-  expect((await showScheme(platform, owner, id)).digest).not.toBe(digest);
-  await moveScheme(platform, owner, { id, transition: 'consult', version: 2 });
+  await putToFour(platform, region, id);
+  const clauses = await clausesBefore(platform, region, id);
+  expect(clauses).toContainEqual({ id: 'numbers', heading: '各方人数', text: '上海市处级选派0人、接收2人；安徽省处级选派3人、接收0人。' });
+  expect(clauses).toContainEqual({ id: 'money', heading: '经费标准', text: '交通补贴1500元（每人每学期），由派出单位承担。' });
   expect(await refusedWith(setTerms(platform, owner, id, { version: 3, ...terms }))).toBe('exchange/scheme-not-draft');
 });

@@ -1,13 +1,11 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
-import { partyCodes } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
-import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
@@ -17,6 +15,7 @@ import { mechanismNames } from '../messages.ts';
 import { Answers } from './answers.tsx';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, useScheme, type Scheme } from './client.ts';
+import { Consent, Signatures } from './decision.tsx';
 import { Limits } from './limits.tsx';
 import { Matching } from './matching.tsx';
 import { messages } from './messages.ts';
@@ -67,7 +66,7 @@ export function SchemePage() {
 /** Somebody who applies looks at the scheme and its offers; the rest is the officers' and comes when it is time for it. */
 function isFor(tab: Tab, role: string | undefined, { state, round }: Scheme): boolean {
   if (tab === 'overview' || tab === 'offers') return true;
-  const drafted = ['draft', 'consulting', 'agreed'].includes(state);
+  const drafted = ['draft', 'consulting', 'signing', 'agreed'].includes(state);
   if (tab === 'posts') return state === 'matched' || state === 'closed' || round > 1;
   if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
   if (tab === 'quotas') return true;
@@ -118,25 +117,12 @@ function Overview({ scheme }: { scheme: Scheme }) {
         <div>
           <Terms scheme={scheme} />
           <Limits scheme={scheme} />
-          {officer ? <FourAgree scheme={scheme} /> : null}
+          {officer ? <Consent scheme={scheme} /> : null}
           {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
         </div>
       </div>
+      {officer ? <Signatures scheme={scheme} /> : null}
       {editing ? <SchemeDialog scheme={scheme} onClose={() => setEditing(false)} /> : null}
     </>
-  );
-}
-
-function FourAgree({ scheme }: { scheme: Scheme }) {
-  const t = useTexts(messages);
-  const approve = useAct({ act: () => answer(exchangeClient.schemes[':id'].approve.$post({ param: { id: scheme.id }, json: { digest: scheme.digest } })), changes });
-  if (scheme.state === 'draft') return null;
-  return (
-    <Card title={t('fourAgree')}>
-      <ul className="row-list">
-        {partyCodes.map((party) => <li key={party} className="row" style={{ padding: '6px 0' }}><span className="grow"><PartyTag party={party} /></span>{scheme.approvals.includes(party) ? <Mark tone="good">{t('agreed')}</Mark> : <Mark tone="warn">{t('waiting')}</Mark>}</li>)}
-      </ul>
-      {scheme.may.approve ? <><p className="soft">{t('agreeHint', { digest: scheme.digest.slice(0, 12) })}</p><Button type="primary" loading={approve.running} onClick={() => approve.run()}>{t('agree')}</Button></> : null}
-    </Card>
   );
 }

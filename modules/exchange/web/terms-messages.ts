@@ -21,12 +21,4 @@ export const messages = {
   addMoney: { zh: '增加经费', en: 'Add money' },
   remove: { zh: '移除', en: 'Remove' },
   moneyLine: { zh: '{item}：{yuan} 元（{per}），由{payer}承担', en: '{item}: {yuan} yuan {per}, paid by {payer}' },
-  per_person: { zh: '每人', en: 'a person' },
-  per_term: { zh: '每人每学期', en: 'a person and term' },
-  per_month: { zh: '每人每月', en: 'a person and month' },
-  per_day: { zh: '每人每天', en: 'a person and day' },
-  payer_home: { zh: '派出单位', en: 'the home' },
-  payer_host: { zh: '接收单位', en: 'the host' },
-  payer_fund: { zh: '专项经费', en: 'the fund' },
-  payer_person: { zh: '本人', en: 'the person' },
 } as const satisfies Messages;

@@ -8,6 +8,7 @@ import { DataTable } from '#web/kit/data-table.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
+import { payerNames, periodNames } from '../messages.ts';
 import { payers, periods, sumsOf } from '../terms/rules.ts';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './terms-messages.ts';
@@ -19,6 +20,7 @@ const yuan = (fen: number) => (fen / 100).toLocaleString('zh-CN', { minimumFract
 export function Terms({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const w = useTexts(words);
+  const text = useText();
   const [editing, setEditing] = useState(false);
   const { level, numbers, money } = scheme.terms;
   if (level === null && numbers.length === 0 && money.length === 0 && !scheme.may.change) return null;
@@ -40,7 +42,7 @@ export function Terms({ scheme }: { scheme: Scheme }) {
           <ul className="soft" style={{ margin: '8px 0 0', paddingInlineStart: '1.4em' }}>{sums.map(({ category, sends, takes }) => <li key={category}>{t('sum', { category: category === '' ? t('all') : category, sends, takes })}</li>)}</ul>
         </>
       )}
-      {money.length === 0 ? null : <ul style={{ margin: '10px 0 0', paddingInlineStart: '1.4em' }} aria-label={t('money')}>{money.map(({ item, fen, per, payer }) => <li key={item}>{t('moneyLine', { item, yuan: yuan(fen), per: t(`per_${per}`), payer: t(`payer_${payer}`) })}</li>)}</ul>}
+      {money.length === 0 ? null : <ul style={{ margin: '10px 0 0', paddingInlineStart: '1.4em' }} aria-label={t('money')}>{money.map(({ item, fen, per, payer }) => <li key={item}>{t('moneyLine', { item, yuan: yuan(fen), per: text(periodNames[per]), payer: text(payerNames[payer]) })}</li>)}</ul>}
       {editing ? <TermsDialog scheme={scheme} onClose={() => setEditing(false)} /> : null}
     </Card>
   );
@@ -91,8 +93,8 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
                 <div key={key} className="row" style={line}>
                   <Form.Item noStyle name={[name, 'item']} rules={rules}><Input maxLength={60} placeholder={t('item')} aria-label={`${t('item')} ${name + 1}`} /></Form.Item>
                   <Form.Item noStyle name={[name, 'yuan']} rules={rules}><InputNumber min={0} max={10_000_000} precision={2} placeholder={t('yuan')} aria-label={`${t('yuan')} ${name + 1}`} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'per']} rules={rules}><Select style={{ minWidth: 96 }} aria-label={`${t('per')} ${name + 1}`} options={periods.map((value) => ({ value, label: t(`per_${value}`) }))} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'payer']} rules={rules}><Select style={{ minWidth: 120 }} aria-label={`${t('payer')} ${name + 1}`} options={payers.map((value) => ({ value, label: t(`payer_${value}`) }))} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'per']} rules={rules}><Select style={{ minWidth: 96 }} aria-label={`${t('per')} ${name + 1}`} options={periods.map((value) => ({ value, label: text(periodNames[value]) }))} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'payer']} rules={rules}><Select style={{ minWidth: 120 }} aria-label={`${t('payer')} ${name + 1}`} options={payers.map((value) => ({ value, label: text(payerNames[value]) }))} /></Form.Item>
                   <Button type="link" onClick={() => remove(name)}>{t('remove')}</Button>
                 </div>
               ))}
