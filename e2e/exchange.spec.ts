@@ -28,7 +28,7 @@ type Party = keyof typeof university;
 type Trip = { readonly from: Party; readonly to: Party; readonly offer: string };
 
 /** A programme as the tests go through it, from the call to the certificate, each actor by their own sign-in. */
-type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; readonly credits: boolean; readonly certificate: string };
+type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; readonly credits: boolean; readonly certificate: string; /** Who confirms what the home nominates. */ readonly confirmedBy?: keyof typeof roles };
 
 const journeys: readonly Journey[] = [
   {
@@ -37,7 +37,7 @@ const journeys: readonly Journey[] = [
     agreement: ['接收单位指导人', '紧急联系人及安全责任'],
   },
   {
-    programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', credits: false, certificate: '挂职锻炼证书', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
+    programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', credits: false, confirmedBy: '省级经办人', certificate: '挂职锻炼证书', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
     agreement: ['岗位职责与工作安排', '接收单位指导人', '保险', '紧急联系人及安全责任'],
   },
   { programme: '名师名校长带教', title: '名师带教方案', credits: false, certificate: '带教结业证书', trips: [{ from: '浙江省', to: '江苏省', offer: '特级教师许老师' }], agreement: ['学习（研修）计划', '见面与听课安排'] },
@@ -113,7 +113,7 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
   // How the four answer and sign is gone through elsewhere, click by click; here it is what their signatories did.
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'e2e/agree-scheme.ts'), new URL(page.url()).pathname.split('/').at(-1) ?? ''], { env: { ...process.env, DELTA_HOME: home.home } });
   await page.reload();
-  await expect(page.locator('.big-seal-signed')).toHaveCount(4);
+  await expect(page.getByRole('link', { name: '查看签署文件' })).toBeVisible();
   await expectFits(page);
   await page.getByRole('button', { name: '开放报名' }).click();
   await expect(page.getByRole('button', { name: '截止推荐，开始排序' })).toBeVisible();
@@ -153,7 +153,17 @@ async function applyAndNominate(page: Page, journey: Journey): Promise<void> {
     await page.goto(`${platform.url}/workspace/inbox`);
     await page.getByRole('link', { name: /请审核报名/ }).first().click();
     await page.getByRole('button', { name: /^推\s*荐$/ }).click();
-    await expect(page.getByText('已推荐', { exact: true }).first()).toBeVisible();
+    if (journey.confirmedBy === undefined) {
+      await expect(page.getByText('已推荐', { exact: true }).first()).toBeVisible();
+      continue;
+    }
+    await expect(page.getByText('已推荐，待省级审核')).toBeVisible();
+    await enterAs(page, journey.confirmedBy, from);
+    await openScheme(page, journey, '推荐审核');
+    await page.getByRole('checkbox', { name: /全选（1 人）/ }).check();
+    await expectFits(page);
+    await page.getByRole('button', { name: '同意推荐（1 人）' }).click();
+    await expect(page.getByText('没有待审核的推荐')).toBeVisible();
   }
 }
 

@@ -12,6 +12,8 @@ import { setLimits } from './service/limits.ts';
 import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
+import { confirmationApi } from './confirmation/api.ts';
+import { confirmSteps } from './confirmation/rules.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
@@ -36,7 +38,7 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema, consentUntil: z.string().nullable(),
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema, consentUntil: z.string().nullable(), confirms: z.array(z.enum(confirmSteps)),
 });
 const decision = z.object({
   consent: z.object({
@@ -61,7 +63,7 @@ const schemeView = scheme.extend({
   item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
   words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
-  may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
+  may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), confirm: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
 const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
@@ -175,7 +177,7 @@ const schemesApi = (platform: Platform) =>
       },
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle })) })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle, mayNominate: z.boolean() })) })) }),
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
@@ -206,7 +208,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

@@ -7,7 +7,11 @@ import type { ApplicationRow, OfferRow, SchemeRow } from './store.ts';
 const owner = [{ role: 'party_officer', of: 'own party' }] as const;
 const platform = [{ role: 'system', of: 'any' }] as const;
 const institution = [{ role: 'institution_officer', of: 'own organization' }, ...owner] as const;
+const division = [{ role: 'division_officer', of: 'own division' }, ...owner] as const;
 const self = [{ role: 'member', of: 'self' }] as const;
+
+const rankField = { nominationRank: { label: { zh: '推荐顺序', en: 'Order' }, kind: 'number', required: false, schema: z.int().min(1) } } as const;
+const reasonField = { reason: { label: { zh: '理由（报名人可见）', en: 'Why (the applicant reads it)' }, kind: 'longtext', required: true, schema: z.string().trim().min(1).max(2000) } } as const;
 
 export const schemeLink = (id: string): string => `/workspace/exchange/${id}`;
 export const applyLink = (id: string): string => `/workspace/exchange/${id}/apply`;
@@ -81,10 +85,12 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
   table: 'exchange.application',
   initial: 'draft',
   title: ({ personName }) => personName,
-  access: ({ party, homeId, personId }) => ({ visibility: 'organization', party, organizationId: homeId, personId }),
+  access: ({ party, division: of, homeId, personId }) => ({ visibility: 'organization', party, division: of, organizationId: homeId, personId }),
   states: {
     draft: { label: applicationStates.draft, tone: 'neutral' },
     submitted: { label: applicationStates.submitted, tone: 'active' },
+    atDivision: { label: applicationStates.atDivision, tone: 'active' },
+    atParty: { label: applicationStates.atParty, tone: 'active' },
     nominated: { label: applicationStates.nominated, tone: 'good' },
     refused: { label: applicationStates.refused, tone: 'bad' },
     offered: { label: applicationStates.offered, tone: 'active' },
@@ -102,15 +108,35 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     withdraw: { from: ['draft', 'submitted'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, follows: () => [{ closeTasks: {} }] },
     nominate: {
       from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: institution,
-      fields: { nominationRank: { label: { zh: '推荐顺序', en: 'Order' }, kind: 'number', required: false, schema: z.int().min(1) } },
+      fields: rankField,
       follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名', en: 'Your institution has nominated you' })],
+    },
+    // Where the programme asks for it, division and party confirm before any host sees the nomination (confirmation/).
+    toDivision: {
+      from: ['submitted'], to: 'atDivision', reason: 'none', label: { zh: '推荐，报市县审核', en: 'Nominate; the division confirms' }, by: institution, fields: rankField,
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名，正报上级审核', en: 'Your institution has nominated you; it is being confirmed' })],
+    },
+    toParty: {
+      from: ['submitted'], to: 'atParty', reason: 'none', label: { zh: '推荐，报省级审核', en: 'Nominate; the party confirms' }, by: institution, fields: rankField,
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名，正报上级审核', en: 'Your institution has nominated you; it is being confirmed' })],
+    },
+    divisionToParty: { from: ['atDivision'], to: 'atParty', reason: 'none', label: { zh: '同意，报省级审核', en: 'Confirm; the party is next' }, by: division },
+    divisionConfirms: { from: ['atDivision'], to: 'nominated', reason: 'none', label: { zh: '同意推荐', en: 'Confirm' }, by: division, follows: (application) => [confirmed(application)] },
+    partyConfirms: { from: ['atParty'], to: 'nominated', reason: 'none', label: { zh: '同意推荐', en: 'Confirm' }, by: owner, follows: (application) => [confirmed(application)] },
+    refuseAtDivision: {
+      from: ['atDivision'], to: 'refused', reason: 'none', danger: true, label: { zh: '不予通过', en: 'Refuse' }, by: division, fields: reasonField,
+      follows: (application) => [tell(application, 'refused', { zh: '市县审核未通过您的推荐，请查看理由', en: 'The division did not confirm your nomination; read why' })],
+    },
+    refuseAtParty: {
+      from: ['atParty'], to: 'refused', reason: 'none', danger: true, label: { zh: '不予通过', en: 'Refuse' }, by: owner, fields: reasonField,
+      follows: (application) => [tell(application, 'refused', { zh: '省级审核未通过您的推荐，请查看理由', en: 'The party did not confirm your nomination; read why' })],
     },
     refuse: {
       from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: institution,
-      fields: { reason: { label: { zh: '理由（报名人可见）', en: 'Why (the applicant reads it)' }, kind: 'longtext', required: true, schema: z.string().trim().min(1).max(2000) } },
+      fields: reasonField,
       follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '单位未推荐您的报名，请查看理由', en: 'Your institution has not nominated you; read why' })],
     },
-    undo: { from: ['nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
+    undo: { from: ['atDivision', 'atParty', 'nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
     place: {
       from: ['nominated', 'reserve', 'lapsed'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
       fields: {
@@ -136,6 +162,8 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     decline: { from: ['offered', 'conditional'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
   },
 });
+
+const confirmed = (application: ApplicationRow) => tell(application, 'confirmed', { zh: '您的推荐已通过审核', en: 'Your nomination is confirmed' });
 
 function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {
   return { notify: { kind: `exchange.application/${kind}`, to: { personId: application.personId }, title, link: applyLink(application.schemeId) } } as const;

@@ -16,6 +16,8 @@ export const schemeStates = {
 export const applicationStates = {
   draft: { zh: '草稿', en: 'Draft' },
   submitted: { zh: '已提交，待单位审核', en: 'Sent to the home' },
+  atDivision: { zh: '已推荐，待市县审核', en: 'At the division' },
+  atParty: { zh: '已推荐，待省级审核', en: 'At the party' },
   nominated: { zh: '已推荐', en: 'Nominated' },
   refused: { zh: '未获推荐', en: 'Not nominated' },
   offered: { zh: '待本人答复', en: 'To be answered' },

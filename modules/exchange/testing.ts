@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import { systemActor, type PersonActor } from '#kernel/actor/actor.ts';
-import type { TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { today, type Platform } from '#kernel/platform.ts';
@@ -8,7 +9,8 @@ import { loadSigning } from '#kernel/signing/documents.ts';
 import { newKey } from '#kernel/signing/keys.ts';
 import { appointSignatory, registerKey } from '#kernel/signing/signatories.ts';
 import { aRegistration, signAs, type TestSignatory } from '#kernel/signing/testing.ts';
-import { anOfficer } from '#kernel/testing.ts';
+import { anOfficer, testPlatform } from '#kernel/testing.ts';
+import { migrations } from '../../server/modules.ts';
 import { directory } from '#modules/directory/index.ts';
 import { assignInitiative, importPlan, showPlan } from '#modules/plan/index.ts';
 import { loadConsent } from '../governance/index.ts';
@@ -29,6 +31,19 @@ export type Region = {
   readonly deans: Readonly<Record<PartyCode, PersonActor>>;
   readonly signatories: Readonly<Record<PartyCode, TestSignatory>>;
 };
+
+/** What the exchange's tests stand on: a database, a platform in the spring of 2027, a region, and a year that no other scheme has. */
+export type Exchange = { readonly db: TestDatabase; readonly platform: Platform; readonly region: Region; readonly nextYear: () => number; /** What somebody does to an application, as it stands now. */ readonly act: (actor: PersonActor, id: string, transition: string, reason?: string) => Promise<void> };
+
+export async function anExchange(): Promise<Exchange> {
+  const db = await createTestDatabase(migrations);
+  const platform = testPlatform(db, { now: '2027-04-01T02:00:00Z', outcomes: { 'exchange.scheme': schemeOutcomes } });
+  let year = 2030;
+  return { db, platform, region: await aRegion(db, platform), nextYear: () => (year += 1), act: (actor, id, transition, reason) => actOn(platform, db, actor, id, transition, reason) };
+}
+
+/** 'done', or the code by which the platform or the database refused. */
+export const refusedWith = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
 
 const each = <T>(make: (party: PartyCode) => T): Record<PartyCode, T> => Object.fromEntries(partyCodes.map((party) => [party, make(party)])) as Record<PartyCode, T>;
 

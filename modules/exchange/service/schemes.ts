@@ -10,6 +10,8 @@ import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { tellDeferred } from '../answers/service/deferrals.ts';
 import { openNextRound } from '../answers/service/rounds.ts';
+import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
+import { countToConfirm } from '../confirmation/store.ts';
 import { loadDecision } from '../consent/decision.ts';
 import { putScheme, takeBack } from '../consent/moves.ts';
 import { schemeLifecycle } from '../lifecycle.ts';
@@ -52,7 +54,7 @@ export async function addScheme(platform: Platform, actor: Actor, scheme: NewSch
     if (may?.may !== true) throw refuse(refusals.notTakingPart, {}, { field: '/itemId' });
     const twice = await tables(tx).selectFrom('exchange.scheme').select('id').where('preset', '=', scheme.preset).where('itemId', '=', scheme.itemId).where('year', '=', scheme.year).where('state', '<>', 'withdrawn').executeTakeFirst();
     if (twice !== undefined) throw refuse(refusals.schemeTwice, {}, { details: { id: twice.id } });
-    const row = await tables(tx).insertInto('exchange.scheme').values({ ...scheme, party: actor.party }).returningAll().executeTakeFirstOrThrow();
+    const row = await tables(tx).insertInto('exchange.scheme').values({ ...scheme, party: actor.party, confirms: [...(presetOf(scheme.preset).confirms ?? [])] }).returningAll().executeTakeFirstOrThrow();
     await recordScheme(tx, 'add', row, { ...scheme });
     return { id: row.id };
   });
@@ -80,11 +82,18 @@ export async function moveScheme(platform: Platform, actor: Actor, request: Move
   await inTransaction(platform.database, actor, async (tx) => {
     if (request.transition === 'nextRound') return openNextRound(tx, request);
     if (request.transition === 'consult') return putScheme(tx, platform, request);
+    if (request.transition === 'order') await checkConfirmed(tx, request.id);
     const scheme = await move<SchemeRow, string, string>(tx, schemeLifecycle, request);
     if (request.transition === 'open') await asSystem(tx, 'exchange.deferrals', (system) => tellDeferred(system, scheme));
     // From here on whoever may apply must see it; before, it is the officers' affair.
     if (scheme.state === 'open') await tables(tx).updateTable('exchange.scheme').set({ visibility: 'public' }).where('id', '=', scheme.id).execute();
   });
+}
+
+/** Hosts begin when nobody's nomination is left without a word: nobody falls out silently. */
+async function checkConfirmed(tx: Tx, id: string): Promise<void> {
+  const count = await asSystem(tx, 'exchange.confirmation', (system) => countToConfirm(system, id));
+  if (count > 0) throw refuse(confirmationRefusals.unconfirmed, { count });
 }
 
 /** A scheme with what each may see of it: terms, how the four stand to it, offers, quotas, how many go where, and what the actor may do. */
@@ -111,6 +120,7 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
         offer: hosts && ['agreed', 'open'].includes(scheme.state),
         apply: actor.role === 'member' && scheme.state === 'open',
         nominate: hosts && scheme.state === 'open',
+        confirm: scheme.state === 'open' && ((actor.role === 'division_officer' && scheme.confirms.includes('division')) || (actor.role === 'party_officer' && scheme.confirms.length > 0)),
         order: hosts && scheme.state === 'ordering',
         match: owns && scheme.state === 'ordering',
       },

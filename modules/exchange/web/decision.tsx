@@ -13,7 +13,7 @@ import { messages } from './decision-messages.ts';
 const tones = { agree: 'good', reserve: 'active', object: 'bad', abstain: 'warn' } as const;
 
 /** What each of the four has said of a scheme, in its newest round. */
-export function Consent({ scheme: { id, state, decision: { consent } } }: { scheme: Scheme }) {
+export function Consent({ scheme: { id, state, decision: { consent, documentId } } }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const [language] = useLanguage();
   useLive({ type: 'exchange.scheme', id }, changes);
@@ -32,12 +32,13 @@ export function Consent({ scheme: { id, state, decision: { consent } } }: { sche
           );
         })}
       </ul>
+      {documentId === null || state === 'draft' || state === 'consulting' || state === 'signing' ? null : <p style={{ marginBottom: 0 }}>{t('signed')} <Link to={`/workspace/signing/${documentId}`}>{t('toDocument')}</Link></p>}
       {state === 'draft' ? <p className="soft" style={{ marginBottom: 0 }}>{t('putAgain')}</p> : null}
     </Card>
   );
 }
 
-/** The document that the four sign, once they have agreed; as it stands while the scheme does. */
+/** What the four sign, while they sign it. */
 export function Signatures({ scheme: { state, decision: { documentId } } }: { scheme: Scheme }) {
-  return documentId === null || state === 'draft' || state === 'consulting' ? null : <Ceremony documentId={documentId} />;
+  return documentId !== null && state === 'signing' ? <Ceremony documentId={documentId} /> : null;
 }

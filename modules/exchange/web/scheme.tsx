@@ -15,6 +15,7 @@ import { mechanismNames } from '../messages.ts';
 import { Answers } from './answers.tsx';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, useScheme, type Scheme } from './client.ts';
+import { Confirm } from './confirm.tsx';
 import { Consent, Signatures } from './decision.tsx';
 import { Limits } from './limits.tsx';
 import { Matching } from './matching.tsx';
@@ -28,7 +29,7 @@ import { SchemeDialog } from './scheme-dialog.tsx';
 import { Posts } from './posts.tsx';
 import { Stays } from './stays.tsx';
 
-const tabs = ['overview', 'offers', 'quotas', 'nominations', 'ordering', 'matching', 'answers', 'stays', 'posts'] as const;
+const tabs = ['overview', 'offers', 'quotas', 'nominations', 'confirm', 'ordering', 'matching', 'answers', 'stays', 'posts'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One year of a programme, with what is each side's to do on it. */
@@ -64,11 +65,12 @@ export function SchemePage() {
 }
 
 /** Somebody who applies looks at the scheme and its offers; the rest is the officers' and comes when it is time for it. */
-function isFor(tab: Tab, role: string | undefined, { state, round }: Scheme): boolean {
+function isFor(tab: Tab, role: string | undefined, { state, round, may }: Scheme): boolean {
   if (tab === 'overview' || tab === 'offers') return true;
   const drafted = ['draft', 'consulting', 'signing', 'agreed'].includes(state);
   if (tab === 'posts') return state === 'matched' || state === 'closed' || round > 1;
   if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
+  if (tab === 'confirm') return may.confirm;
   if (tab === 'quotas') return true;
   if (tab === 'ordering') return state === 'open' || state === 'ordering';
   if (tab === 'stays' || tab === 'answers') return state === 'matched' || state === 'closed' || round > 1;
@@ -81,6 +83,7 @@ function Part({ tab, scheme }: { tab: Tab; scheme: Scheme }) {
     case 'offers': return <Offers scheme={scheme} />;
     case 'quotas': return <Quotas scheme={scheme} />;
     case 'nominations': return <Nominations scheme={scheme} />;
+    case 'confirm': return <Confirm scheme={scheme} />;
     case 'ordering': return <Orders scheme={scheme} />;
     case 'matching': return <Matching scheme={scheme} />;
     case 'answers': return <Answers scheme={scheme} />;
