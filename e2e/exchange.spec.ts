@@ -157,7 +157,7 @@ async function applyAndNominate(page: Page, journey: Journey): Promise<void> {
       await expect(page.getByText('已推荐', { exact: true }).first()).toBeVisible();
       continue;
     }
-    await expect(page.getByText('已推荐，待省级审核')).toBeVisible();
+    await expect(page.getByText('已推荐，待省级审核').first()).toBeVisible();
     await enterAs(page, journey.confirmedBy, from);
     await openScheme(page, journey, '推荐审核');
     await page.getByRole('checkbox', { name: /全选（1 人）/ }).check();

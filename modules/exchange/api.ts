@@ -9,15 +9,17 @@ import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
-import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { decideMatching, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
 import { confirmSteps } from './confirmation/rules.ts';
+import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
 import { overviewApi } from './stay/overview-api.ts';
+import { takePosts } from './terms/posts.ts';
 import { draftNumbers, setTerms } from './terms/terms.ts';
 
 const presetSchema = z.enum(presetNames);
@@ -53,10 +55,10 @@ const schemeText = {
 };
 const offer = z.object({
   id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
-  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), startsOn: z.string().nullable(), endsOn: z.string().nullable(), postId: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
 });
 const offerText = {
-  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500),
+  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500), startsOn: dateSchema.nullable().default(null), endsOn: dateSchema.nullable().default(null),
 };
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
@@ -126,6 +128,10 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await draftNumbers(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/cadre-posts', summary: 'Takes the cadre posts wanted and offered over as offers and quotas', request: { params: idParams }, responses: answers(z.object({ offers: z.number(), quotas: z.number() })) }),
+      async (c) => c.json(await takePosts(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
       createRoute({ method: 'post', path: '/schemes/{id}/move', summary: 'Moves a scheme along its lifecycle', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
       async (c) => {
         await moveScheme(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
@@ -181,8 +187,26 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number() })) }),
+      createRoute({
+        method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism: in numbers, for homes, hosts and the region', request: { params: idParams },
+        responses: answers(z.object({
+          items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number(),
+          homes: z.array(z.object({ homeId: z.string(), name: z.string(), party: partySchema, nominated: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, placed: z.number(), first: z.number() })).readonly() })),
+          hosts: z.array(z.object({ offerId: z.string(), title: z.string(), hostId: z.string(), name: z.string(), party: partySchema, capacity: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, taken: z.number(), homes: z.number() })).readonly() })),
+          region: z.array(z.object({ mechanism: mechanismSchema, flows: z.array(z.object({ from: partySchema, to: partySchema, count: z.number() })).readonly() })),
+        })),
+      }),
       async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/schemes/{id}/rehearsal/people', summary: 'What each applicant would get by each mechanism; names of one’s own only', request: { params: idParams, query: z.strictObject(pageQuery) },
+        responses: answers(pageOf(z.object({
+          id: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, nominationRank: z.number().nullable(), personName: z.string().nullable(),
+          by: z.array(z.object({ mechanism: mechanismSchema, wish: z.number(), offer: z.string().nullable() })).readonly(),
+        }))),
+      }),
+      async (c) => c.json(await rehearsePeople(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
     )
     .openapi(
       createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Matches and makes it known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(done) }),

@@ -14,7 +14,8 @@ import { sql } from 'kysely';
 import { migrations } from '../../server/modules.ts';
 import { readProblem } from '../../cli/match-files.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
-import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
+import { decideMatching, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './ordering/orders.ts';
 import { addScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
@@ -244,6 +245,14 @@ describe('matching', () => {
     expect(rehearsal.items.map(({ mechanism, summary, worstImbalance }) => [mechanism, summary.placed, summary.blockingPairs, worstImbalance])).toEqual([
       ['da-applicant', 3, 0, 1], ['da-position', 3, 0, 1], ['ttc-balanced', 2, 1, 0], ['assignment', 3, 0, 1],
     ]);
+    expect(rehearsal.homes.map(({ party, nominated, by }) => [party, nominated, by.map(({ placed }) => placed)])).toEqual([['32', 2, [2, 2, 1, 2]], ['33', 1, [1, 1, 1, 1]]]);
+    expect(rehearsal.hosts.map(({ party, capacity, by }) => [party, capacity, by.map(({ taken }) => taken)])).toEqual([['32', 2, [1, 1, 1, 1]], ['33', 2, [2, 2, 1, 2]]]);
+    expect(rehearsal.region[2]).toEqual({ mechanism: 'ttc-balanced', flows: [{ from: '32', to: '33', count: 1 }, { from: '33', to: '32', count: 1 }] });
+    const one = await rehearsePeople(platform, region.officers['32'], id, { limit: 2 });
+    // The names that the drafting party may read anyhow: of its own people, and of those who wish for its own posts.
+    const all = [...one.items, ...(await rehearsePeople(platform, region.officers['32'], id, { limit: 2, cursor: one.next })).items];
+    expect(all.map(({ personName, party, nominationRank, by }) => [personName, party, nominationRank, by[2]?.wish])).toEqual([['32学生0', '32', 1, 1], ['32学生1', '32', 2, 0], ['33学生0', '33', 1, 1]]);
+    expect(await refusedWith(rehearsePeople(platform, region.officers['33'], id, { limit: 2 }))).toBe('common/not-allowed');
     expect((await showOwn(platform, first.member, id)).application?.state).toBe('nominated');
 
     await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));

@@ -3,6 +3,7 @@ import { exchangeApi } from './api.ts';
 import { schemeOutcomes } from './consent/outcomes.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
+import { settleOverdueReveals } from './lottery/lottery.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
 import { countStaysUnderway, remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
@@ -18,10 +19,11 @@ export const exchange: Module = {
   jobs: {
     'exchange.daily': async (platform) => void (await remindOfStays(platform)),
     'exchange.monthly': async (platform) => countStaysUnderway(platform),
+    'exchange.reveals': async (platform) => void (await settleOverdueReveals(platform)),
     'exchange.overdue': async (platform) => void (await remindOfOverdue(platform)),
   },
   // A day begins in the region at 16:00 UTC.
-  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
+  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }, { cron: '*/10 * * * *', job: 'exchange.reveals' }],
   fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles },
 };
 

@@ -73,8 +73,8 @@ export const offerLifecycle = declareLifecycle<OfferRow>()({
   access: ({ visibility, party, institutionId }) => ({ visibility, party, organizationId: institutionId }),
   states: { draft: { label: offerStates.draft, tone: 'neutral' }, published: { label: offerStates.published, tone: 'good' }, withdrawn: { label: offerStates.withdrawn, tone: 'bad' } },
   transitions: {
-    publish: { from: ['draft'], to: 'published', reason: 'none', label: { zh: '发布', en: 'Publish' }, by: institution },
-    withdraw: { from: ['draft', 'published'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: institution },
+    publish: { from: ['draft'], to: 'published', reason: 'none', label: { zh: '发布', en: 'Publish' }, by: institution, follows: () => [{ closeTasks: {} }] },
+    withdraw: { from: ['draft', 'published'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: institution, follows: () => [{ closeTasks: {} }] },
     restore: { from: ['withdrawn'], to: 'published', reason: 'required', label: { zh: '恢复', en: 'Restore' }, by: platform },
   },
 });

@@ -13,6 +13,8 @@ export const refusals = declareRefusals('exchange', {
   schemeNotDraft: { status: 409, zh: '方案已提交各方，请先退回修改。', en: 'The scheme is before the parties; take it back to change it.' },
   notOpen: { status: 409, zh: '方案当前不在报名阶段。', en: 'The scheme does not take applications now.' },
   offersClosed: { status: 409, zh: '方案已进入排序或匹配，不能再增加或修改岗位。', en: 'Hosts are ordering or the matching is done; offers can no longer be changed.' },
+  offerDays: { status: 422, zh: '岗位的起止日期须同时填写，且结束晚于开始。', en: 'A post has both days or neither, the end after the start.' },
+  noPosts: { status: 409, zh: '干部岗位库中没有这一年度的岗位。', en: 'No cadre posts are wanted or offered for this year.' },
   deadlinePassed: { status: 409, zh: '报名已于 {date} 截止。', en: 'Applications ended on {date}.' },
   appliedAlready: { status: 409, zh: '您已报名，请打开已有的报名表。', en: 'You have applied already; open that application.' },
   noHome: { status: 409, zh: '档案中没有您的所在单位，请先由单位登记。', en: 'The directory does not say where you are; ask your institution to register you.' },

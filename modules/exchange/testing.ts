@@ -10,7 +10,6 @@ import { newKey } from '#kernel/signing/keys.ts';
 import { appointSignatory, registerKey } from '#kernel/signing/signatories.ts';
 import { aRegistration, signAs, type TestSignatory } from '#kernel/signing/testing.ts';
 import { anOfficer, testPlatform } from '#kernel/testing.ts';
-import { migrations } from '../../server/modules.ts';
 import { directory } from '#modules/directory/index.ts';
 import { assignInitiative, importPlan, showPlan } from '#modules/plan/index.ts';
 import { loadConsent } from '../governance/index.ts';
@@ -35,7 +34,7 @@ export type Region = {
 /** What the exchange's tests stand on: a database, a platform in the spring of 2027, a region, and a year that no other scheme has. */
 export type Exchange = { readonly db: TestDatabase; readonly platform: Platform; readonly region: Region; readonly nextYear: () => number; /** What somebody does to an application, as it stands now. */ readonly act: (actor: PersonActor, id: string, transition: string, reason?: string) => Promise<void> };
 
-export async function anExchange(): Promise<Exchange> {
+export async function anExchange(migrations: Parameters<typeof createTestDatabase>[0]): Promise<Exchange> {
   const db = await createTestDatabase(migrations);
   const platform = testPlatform(db, { now: '2027-04-01T02:00:00Z', outcomes: { 'exchange.scheme': schemeOutcomes } });
   let year = 2030;

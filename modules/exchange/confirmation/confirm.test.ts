@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonActor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
+import { migrations } from '../../../server/modules.ts';
 import { moveApplication, listApplications, showOwn } from '../service/applications.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
 import { aMember, anApplication, anExchange, anOpenScheme, refusedWith, type Exchange } from '../testing.ts';
@@ -13,7 +14,7 @@ let exchange: Exchange;
 let division: PersonActor;
 let elsewhere: PersonActor;
 beforeAll(async () => {
-  exchange = await anExchange();
+  exchange = await anExchange(migrations);
   const { rows: [home] } = await exchange.db.admin.query<{ division: string }>('select division from directory.institution where id = $1', [exchange.region.universities['32']]);
   const of = (code: string): PersonActor => ({ role: 'division_officer', party: '32', division: code, accountId: crypto.randomUUID(), personId: crypto.randomUUID() });
   division = of(`${home!.division.slice(0, 4)}00`);

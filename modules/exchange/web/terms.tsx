@@ -9,11 +9,13 @@ import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { payerNames, periodNames } from '../messages.ts';
-import { payers, periods, sumsOf } from '../terms/rules.ts';
+import { balanceOf, payers, periods, sumsOf } from '../terms/rules.ts';
+import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './terms-messages.ts';
 
 type Terms = Scheme['terms'];
+const total = (rows: readonly { sends: number; takes: number }[], what: 'sends' | 'takes') => rows.reduce((sum, row) => sum + row[what], 0);
 const yuan = (fen: number) => (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: fen % 100 === 0 ? 0 : 2 });
 
 /** Numbers by party and category, the level of posts, money per head and who pays. */
@@ -55,6 +57,8 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
   const w = useTexts(words);
   const text = useText();
   const [form] = Form.useForm<Values>();
+  const typed = Form.useWatch('numbers', form) ?? [];
+  const balance = balanceOf(typed.filter((row) => row !== undefined && row !== null));
   const { run, running } = useAct({
     act: ({ level, numbers = [], money = [] }: Values) => answer(exchangeClient.schemes[':id'].terms.$put({
       param: { id: scheme.id },
@@ -83,6 +87,7 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
                 </div>
               ))}
               <div className="row"><Button onClick={() => add({ sends: 0, takes: 0 })}>{t('addNumbers')}</Button>{scheme.words.cadres ? <Button loading={draft.running} onClick={() => draft.run()}>{t('fromPosts')}</Button> : null}</div>
+              {balance.length === 0 ? null : <div style={{ marginTop: 12 }} aria-live="polite"><BalanceTable rows={balance} /><p className="soft" style={{ margin: '6px 0 0' }}>{t('inAll', { sends: total(balance, 'sends'), takes: total(balance, 'takes') })}</p></div>}
             </Form.Item>
           )}
         </Form.List>
