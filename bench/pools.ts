@@ -8,6 +8,7 @@ const login = 'js-officer';
 const seconds = 4;
 const rounds = 3;
 const targetMs = 200;
+const countPool = "select coalesce(sum(bit_count(bits)), 0) as n from pools.bits where pool_id = $1 and kind = 'party'";
 const fields = ['110', '140', '150', '180', '310', '320', '460', '510', '520', '630', '740', '750', '790', '820', '880', '910'];
 
 /** Search in a pool of everybody in the region, and the counts of who may be drawn from it; beside them the plain way, a count over the table, in the same run. */
@@ -43,7 +44,7 @@ async function fillPool(adminUrl: string, report: (line: string) => void): Promi
   const mod = (salt: string, n: number) => `abs(hashtext('${salt}' || p.id::text)::bigint) % ${n}`;
   const field = (salt: string) => `(array[${fields.map((code) => `'${code}'`).join()}])[1 + ${mod(salt, fields.length)}]`;
   try {
-    const { rows: [there] } = await client.query<{ n: string }>('select coalesce(sum(people), 0) as n from pools.tally where pool_id = $1', [pool]);
+    const { rows: [there] } = await client.query<{ n: string }>(countPool, [pool]);
     if (Number(there?.n) < 400_000) {
       report('filling the pool …');
       await client.query(`
@@ -54,7 +55,7 @@ async function fillPool(adminUrl: string, report: (line: string) => void): Promi
       await client.query(`insert into pools.unavailability (person_id, during) select p.id, daterange(current_date + (${mod('u', 100)})::integer, current_date + 7 + (${mod('u', 100)})::integer) from directory.person p where ${mod('v', 20)} = 0 on conflict do nothing`);
       await client.query(`insert into pools.duty (person_id, subject_type, subject_id, title, party, year, begun_on) select p.id, 'bench', uuidv7(), '评审', p.party, extract(year from current_date), current_date from directory.person p, generate_series(1, 3) where p.party is not null and ${mod('d', 200)} = 0 on conflict do nothing`);
       await client.query('vacuum analyze pools.member');
-      await client.query('analyze pools.tally');
+      await client.query('vacuum analyze pools.bits');
       await client.query('analyze pools.unavailability');
       await client.query('analyze pools.duty');
     }
@@ -65,7 +66,7 @@ async function fillPool(adminUrl: string, report: (line: string) => void): Promi
       await client.query("select party, left(division, 4), title, categories[1], sex, count(*) from pools.member where pool_id = $1 and state = 'admitted' group by 1, 2, 3, 4, 5", [pool]);
       plainMs.push(performance.now() - startedAt);
     }
-    const { rows: [counted] } = await client.query<{ n: string }>('select sum(people) as n from pools.tally where pool_id = $1', [pool]);
+    const { rows: [counted] } = await client.query<{ n: string }>(countPool, [pool]);
     return { people: Number(counted?.n), names: rows.map(({ name }) => name), plainMs };
   } finally {
     await client.end();

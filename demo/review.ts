@@ -33,7 +33,7 @@ export async function loadDemonstrationReview(platform: Platform, client: pg.Cli
   const { id } = await addReview(platform, office, {
     preset: 'contest', title: '长三角教师教学能力展示活动评审（演示）', purpose: '教学能力展示活动作品评审', poolId: judges, requesterParty: '31', anonymous: true, reviewsPerItem: 4, loadCap: 10, dueOn: day.add({ days: 21 }).toString(), feeFen: 20_000,
   });
-  for (const entry of entries) await addItem(platform, office, id, { ...entry, institutionIds: [] });
+  for (const entry of entries) await addItem(platform, office, id, { ...entry, keywords: [], institutionIds: [] });
   await chooseReviewers(platform, office, id, { memberIds: rows.map((row) => row.id) });
   await move(platform, office, id, 'sendInvitations');
   for (const party of partyCodes) {

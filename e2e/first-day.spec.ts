@@ -12,7 +12,7 @@ let port: number;
 test.beforeAll(async () => {
   home = await temporaryHome();
   port = await freePort();
-  platform = await startPlatformProcess({ home: home.home, port });
+  platform = await startPlatformProcess({ home: home.home, port, processes: 2 });
 });
 
 test.afterAll(async () => {
@@ -101,12 +101,12 @@ test('the partner finds the task, reads the evidence and agrees', async ({ page 
 
 test('finds all of it again after a restart, also after kill -9', async ({ page }) => {
   expect(await platform.end('SIGTERM')).toBe(0);
-  platform = await startPlatformProcess({ home: home.home, port });
+  platform = await startPlatformProcess({ home: home.home, port, processes: 2 });
   await enterAs(page, '省级经办人', '江苏省');
   await openInitiative(page);
   await expect(page.getByText(milestone).first()).toBeVisible();
   await platform.end('SIGKILL');
-  platform = await startPlatformProcess({ home: home.home, port });
+  platform = await startPlatformProcess({ home: home.home, port, processes: 2 });
   await enterAs(page, '省级经办人', '江苏省');
   await openInitiative(page);
   await page.getByRole('button', { name: '进展报告（1）' }).click();

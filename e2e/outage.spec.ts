@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +10,7 @@ let home: Awaited<ReturnType<typeof temporaryHome>>;
 
 test.beforeAll(async () => {
   home = await temporaryHome();
-  platform = await startPlatformProcess({ home: home.home, port: await freePort() });
+  platform = await startPlatformProcess({ home: home.home, port: await freePort(), processes: 2 });
 });
 
 test.afterAll(async () => {
@@ -37,6 +38,30 @@ test('while the database is away the page says so and keeps what was typed; work
   await page.getByRole('dialog').getByRole('button', { name: /保 ?存|确 ?定/ }).click();
   await expect(page.getByRole('heading', { name: '诸葛雪瑞' })).toBeVisible();
 });
+
+test('two processes answer as one: a session ends in both, their figures add up, and one that is killed is followed by another', async () => {
+  const signedIn = await fetch(`${platform.url}/api/session/demonstration`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'zj-officer' }) });
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  /** Ten times, each on a connection of its own, so that each process is asked. */
+  const ask = async (path: string) => (await Promise.all(Array.from({ length: 10 }, () => fetch(platform.url + path, { headers: { cookie, connection: 'close' } })))).map(({ status }) => status);
+  const always = (status: number) => Array<number>(10).fill(status);
+  expect(await ask('/api/account')).toEqual(always(200));
+  const metrics = await (await fetch(`${platform.url}/api/metrics`)).text();
+  expect(metrics).toMatch(/delta_http_seconds_count\{method="GET",route="\/api\/account",status="200"\} \d\d/);
+
+  const [one, ...others] = servingProcesses();
+  expect(others).toHaveLength(1);
+  process.kill(one ?? 0, 'SIGKILL');
+  await expect.poll(() => servingProcesses().filter((pid) => pid !== one)).toHaveLength(2);
+  expect(await ask('/api/account')).toEqual(always(200));
+
+  expect((await fetch(`${platform.url}/api/session`, { method: 'DELETE', headers: { cookie, origin: platform.url } })).status).toBe(200);
+  await expect.poll(() => ask('/api/account')).toEqual(always(401));
+});
+
+function servingProcesses(): number[] {
+  return execFileSync('pgrep', ['-P', String(platform.pid), '-f', 'serving-process'], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number);
+}
 
 /** Kills the database's first process, once there is a new one. */
 let killed = 0;

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export type RunningPlatform = {
   readonly url: string;
   readonly home: string;
+  readonly pid: number;
   /** What it has said so far. */
   readonly output: () => string;
   /** Ends it with a signal and waits until it is gone; gives its exit code. */
@@ -17,8 +18,8 @@ export type RunningPlatform = {
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Starts the platform as `npm start` does, on a data folder, and waits until it says where it is. */
-export async function startPlatformProcess({ home, port, args = [], env = {} }: { home: string; port: number; args?: readonly string[]; env?: Record<string, string> }): Promise<RunningPlatform> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts'), ...args], { cwd: root, env: { ...process.env, DELTA_HOME: home, PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startPlatformProcess({ home, port, processes = 1, args = [], env = {} }: { home: string; port: number; processes?: number; args?: readonly string[]; env?: Record<string, string> }): Promise<RunningPlatform> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts'), ...args], { cwd: root, env: { ...process.env, DELTA_HOME: home, PORT: String(port), DELTA_PROCESSES: String(processes), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const url = `http://localhost:${port}`;
@@ -34,7 +35,7 @@ export async function startPlatformProcess({ home, port, args = [], env = {} }: 
       fail(new Error(`ended with ${code}:\n${said}`));
     });
   });
-  return { url, home, output: () => said, end: (signal) => end(child, signal) };
+  return { url, home, pid: child.pid ?? 0, output: () => said, end: (signal) => end(child, signal) };
 }
 
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -15,6 +15,7 @@ if (!only || only === 'check') {
   await check('类型检查 · type check', [bin('typescript/bin/tsc'), '--noEmit']);
   await check('代码规范 · lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']);
   await check('模块边界 · import boundaries', [bin('oxlint/bin/oxlint'), '--config', 'boundaries.oxlint.json']);
+  await check('文件与链接 · files and links', [join(root, 'scripts/papers.mjs')]);
 }
 if (!only || only === 'unit') {
   ensurePoppler();

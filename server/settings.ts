@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -11,6 +12,8 @@ export type Settings = {
   readonly home: string;
   readonly port: number;
   readonly host: string;
+  /** How many processes answer requests; with one, the process that started does. */
+  readonly processes: number;
   readonly publicUrl: string;
   /** Another PostgreSQL than the embedded one, by its administrator's URL. */
   readonly databaseUrl: string | undefined;
@@ -33,6 +36,7 @@ const environment = z.object({
   DELTA_HOME: z.string().default('.delta'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4100),
   HOST: z.string().default('127.0.0.1'),
+  DELTA_PROCESSES: z.coerce.number().int().min(1).max(64).default(Math.min(availableParallelism(), 4)),
   DELTA_PUBLIC_URL: z.url().optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
   DELTA_LOG: z.enum(['file', 'stdout']).default('file'),
@@ -59,6 +63,7 @@ export function readSettings(env: NodeJS.ProcessEnv, args: readonly string[]): S
     home: resolve(values.DELTA_HOME),
     port: values.PORT,
     host: values.HOST,
+    processes: values.DELTA_PROCESSES,
     publicUrl: (values.DELTA_PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
     databaseUrl: values.DATABASE_URL,
     empty: args.includes('--empty'),

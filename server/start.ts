@@ -1,22 +1,18 @@
-import { serve } from '@hono/node-server';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
-import { rememberSessions } from '#kernel/actor/sessions.ts';
 import { connectDatabase } from '#kernel/database/database.ts';
 import { lockHome } from '#kernel/database/embedded/home.ts';
 import { startEmbeddedPostgres } from '#kernel/database/embedded/embedded.ts';
 import { migrate } from '#kernel/database/migrate.ts';
 import { prepareQueue, startWorker } from '#kernel/jobs/worker.ts';
 import { startSequencer } from '#kernel/journal/sequencer.ts';
-import { openLive } from '#kernel/live/live.ts';
-import { openDiskStore, type BlobStore } from '#kernel/files/blobs.ts';
-import { openS3Store } from '#kernel/files/s3.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { createApp } from './app.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
-import { createLog } from './log.ts';
+import { openLog } from './log.ts';
 import { migrations, outcomes, work } from './modules.ts';
+import { serveInProcesses } from './processes.ts';
+import { servePlatform } from './serve.ts';
 import { installationSecret, type Settings } from './settings.ts';
 
 /** What a start says of itself while it goes on. */
@@ -44,13 +40,7 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     const worker = await startWorker(platform, { adminUrl, ...work });
     undo.push(worker.stop);
     undo.push(startSequencer(platform).stop);
-    const blobs = await openBlobs(settings, undo);
-    const live = openLive(platform.database);
-    const sessions = rememberSessions(platform.database);
-    undo.push(sessions.close);
-    const app = createApp(platform, { blobs, webRoot: settings.webRoot, live, sessions });
-    const port = await listen(app.fetch, settings, undo);
-    undo.push(live.close); // before the server waits for its requests to end: a stream would not
+    const port = settings.processes === 1 ? await servePlatform(platform, settings, { undo }) : await serveInProcesses(settings, { log: platform.log, undo });
     return { platform, adminUrl, port, stop };
   } catch (error) {
     await stop();
@@ -58,20 +48,11 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
   }
 }
 
-/** Files lie in the data folder, or in the bucket that the settings name. */
-async function openBlobs({ home, s3 }: Settings, undo: (() => Promise<void>)[]): Promise<BlobStore> {
-  if (s3 === undefined) return openDiskStore(join(home, 'files'));
-  const store = await openS3Store(s3, join(home, 'files', 'incoming'));
-  undo.push(store.close);
-  return store;
-}
-
 /** The data folder locked, PostgreSQL running and migrated, the log open; without serving anything: what the command line needs. */
 export async function openInstallation(settings: Settings, { onStep, undo }: { onStep: (step: Step) => void; undo: (() => Promise<void>)[] }): Promise<{ platform: Platform; adminUrl: string }> {
   const lock = await lockHome(settings.home, settings.publicUrl);
   undo.push(lock.release);
-  const log = createLog(settings.logTo, settings.home);
-  undo.push(() => new Promise((flushed) => log.flush(() => flushed())));
+  const log = openLog(settings, undo);
   let adminUrl = settings.databaseUrl;
   if (adminUrl === undefined) {
     const postgres = await startEmbeddedPostgres({ home: settings.home, onProgress: onStep });
@@ -86,10 +67,10 @@ export async function openInstallation(settings: Settings, { onStep, undo }: { o
   return { adminUrl, platform: connect(settings, { adminUrl, log, undo }) };
 }
 
-/** An installation that another process has open and serves: its database, beside that process. */
-export async function reachInstallation(settings: Settings, undo: (() => Promise<void>)[]): Promise<{ platform: Platform; adminUrl: string }> {
+/** An installation that another process has open: its database, beside that process. */
+export async function reachInstallation(settings: Settings, undo: (() => Promise<void>)[], log: Logger = pino({ enabled: false })): Promise<{ platform: Platform; adminUrl: string }> {
   const adminUrl = settings.databaseUrl ?? (await readFile(addressFile(settings), 'utf8'));
-  return { adminUrl, platform: connect(settings, { adminUrl, log: pino({ enabled: false }), undo }) };
+  return { adminUrl, platform: connect(settings, { adminUrl, log, undo }) };
 }
 
 function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string; log: Logger; undo: (() => Promise<void>)[] }): Platform {
@@ -113,16 +94,4 @@ async function fillWhenNew({ platform, adminUrl }: { platform: Platform; adminUr
     await storeInstallation(platform, installation);
   }
   return { adminUrl, platform: { ...platform, config: { ...platform.config, demonstration: installation.demonstration } } };
-}
-
-function listen(fetch: Parameters<typeof serve>[0]['fetch'], { port, host }: Settings, undo: (() => Promise<void>)[]): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = serve({ fetch, port, hostname: host }, (info) => done(info.port));
-    server.once('error', fail);
-    undo.push(() => new Promise((closed) => {
-      server.close(() => closed());
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-      setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 5_000).unref();
-    }));
-  });
 }

@@ -46,10 +46,12 @@ async function within<T>(begin: string, database: Database, actor: Actor, work: 
  */
 export async function asSystem<T>({ db, actor }: Tx, job: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const platform = systemActor(job);
-  await sql.raw(actorSettings(platform)).execute(db);
+  // Not awaited: the settings travel ahead of the next query. Did they fail, the transaction would be lost and nothing after them would run.
+  const settle = (who: Actor) => void sql.raw(actorSettings(who)).execute(db).catch(() => undefined);
+  settle(platform);
   const result = await work({ db, actor: platform });
   // Not after a failure: the transaction is lost then, and the settings end with it.
-  await sql.raw(actorSettings(actor)).execute(db);
+  settle(actor);
   return result;
 }
 

@@ -11,7 +11,7 @@ import { commonRefusals, declareRefusals, Refusal, refuse } from '#kernel/refusa
 import type { Env } from './env.ts';
 import { healthCheck } from './health.ts';
 import { requestLimits } from './limits.ts';
-import { Metrics } from './metrics.ts';
+import { Metrics, type EveryProcess } from './metrics.ts';
 import { answerProblem } from './problem.ts';
 import { databaseRefusal } from './database-errors.ts';
 import { referencePage } from './reference-page.ts';
@@ -36,9 +36,9 @@ export type Mount = { readonly path: string; readonly api: OpenAPIHono<Env>; rea
  * The whole HTTP side: every module's API under its path, one way of refusing, limits, headers, log, health, metrics,
  * the API's own description, and the web client for everything else.
  */
-export function createHttpApp(platform: Platform, { mounts, session, webRoot }: { mounts: readonly Mount[]; session: MiddlewareHandler<Env>; webRoot: string }): OpenAPIHono<Env> {
+export function createHttpApp(platform: Platform, { mounts, session, webRoot, everyProcess }: { mounts: readonly Mount[]; session: MiddlewareHandler<Env>; webRoot: string; everyProcess?: EveryProcess | undefined }): OpenAPIHono<Env> {
   const app = new OpenAPIHono<Env>();
-  const metrics = new Metrics(platform);
+  const metrics = new Metrics(platform, everyProcess);
   const checkHealth = healthCheck(platform);
 
   app.use(async (c, next) => {

@@ -39,9 +39,10 @@ export const moveSchema = z.strictObject({
 /**
  * Moves one record along its lifecycle: locks it, checks version, state, permission, reason and fields,
  * stores the new state with the journal entry, and does what follows. All of it or, on a refusal, nothing.
+ * @param beside columns that the platform itself sets with the move
  * @returns the record as it now is
  */
-export async function move<R extends MovingRecord, S extends string, T extends string>(tx: Tx, lifecycle: Lifecycle<R, S, T>, request: Move): Promise<R> {
+export async function move<R extends MovingRecord, S extends string, T extends string>(tx: Tx, lifecycle: Lifecycle<R, S, T>, request: Move, beside: Readonly<Record<string, unknown>> = {}): Promise<R> {
   const before = await lock<R>(tx, lifecycle.table, request.id);
   const transition = Object.hasOwn(lifecycle.transitions, request.transition) ? lifecycle.transitions[request.transition as T] : undefined;
   if (transition === undefined) throw refuse(lifecycleRefusals.unknownTransition, { transition: request.transition }, { field: '/transition' });
@@ -56,7 +57,7 @@ export async function move<R extends MovingRecord, S extends string, T extends s
   const cleared = Object.fromEntries((transition.clears ?? []).map((field) => [field, null]));
   const fields = { ...cleared, ...parseFields(transition.fields ?? {}, request.fields ?? {}) };
 
-  const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, state: transition.to, version: before.version + 1 });
+  const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, ...beside, state: transition.to, version: before.version + 1 });
   const subject = { type: lifecycle.name, id: request.id };
   await recordAct(tx, {
     act: `${lifecycle.name}/${request.transition}`,
@@ -80,14 +81,12 @@ export async function follow(tx: Tx, subject: { type: string; id: string }, cons
 }
 
 async function lock<R extends MovingRecord>(tx: Tx, table: string, id: string): Promise<R> {
-  // Plain select first: a row that is seen but may not be changed answers "not allowed", not "not found".
-  const { rows } = await sql<R>`select * from ${sql.table(table)} where id = ${id}`.execute(tx.db);
-  const [seen] = rows;
-  if (seen === undefined) throw refuse(commonRefusals.notFound);
-  const locked = await sql<R>`select * from ${sql.table(table)} where id = ${id} for update`.execute(tx.db);
-  const [row] = locked.rows;
-  if (row === undefined) throw refuse(commonRefusals.notAllowed);
-  return row;
+  const { rows } = await sql<R>`select * from ${sql.table(table)} where id = ${id} for update`.execute(tx.db);
+  const [row] = rows;
+  if (row !== undefined) return row;
+  // A row that is seen but may not be changed answers "not allowed", not "not found".
+  const seen = await sql`select from ${sql.table(table)} where id = ${id}`.execute(tx.db);
+  throw refuse(seen.rows.length === 0 ? commonRefusals.notFound : commonRefusals.notAllowed);
 }
 
 async function storeMove<R extends MovingRecord>(tx: Tx, table: string, id: string, values: Record<string, unknown>): Promise<R> {

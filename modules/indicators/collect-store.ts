@@ -82,11 +82,12 @@ function firstOfPeriods(rows: readonly { period: string; entries: Entries }[]): 
   return rows.filter(({ period }, i) => rows[i - 1]?.period !== period).map(({ entries }) => entries);
 }
 
-/** The numbers that others of the same level and party have submitted, to compare with: a thousand of them say as much as all. */
-export async function loadPeers(tx: Tx, { campaignId, level, party }: Pick<FormRow, 'campaignId' | 'level' | 'party'>, stage: string | undefined): Promise<Entries[]> {
+/** The numbers that others of the same level and party have submitted, to compare with: `most` of them, drawn by lot but always alike, say as much as all. */
+export async function loadPeers(tx: Tx, { campaignId, level, party, attributes }: Pick<FormRow, 'campaignId' | 'level' | 'party' | 'attributes'>, most: number): Promise<Entries[]> {
+  const stage = attributes['stage'] ?? null;
   const { rows } = await sql<{ entries: Entries }>`
-    select entries from indicators.form where campaign_id = ${campaignId} and level = ${level} and party = ${party} and state not in ('open', 'excluded') and (${stage ?? null}::text is null or attributes ->> 'stage' = ${stage ?? null})
-    order by md5(unit) limit 1000`.execute(tx.db);
+    select entries from indicators.form where id in (
+      select id from indicators.form where campaign_id = ${campaignId} and level = ${level} and party = ${party} and state not in ('open', 'excluded') and (${stage}::text is null or attributes ->> 'stage' = ${stage}) order by md5(unit) limit ${most})`.execute(tx.db);
   return rows.map(({ entries }) => entries);
 }
 

@@ -112,6 +112,21 @@ describe('a school’s form', () => {
   });
 });
 
+describe('a number that cannot be right', () => {
+  test('a thousand times last year’s, or in 万平方米 for 平方米, is submitted only corrected or with a reason', async () => {
+    const { id } = await formOfSchool('玄武乙校');
+    const save = async (entries: Record<string, number>, reasons: Record<string, string>) => saveForm(platform(), school('玄武乙校'), id, { version: (await formOfSchool('玄武乙校')).version, entries, reasons });
+    const submit = async () => moveForm(platform(), school('玄武乙校'), { id, transition: 'submit', version: (await formOfSchool('玄武乙校')).version }).then(() => [], (error: { details: { findings: { element: string; kind: string; severity: string }[] } }) => error.details.findings.map(({ element, kind, severity }) => `${element} ${kind} ${severity}`));
+    await save({ pupils: 500_000, teachers_qualified: 25, teaching_area: 0.25 }, {});
+    expect(await submit()).toEqual(['teaching_area unit doubt', 'pupils jump doubt']);
+    await save({ pupils: 500 }, {});
+    expect(await submit()).toEqual(['teaching_area unit doubt']);
+    await save({}, { teaching_area: '新校舍尚未启用' });
+    expect(await submit()).toEqual([]);
+    expect((await showForm(platform(), division('320102'), id)).form.reasons).toEqual({ teaching_area: '新校舍尚未启用' });
+  });
+});
+
 describe('who has not reported', () => {
   test('is told from who was on time and who was late, by the first submission; the list can be taken along', async () => {
     await moveBack('玄武乙校');

@@ -1,9 +1,9 @@
 import { holds, type Source } from '#algorithms/formulas/evaluate.ts';
 import { namesIn, type FormulaSystem } from '#algorithms/formulas/check.ts';
-import { columnOf, mean, median, populationDeviation } from '#algorithms/indices/statistics.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { bothLanguages, fill, type Language, type Text } from '#kernel/text.ts';
 import { findingWords } from './messages.ts';
+import { distanceFrom, farFrom, type Spread } from './spread.ts';
 
 export type Entries = Readonly<Record<string, number>>;
 
@@ -19,11 +19,6 @@ export function isCountable(unit: string): boolean {
 
 /** Beyond this many times up or down from the year before, a number is asked about: a unit mixed up (万人 for 人) is ten thousand times. */
 const mostTimes = 3;
-/** Iglewicz & Hoaglin (1993): a modified z-score above 3.5 in size is a potential outlier. */
-const mostRobustZ = 3.5;
-
-/** A z-score above this in size is far, where the robust one says nothing. */
-const mostZ = 3;
 /** A unit mixed up is ten thousand times: within this factor of it. */
 const unitTimes = { times: 10_000, within: 4 };
 /** A unit's own range is known from so many years on. */
@@ -32,6 +27,7 @@ const yearsOfRange = 3;
 /** Everything about a form's numbers that must be corrected or explained, the worst first. A number that is missing is no finding: missing is not zero. */
 export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread> }): Finding[] {
   const findings: Finding[] = [];
+  const looks = spreads.size;
   const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: () => undefined, below: () => [] };
   for (const [name, declaration] of system.byName) {
     if (declaration.level !== level) continue;
@@ -44,13 +40,13 @@ export function checkForm(system: FormulaSystem, level: 'district' | 'school', e
     if (declaration.kind !== 'data' || value === undefined) continue;
     if (value < 0) findings.push({ element: name, kind: 'negative', severity: 'error', weight: 1e6, text: findingWords.negative });
     else if (isCountable(declaration.unit) && !Number.isInteger(value)) findings.push({ element: name, kind: 'fraction', severity: 'error', weight: 1e6, text: findingWords.fraction });
-    findings.push(...doubtsOf({ element: name, unit: declaration.unit, value, past: past.flatMap((year) => year[name] ?? []), spread: spreads.get(name) }));
+    findings.push(...doubtsOf({ element: name, unit: declaration.unit, value, past: past.flatMap((year) => year[name] ?? []), spread: spreads.get(name), looks }));
   }
   return findings.toSorted((a, b) => b.weight - a.weight);
 }
 
 /** How unusual a number is: against its own past, else against the others. */
-function doubtsOf({ element, unit, value, past, spread }: { element: string; unit: string; value: number; past: readonly number[]; spread: Spread | undefined }): Finding[] {
+function doubtsOf({ element, unit, value, past, spread, looks }: { element: string; unit: string; value: number; past: readonly number[]; spread: Spread | undefined; looks: number }): Finding[] {
   const doubt = (kind: 'unit' | 'jump' | 'range' | 'outlier' | 'far', weight: number, values: Readonly<Record<string, string | number>>): Finding[] => [{ element, kind, severity: 'doubt', weight, text: bothLanguages(findingWords[kind], values) }];
   const [previous] = past;
   const usual = previous ?? (spread === undefined ? undefined : Math.exp(spread.center));
@@ -70,34 +66,12 @@ function doubtsOf({ element, unit, value, past, spread }: { element: string; uni
     const room = Math.max(high - low, 0.1 * high);
     return value < low - room || value > high + room ? doubt('range', Math.max(value / high, low / value), { low, high }) : [];
   }
-  const score = spread === undefined || value <= 0 ? undefined : robustZ(value, spread);
-  if (score === undefined) return [];
-  return Math.abs(score.z) > (score.robust ? mostRobustZ : mostZ) ? doubt(score.robust ? 'outlier' : 'far', Math.abs(score.z), { z: score.z.toFixed(1) }) : [];
+  if (spread === undefined || value <= 0) return [];
+  const z = distanceFrom(value, spread);
+  return Math.abs(z) > farFrom(spread, looks) ? doubt(spread.robust ? 'outlier' : 'far', Math.abs(z), { z: z.toFixed(1) }) : [];
 }
 
 const said = (value: number) => String(Number(value.toPrecision(3)));
-
-/** Where the numbers of others lie, on logarithms: districts and schools differ in size by tens, not by units. */
-export type Spread = { readonly center: number; readonly mad: number; readonly mean: number; readonly deviation: number };
-
-/** `undefined` of fewer than eight numbers above zero. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
-  const logs = columnOf(values.filter((other) => other > 0).map(Math.log));
-  if (logs.length < 8) return undefined;
-  const center = median(logs);
-  return { center, mad: median(logs.map((log) => Math.abs(log - center))), mean: mean(logs), deviation: populationDeviation(logs) };
-}
-
-/**
- * The modified z-score 0.6745 · (x − median) / MAD; where more than half are equal and the MAD says nothing, the plain one.
- * `undefined` where the others do not differ.
- */
-export function robustZ(value: number, { center, mad, mean: average, deviation: spread }: Spread): { z: number; robust: boolean } | undefined {
-  const log = Math.log(value);
-  if (mad > 0) return { z: (0.6745 * (log - center)) / mad, robust: true };
-  // a billionth is what adding up leaves of nothing
-  return spread > 1e-9 ? { z: (log - average) / spread, robust: false } : undefined;
-}
 
 /** The findings that are neither corrected nor explained. */
 export function openFindings(findings: readonly Finding[], reasons: Readonly<Record<string, string>>): Finding[] {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PartyCode } from '#kernel/domain.ts';
+import type { Mechanism, PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import { tables } from './store.ts';
 
@@ -33,6 +33,14 @@ export async function storeFacts(tx: Tx, { itemId, mechanism, subject, facts }: 
       visibility: sql<never>`(select visibility from plan.item where id = ${itemId})`,
     })))
     .execute();
+}
+
+/** The initiatives of a party, led or taken part in, that run on one of these mechanisms: to which a record of it may belong. */
+export async function loadInitiatives(tx: Tx, party: PartyCode, mechanisms: readonly Mechanism[]): Promise<{ id: string; code: string; title: string }[]> {
+  const { rows } = await sql<{ id: string; code: string; title: string }>`
+    select i.id, i.code, i.title from plan.item i join plan.plan p on p.id = i.plan_id
+    where p.state in ('draft', 'underway') and i.mechanisms && ${[...mechanisms]}::text[] and plan.takes_part(i.id, ${party}) order by i.position limit 200`.execute(tx.db);
+  return rows;
 }
 
 /** An initiative's facts summed by measure, unit, period and party; what its aims and its figures page stand on. */

@@ -19,7 +19,7 @@ export const plan: Module = {
   outcomes: { 'plan.keyPoints': keyPointsOutcomes },
 };
 
-export { storeFacts, type Fact, type FactReport } from './facts.ts';
+export { loadInitiatives, storeFacts, type Fact, type FactReport } from './facts.ts';
 export { printedPlan, readPlanFile, treeOf } from './document/command.ts';
 export { changePlan, importPlan, listPlans, movePlan, showPlan } from './service/plans.ts';
 export { addAim, assignInitiative } from './service/initiatives.ts';

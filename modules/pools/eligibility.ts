@@ -34,32 +34,37 @@ export type OpenCount = { category: BoundCategory | 'all'; value: string; people
 /**
  * How many there are to draw from as far as every officer of the four may know: admitted and in term, of these fields and parties, not at an
  * institution under review, not away, below the load. What people declared and where they were before is left out: a count that heeded it
- * would tell it to whoever asks twice. Run by the platform, for the indexes' sake; the sum of all first, then by each value.
+ * would tell it to whoever asks twice. Counted in the bits that the members' table keeps (schema/0023_bits.sql). Run by the platform, for
+ * the indexes' sake; the sum of all first, then by each value.
  */
-export async function countOpen(tx: Tx, poolId: string, asked: DrawAsked, { persons }: Reviewed, today: string): Promise<OpenCount[]> {
-  const { categories, recusedInstitutions, recusedParties, recusals, loadCap, from, to } = asked;
-  const values = sql`m.id, m.party::text, pools.city_of(m.division), m.title, m.categories[1], coalesce(m.sex, '')`;
-  const inPool = admitted(poolId, categories);
+export async function countOpen(tx: Tx, poolId: string, { categories, recusedInstitutions, recusedParties, recusals, loadCap, from, to }: DrawAsked, { persons }: Reviewed, today: string): Promise<OpenCount[]> {
+  const inPool = sql`select m.ordinal from pools.every_member m`;
+  const admittedHere = sql`m.pool_id = ${poolId} and m.state = 'admitted'`;
   const names = persons.map(({ name }) => name.trim());
   const out = [
-    sql`select ${values} from pools.every_member m where m.pool_id = ${poolId} and m.state = 'admitted' and m.term_ends_on < ${to ?? today}::date`,
-    ...(recusals.includes('sameInstitution') && recusedInstitutions.length > 0 ? [sql`select ${values} from pools.every_member m where m.pool_id = ${poolId} and m.state = 'admitted' and m.institution_id = any(${[...recusedInstitutions]}::uuid[])`] : []),
-    ...(names.length === 0 ? [] : [sql`select ${values} from pools.every_member m where m.pool_id = ${poolId} and m.state = 'admitted' and m.name = any(${names}::text[])`]),
-    ...(from === undefined ? [] : [sql`select ${values} from pools.every_absence u join pools.every_member m on m.person_id = u.person_id and m.pool_id = ${poolId} and m.state = 'admitted' where u.during && daterange(${from}::date, ${to ?? from}::date, '[]')`]),
-    ...(loadCap === undefined ? [] : [sql`select ${values} from (${overloaded(loadCap, today)}) l join pools.every_member m on m.person_id = l.person_id and m.pool_id = ${poolId} and m.state = 'admitted'`]),
+    sql`${inPool} where ${admittedHere} and m.term_ends_on < ${to ?? today}::date`,
+    ...(recusals.includes('sameInstitution') && recusedInstitutions.length > 0 ? [sql`${inPool} where ${admittedHere} and m.institution_id = any(${[...recusedInstitutions]}::uuid[])`] : []),
+    ...(names.length === 0 ? [] : [sql`${inPool} where ${admittedHere} and m.name = any(${names}::text[])`]),
+    ...(from === undefined ? [] : [sql`${inPool} join pools.every_absence u on u.person_id = m.person_id where ${admittedHere} and u.during && daterange(${from}::date, ${to ?? from}::date, '[]')`]),
+    ...(loadCap === undefined ? [] : [sql`${inPool} join (${overloaded(loadCap, today)}) l on l.person_id = m.person_id where ${admittedHere}`]),
   ];
-  // without fields the kept counts are everybody, and those who are out are taken off; with fields the index gives everybody
-  const counted = categories.length === 0
-    ? sql`select party::text, city, title, field, sex, people from pools.tally where pool_id = ${poolId} union all select party, city, title, field, sex, -1 from gone`
-    : sql`select b.party, b.city, b.title, b.field, b.sex, 1 as people from (select ${values} from pools.every_member m where ${inPool}) as b(id, party, city, title, field, sex) where not exists (select from gone g where g.id = b.id)`;
-  const { rows } = await sql<OpenCount>`
-    with gone(id, party, city, title, field, sex) as materialized (${sql.join(out, sql` union `)}),
-    reviewed as (select array(select i.party::text from directory.institution i where i.id = any(${[...recusedInstitutions]}::uuid[])) as parties)
-    select case when grouping(party) = 0 then 'party' when grouping(city) = 0 then 'city' when grouping(title) = 0 then 'title' when grouping(field) = 0 then 'field' when grouping(sex) = 0 then 'sex' when grouping(side) = 0 then 'side' else 'all' end as category,
-      coalesce(case when grouping(city) = 0 then coalesce((select d.name from directory.division d where d.code = city), city) else coalesce(party, title, field, sex, side) end, '') as value, sum(people)::integer as people
-    from (select c.*, case when c.party = any((select parties from reviewed)::text[]) then 'inside' else 'outside' end as side from (${counted}) c where c.party <> all(${[...recusedParties]}::text[])) s
-    group by grouping sets ((), (party), (city), (title), (field), (sex), (side)) having sum(people) > 0 order by 1, 3 desc limit 500`.execute(tx.db);
-  return rows;
+  const fields = categories.length === 0 ? sql`` : sql` & coalesce(bit_or(bits) filter (where kind = 'any'), 0::bit(8192))`;
+  const { rows } = await sql<Omit<OpenCount, 'category'> & { category: Exclude<BoundCategory, 'institution' | 'side'>; inside: boolean }>`
+    with gone as materialized (select ordinal >> 13 as chunk, bit_or(set_bit(0::bit(8192), ordinal & 8191, 1)) as bits from (${sql.join(out, sql` union all `)}) o group by 1),
+    open as materialized (
+      select chunk, bit_or(bits) filter (where kind = 'party')${fields} & ~coalesce((select g.bits from gone g where g.chunk = b.chunk), 0::bit(8192)) as bits from pools.bits b
+      where pool_id = ${poolId} and (kind = 'party' and value <> all(${[...recusedParties]}::text[]) or kind = 'any' and value = any(${[...new Set(categories)]}::text[])) group by chunk),
+    counted as (select b.kind, b.value, sum(bit_count(b.bits & o.bits))::integer as people from pools.bits b join open o using (chunk) where b.pool_id = ${poolId} and b.kind <> 'any' group by 1, 2)
+    select c.kind as category, coalesce(d.name, c.value) as value, c.people, c.kind = 'party' and exists (select from directory.institution i where i.id = any(${[...recusedInstitutions]}::uuid[]) and i.party = c.value) as inside
+    from counted c left join directory.division d on c.kind = 'city' and d.code = c.value where c.people > 0 order by 1, 3 desc limit 500`.execute(tx.db);
+  const sumOf = (counted: typeof rows) => counted.reduce((sum, { people }) => sum + people, 0);
+  const byParty = rows.filter(({ category }) => category === 'party');
+  const bySide = [['outside', false], ['inside', true]] as const;
+  return [
+    { category: 'all', value: '', people: sumOf(byParty) },
+    ...rows.map(({ category, value, people }) => ({ category, value, people })),
+    ...bySide.flatMap(([value, inside]) => { const people = sumOf(byParty.filter((party) => party.inside === inside)); return people === 0 ? [] : [{ category: 'side' as const, value, people }]; }),
+  ];
 }
 
 function admitted(poolId: string, categories: readonly string[]): RawBuilder<unknown> {

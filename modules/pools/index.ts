@@ -17,6 +17,7 @@ export const pools: Module = {
 };
 
 export { indexMembers } from './service/members.ts';
+export { storeDuties, type CalledDuty } from './service/called-duties.ts';
 export { loadPanel, loadPoolPeople, loadTies, replaceOnPanel, type PoolPerson } from './service/panel.ts';
 export { presets as poolPresets } from './presets.ts';
 export type { DrawsApi } from './api/draws.ts';

@@ -17,7 +17,7 @@ export type MemberFilter = { poolId: string; state?: string | undefined; party?:
 /** The pools, with how many the actor may see in each. */
 export async function loadPools(tx: Tx): Promise<(PoolRow & { members: number })[]> {
   const { rows } = await sql<PoolRow & { members: number }>`
-    select p.id, p.preset, p.name, p.purpose, p.admission, p.term_years, coalesce((select sum(people) from pools.tally t where t.pool_id = p.id), 0)::integer as members
+    select p.id, p.preset, p.name, p.purpose, p.admission, p.term_years, coalesce((select sum(bit_count(b.bits)) from pools.bits b where b.pool_id = p.id and b.kind = 'party'), 0)::integer as members
     from pools.pool p order by p.position`.execute(tx.db);
   return rows;
 }

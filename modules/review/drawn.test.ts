@@ -8,6 +8,8 @@ import { depart, showDraw, writeDrawTranscript } from '#modules/pools/service/ro
 import { asked, commitAll, experts, revealAll, type Region } from '#modules/pools/testing.ts';
 import { verifyTranscript } from '#algorithms/draw/verify.ts';
 import { giveAnswer } from '#modules/governance/index.ts';
+import { recordDuty } from './service/duties.ts';
+import { showPanel, writeOpinion } from './service/panel.ts';
 import { addReview } from './service/reviews.ts';
 import { declareItemConflict, nameChair } from './service/reviewers.ts';
 import { changeRubric, draftRubric, listRubrics, putRubric, rubricOutcomes, showRubric } from './service/rubrics.ts';
@@ -92,7 +94,16 @@ describe('a review by a panel that was drawn', () => {
     expect(draw.departures.map(({ kind, reason }) => [kind, reason])).toEqual([['declined', '受邀评审人不能参加'], ['conflict', '评审人申报回避']]); // whoever sees the draw does not read why
     expect(verifyTranscript(await writeDrawTranscript(platform, region.officers['34'], drawId)).ok).toBe(true);
     for (const reviewer of await panelOf(id)) if (reviewer.state === 'accepted') await submitAll(platform, await expertOf(reviewer.id), id);
-    await step(platform, (await expertOf(second!.id)).person, id, 'unseal');
+    const chair = (await expertOf(second!.id)).person;
+    await step(platform, chair, id, 'unseal');
+    // the duty that came with the draw ends with the review, and has the hours that the office settles
+    const { items: [item] } = await showPanel(platform, chair, id, { limit: 1 });
+    await writeOpinion(platform, chair, item!.id, { version: 0, verdict: 'pass', score: 80, text: '同意通过。' });
+    await step(platform, chair, id, 'conclude');
+    await recordDuty(platform, region.officers['32'], second!.id, { version: 0, hours: 7.5, feeFen: 80_000 });
+    const { rows: duties } = await db.admin.query<{ ended: string; hours: number | null }>('select ended, hours::float8 as hours from pools.duty where subject_id = $1 order by ended, hours', [drawId]);
+    expect(duties).toEqual([{ ended: 'conflict', hours: null }, { ended: 'declined', hours: null }, { ended: 'done', hours: 7.5 }, { ended: 'done', hours: null }, { ended: 'done', hours: null }]);
+    expect((await db.admin.query('select from pools.duty where subject_id = $1', [id])).rows).toHaveLength(0);
   });
 });
 

@@ -6,6 +6,7 @@ export const refusals = declareRefusals('review', {
   drawUsed: { status: 409, zh: '这次抽取已经用于一项评审。', en: 'This draw has a review already.' },
   notYourDraw: { status: 403, zh: '只有申请抽取的一方能据此发起评审。', en: 'The party that asked for the draw begins its review.' },
   unknownRequester: { status: 422, zh: '没有找到委托单位。', en: 'The institution that asks for the review is not known.' },
+  notYourInitiative: { status: 422, zh: '所选项目不由本方牵头或配合，请另选。', en: 'Your party neither leads nor takes part in this initiative; choose another.' },
   notDraft: { status: 409, zh: '评审已经开始，不能再改这一项。', en: 'The review is under way; this can no longer be changed.' },
   notNow: { status: 409, zh: '现在的阶段不能进行此操作。', en: 'This cannot be done at this stage of the review.' },
   noItems: { status: 409, zh: '还没有评审对象，请先添加。', en: 'There is nothing to be judged yet; add it first.' },

@@ -18,7 +18,7 @@ import { importItems, listItems } from './service/items.ts';
 import { addMaterial, listLooks, readMaterial } from './service/materials.ts';
 import { addPost, showPanel, showSeverity, writeOpinion } from './service/panel.ts';
 import { computePlanJob, confirmPlan, requestPlan } from './service/plans.ts';
-import { chooseReviewers, declareItemConflict, nameChair, removeReviewer, signPledge } from './service/reviewers.ts';
+import { chooseReviewers, declareItemConflict, nameChair, removeReviewer, saveKeywords, signPledge } from './service/reviewers.ts';
 import { addReview } from './service/reviews.ts';
 import { printResult, showResult } from './service/result.ts';
 import { saveSheet, showSheet, submitSheet } from './service/scoring.ts';
@@ -239,17 +239,17 @@ describe('materials', () => {
 });
 
 describe('items from a sheet', () => {
-  const sheet = (rows: string[][]) => writeWorkbook([{ name: '对象', columns: ['名称*', '简介', '人员', '单位', '类别'].map((label) => ({ label })), rows }]);
+  const sheet = (rows: string[][]) => writeWorkbook([{ name: '对象', columns: ['名称*', '简介', '人员', '单位', '类别', '关键词'].map((label) => ({ label })), rows }]);
   test('come in all together, with their institutions and fields', async () => {
     const { id } = await addReview(platform, office, terms);
-    expect(await importItems(platform, office, id, await sheet([['教育学', '课程与教学', '王芳、李明', requester.name, '教育学'], ['计算机', '', '', '', '520']]))).toEqual({ added: 2 });
+    expect(await importItems(platform, office, id, await sheet([['教育学', '课程与教学', '王芳、李明', requester.name, '教育学', '课程论、教师教育'], ['计算机', '', '', '', '520', '']]))).toEqual({ added: 2 });
     const { items } = await listItems(platform, office, id, { limit: 5 });
-    expect(items).toMatchObject([{ number: 1, title: '教育学', persons: ['王芳', '李明'], institutionNames: [requester.name], categories: ['880'] }, { number: 2, categories: ['520'] }]);
+    expect(items).toMatchObject([{ number: 1, title: '教育学', keywords: ['课程论', '教师教育'], persons: ['王芳', '李明'], institutionNames: [requester.name], categories: ['880'] }, { number: 2, categories: ['520'] }]);
   });
   test('come in not at all when rows are wrong, and each is named', async () => {
     const { id } = await addReview(platform, office, terms);
-    const refused = await importItems(platform, office, id, await sheet([['教育学', '', '', '没有的大学', ''], ['', '', '', '', '880'], ['物理', '', '', '', '没有的类']])).catch((error: { details: { rows: unknown } }) => error.details);
-    expect(refused).toMatchObject({ count: 3, rows: [{ row: 2 }, { row: 3 }, { row: 4 }] });
+    const refused = await importItems(platform, office, id, await sheet([['教育学', '', '', '没有的大学', ''], ['', '', '', '', '880'], ['物理', '', '', '', '没有的类'], ['化学', '', '', '', '', '一二三四五六七八九十一'.split('').join('、')]])).catch((error: { details: { rows: unknown } }) => error.details);
+    expect(refused).toMatchObject({ count: 4, rows: [{ row: 2 }, { row: 3 }, { row: 4 }, { row: 5 }] });
     expect((await listItems(platform, office, id, { limit: 5 })).items).toEqual([]);
     expect(await codeOf(importItems(platform, office, id, await writeWorkbook([{ name: 'x', columns: [{ label: '别的' }], rows: [['x']] }])))).toBe('review/wrong-heads');
   });
@@ -283,6 +283,31 @@ describe('an assignment of many to many', () => {
     expect(await codeOf(assignByHand(platform, office, { itemId: without.id, reviewerId: full.id }))).toBe('review/over-load');
     await unassign(platform, office, item!.reviewers[0]!.id, { reason: '调整' });
     expect((await listItems(platform, office, id, { limit: 1 })).items[0]!.reviewers).toHaveLength(1);
+  });
+
+  test('goes by what reviewers say they know and what they have judged before; nobody says it for them', async () => {
+    const two = [await anExpert(db, '31', { name: '钱雨薇' }), await anExpert(db, '33', { name: '陆嘉怡' })] as [Expert, Expert];
+    const earlier = await aRunningReview(platform, office, [two[1]], { items: [{ title: '幼儿园游戏课程', keywords: ['学前教育'] }] });
+    await submitAll(platform, two[1], earlier);
+    await step(platform, two[1].person, earlier, 'unseal');
+    await writeOpinion(platform, two[1].person, (await showPanel(platform, two[1].person, earlier, { limit: 1 })).items[0]!.id, { version: 0, verdict: 'pass', score: 80, text: '同意。' });
+    await step(platform, two[1].person, earlier, 'conclude');
+    const id = await anInvitedReview(platform, office, two, { reviewsPerItem: 1, loadCap: 1, items: [{ title: '幼儿园教师培养', categories: ['880'] }, { title: '高职院校产教融合实训基地', categories: ['880'] }] });
+    const { own } = await showReview(platform, two[0].person, id);
+    expect(await codeOf(saveKeywords(platform, two[0].person, own!.id, { keywords: ['职业教育'] }))).toBe('review/not-now');
+    for (const expert of two) await reply(platform, expert, id, 'join');
+    await saveKeywords(platform, two[0].person, own!.id, { keywords: ['职业教育', '产教融合', '产教融合'] });
+    expect((await showReview(platform, office, id)).office!.reviewers[0]!.keywords).toEqual(['职业教育', '产教融合']);
+    expect(await codeOf(saveKeywords(platform, two[1].person, own!.id, { keywords: ['别的'] }))).toBe('common/not-found');
+    expect(await codeOf(saveKeywords(platform, office, own!.id, { keywords: ['别的'] }))).toBe('common/not-allowed');
+    await expect(inTransaction(db, office, (tx) => sql`update review.reviewer set keywords = '{别的}' where id = ${own!.id}`.execute(tx.db))).rejects.toMatchObject({ code: '42501' });
+    const { id: planId } = await requestPlan(platform, office, id);
+    await computePlanJob(platform, { planId }, { report: async () => undefined });
+    await confirmPlan(platform, office, planId);
+    expect((await listItems(platform, office, id, { limit: 5 })).items.map(({ reviewers }) => reviewers.map(({ name }) => name))).toEqual([['陆嘉怡'], ['钱雨薇']]);
+    // what was said once is offered the next time
+    const next = await anInvitedReview(platform, office, two);
+    expect((await showReview(platform, two[0].person, next)).own!.keywords).toEqual(['职业教育', '产教融合']);
   });
 
   test('that something has overtaken is not confirmed', async () => {

@@ -74,15 +74,8 @@ export function itemCode(number: number): string {
   return `A${String(number).padStart(3, '0')}`;
 }
 
-export type ItemToMatch = { readonly categories: readonly string[]; readonly words: readonly string[] };
-export type ReviewerToMatch = { readonly categories: readonly string[]; readonly words: ReadonlySet<string> };
-
-/** How well an item fits a reviewer: a category in common weighs more than all words, each word in common a little. A whole number. */
-export function fitOf(item: ItemToMatch, reviewer: ReviewerToMatch): number {
-  const shared = item.categories.filter((category) => reviewer.categories.includes(category)).length;
-  const words = item.words.filter((word) => reviewer.words.has(word)).length;
-  return (shared > 0 ? 100 + 10 * (shared - 1) : 0) + Math.min(words, 9);
-}
+/** Of an item, and of a reviewer, at most so many keywords of so many characters. */
+export const [mostKeywords, longestKeyword] = [10, 30];
 
 /** Whether what somebody declared, in their own words, names this item: one of its persons, or its title. */
 export function declaredAgainst(about: string, { title, persons }: { readonly title: string; readonly persons: readonly string[] }): boolean {

@@ -8,18 +8,18 @@ import type { Answers } from './rules.ts';
 
 export type ReviewState = 'draft' | 'inviting' | 'reviewing' | 'discussing' | 'concluded' | 'withdrawn';
 export type ReviewRow = {
-  id: string; preset: PresetName; title: string; purpose: string; party: PartyCode; requesterParty: PartyCode; requesterInstitutionId: string | null; requesterName: string; poolId: string; drawId: string | null;
+  id: string; preset: PresetName; title: string; purpose: string; party: PartyCode; requesterParty: PartyCode; requesterInstitutionId: string | null; requesterName: string; poolId: string; drawId: string | null; initiativeId: string | null;
   anonymous: boolean; rubric: Rubric; rubricNumber: number; pledge: string; reviewsPerItem: number; loadCap: number; pairCap: number | null; recusalYears: number; dueOn: string; feeFen: number;
   state: ReviewState; openedAt: string | null; concludedAt: string | null; version: number; createdAt: string;
 };
 
 export type ReviewerRow = {
   id: string; reviewId: string; number: number; memberId: string; personId: string; name: string; institutionName: string; memberParty: PartyCode; party: PartyCode; drawPlace: number | null; chair: boolean;
-  state: 'listed' | 'invited' | 'accepted' | 'declined' | 'removed'; pledgedAt: string | null; pledgeDigest: Buffer | null; version: number;
+  state: 'listed' | 'invited' | 'accepted' | 'declined' | 'removed'; pledgedAt: string | null; pledgeDigest: Buffer | null; keywords: string[]; version: number;
 };
 
 export type ItemRow = { id: string; reviewId: string; number: number; categories: string[] };
-export type SubjectRow = { itemId: string; reviewId: string; title: string; summary: string; persons: string[]; institutionIds: string[]; institutionNames: string[] };
+export type SubjectRow = { itemId: string; reviewId: string; title: string; summary: string; keywords: string[]; persons: string[]; institutionIds: string[]; institutionNames: string[] };
 export type AssignmentRow = { id: string; reviewId: string; itemId: string; reviewerId: string; state: 'active' | 'conflict' | 'removed'; origin: 'all' | 'computed' | 'hand' | 'reserve'; reason: string | null };
 export type SheetRow = { assignmentId: string; reviewId: string; personId: string; answers: Answers; remark: string; total: number | null; state: 'draft' | 'submitted'; submittedAt: string | null; version: number };
 export type MaterialRow = { id: string; reviewId: string; itemId: string; number: number; mediaType: string; withdrawnAt: string | null };
@@ -34,8 +34,8 @@ export type RubricRow = { id: string; preset: PresetName; number: number; title:
 type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ReviewTables = {
-  'review.review': Filled<ReviewRow, 'id' | 'state' | 'openedAt' | 'concludedAt' | 'version' | 'createdAt'>;
-  'review.reviewer': Filled<ReviewerRow, 'id' | 'chair' | 'state' | 'pledgedAt' | 'pledgeDigest' | 'version' | 'drawPlace'>;
+  'review.review': Filled<ReviewRow, 'id' | 'initiativeId' | 'state' | 'openedAt' | 'concludedAt' | 'version' | 'createdAt'>;
+  'review.reviewer': Filled<ReviewerRow, 'id' | 'keywords' | 'chair' | 'state' | 'pledgedAt' | 'pledgeDigest' | 'version' | 'drawPlace'>;
   'review.item': Filled<ItemRow, 'id'>;
   'review.itemSubject': SubjectRow;
   'review.assignment': Filled<AssignmentRow, 'id' | 'state' | 'reason'>;
@@ -75,12 +75,12 @@ export async function loadOwnReviewer(tx: Tx, reviewId: string, personId: string
   return tables(tx).selectFrom('review.reviewer').selectAll().where('reviewId', '=', reviewId).where('personId', '=', personId).orderBy('id', 'desc').executeTakeFirst();
 }
 
-export type ShownItem = ItemRow & { title: string | null; summary: string | null; persons: string[] | null; institutionIds: string[] | null; institutionNames: string[] | null };
+export type ShownItem = ItemRow & { title: string | null; summary: string | null; keywords: string[] | null; persons: string[] | null; institutionIds: string[] | null; institutionNames: string[] | null };
 
 /** Items of a review in their order, after one; whose they are only where the actor may know. */
 export async function loadItems(tx: Tx, reviewId: string, { limit, after = 0, ids }: { limit: number; after?: number | undefined; ids?: readonly string[] }): Promise<ShownItem[]> {
   const { rows } = await sql<ShownItem>`
-    select i.id, i.review_id, i.number, i.categories, s.title, s.summary, s.persons, s.institution_ids, s.institution_names
+    select i.id, i.review_id, i.number, i.categories, s.title, s.summary, s.keywords, s.persons, s.institution_ids, s.institution_names
     from review.item i left join review.item_subject s on s.item_id = i.id
     where i.review_id = ${reviewId} and i.number > ${after} and (${ids === undefined ? null : [...ids]}::uuid[] is null or i.id = any(${ids === undefined ? null : [...ids]}::uuid[])) order by i.number limit ${limit}`.execute(tx.db);
   return rows;

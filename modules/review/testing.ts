@@ -8,6 +8,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { anOfficer } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { governance } from '#modules/governance/index.ts';
+import { plan } from '#modules/plan/index.ts';
 import { pools } from '#modules/pools/index.ts';
 import { review } from './index.ts';
 import { presets } from './presets.ts';
@@ -18,7 +19,7 @@ import { submitSheet } from './service/scoring.ts';
 import { showReview } from './service/show.ts';
 import { addItem } from './service/items.ts';
 
-export const reviewMigrations = [...kernelMigrations, directory.migrations, governance.migrations, pools.migrations, review.migrations];
+export const reviewMigrations = [...kernelMigrations, directory.migrations, governance.migrations, plan.migrations, pools.migrations, review.migrations];
 export const expertsPool = '0198c000-0000-7000-8000-000000000001';
 
 /** A database with the directory's reference data and the queue. */
@@ -52,9 +53,9 @@ export const terms: NewReview = { preset: 'subjectEvaluation', title: '教育学
 export const marks = (score = 8, preset: NewReview['preset'] = 'subjectEvaluation'): Answers => Object.fromEntries(presets[preset].rubric.criteria.map(({ id }) => [id, { score, comment: '说明' }]));
 
 /** A review whose reviewers were invited. */
-export async function anInvitedReview(platform: Platform, office: PersonActor, experts: readonly Expert[], { items = [{ title: '教育学' }], ...more }: Partial<NewReview> & { items?: { title: string; persons?: string[]; institutionIds?: string[]; categories?: string[] }[] } = {}): Promise<string> {
+export async function anInvitedReview(platform: Platform, office: PersonActor, experts: readonly Expert[], { items = [{ title: '教育学' }], ...more }: Partial<NewReview> & { items?: { title: string; summary?: string; keywords?: string[]; persons?: string[]; institutionIds?: string[]; categories?: string[] }[] } = {}): Promise<string> {
   const { id } = await addReview(platform, office, { ...terms, ...more });
-  for (const item of items) await addItem(platform, office, id, { summary: '', persons: [], institutionIds: [], categories: [], ...item });
+  for (const item of items) await addItem(platform, office, id, { summary: '', keywords: [], persons: [], institutionIds: [], categories: [], ...item });
   await chooseReviewers(platform, office, id, { memberIds: experts.map(({ memberId }) => memberId) });
   await step(platform, office, id, 'sendInvitations');
   return id;

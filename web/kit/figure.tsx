@@ -23,13 +23,15 @@ type FigureProps = {
   /** Draws the chart as an SVG of this width. */
   readonly draw: (width: number) => ReactNode;
   readonly extra?: ReactNode;
+  /** What one can go on to from here; stands below. */
+  readonly children?: ReactNode;
 };
 
 /**
  * The frame of every chart: the drawing or its table, the same numbers either way; both to take along as CSV, workbook, PNG and SVG; and how it was made.
  * Whoever listens to the page gets the table; on paper stand both.
  */
-export function Figure({ title, method, table, draw, extra }: FigureProps) {
+export function Figure({ title, method, table, draw, extra, children }: FigureProps) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const [shown, setShown] = useState<'chart' | 'table'>('chart');
@@ -62,6 +64,7 @@ export function Figure({ title, method, table, draw, extra }: FigureProps) {
         )}
         <figcaption id={methodId} className="soft figure-method"><b>{t('method')}</b>　{method}</figcaption>
       </figure>
+      {children}
     </Card>
   );
 }

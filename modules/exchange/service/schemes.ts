@@ -8,6 +8,7 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { loadInitiatives } from '#modules/plan/index.ts';
 import { tellDeferred } from '../answers/service/deferrals.ts';
 import { openNextRound } from '../answers/service/rounds.ts';
 import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
@@ -38,12 +39,8 @@ export async function listSchemes(platform: Platform, actor: Actor, { limit, cur
 /** The initiatives on which the actor's party may draft a scheme: those it leads or takes part in that run on this mechanism. */
 export async function listInitiatives(platform: Platform, actor: Actor): Promise<{ id: string; code: string; title: string }[]> {
   if (actor.role !== 'party_officer') return [];
-  return inTransaction(platform.database, actor, async (tx) => {
-    const { rows } = await sql<{ id: string; code: string; title: string }>`
-      select i.id, i.code, i.title from plan.item i join plan.plan p on p.id = i.plan_id
-      where p.state in ('draft', 'underway') and i.mechanisms @> array['exchange'] and plan.takes_part(i.id, ${actor.party}) order by i.position limit 200`.execute(tx.db);
-    return rows;
-  });
+  const { party } = actor;
+  return party === undefined ? [] : inTransaction(platform.database, actor, (tx) => loadInitiatives(tx, party, ['exchange']));
 }
 
 export async function addScheme(platform: Platform, actor: Actor, scheme: NewScheme): Promise<{ id: string }> {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { notify } from '#kernel/inbox/inbox.ts';
@@ -13,9 +12,9 @@ import { loadPast, loadRevisions, moveFormsTo } from '../collect-store.ts';
 import { elementsOf } from '../elements.ts';
 import { refusals } from '../refusals.ts';
 import { checkForm, mayPassOn, openFindings, stepOf } from '../rules.ts';
-import { loadCampaign, loadForm, loadSystem, removeFacts, storeFacts, type FormLevel, type FormRow } from '../store.ts';
+import { loadCampaign, loadForm, loadFormWithin, loadSystem, removeFacts, storeFacts, type FormLevel, type FormRow, type FormWithin } from '../store.ts';
 import { spreadsAround } from './spreads.ts';
-import { formulasOf } from './systems.ts';
+import { formulasIn, formulasOf } from './systems.ts';
 
 /** A form with its elements, last year's numbers, what must be looked at, and its history. */
 export async function showForm(platform: Platform, actor: Actor, id: string) {
@@ -47,11 +46,10 @@ export type FormChange = { version: number; entries: Record<string, number | nul
  */
 export async function saveForm(platform: Platform, actor: Actor, id: string, { version, entries, reasons }: FormChange): Promise<{ version: number }> {
   return inTransaction(platform.database, actor, async (tx) => {
-    const form = await loadForm(tx, id);
-    const { campaign, formulas } = await loadAround(tx, form);
-    await refuseDelivered(tx, form);
-    if (campaign.state !== 'open' || form.state !== 'open') throw refuse(refusals.notOpen);
-    const collected = new Set(elementsOf(formulas, form.level).map(({ name }) => name));
+    const form = await loadFormWithin(tx, id);
+    refuseClosed(form);
+    if (form.state !== 'open') throw refuse(refusals.notOpen);
+    const collected = new Set(elementsOf(await formulasIn(tx, form.systemId), form.level).map(({ name }) => name));
     for (const element of [...Object.keys(entries), ...Object.keys(reasons)]) if (!collected.has(element)) throw refuse(refusals.unknownElement, { element }, { field: `/entries/${element}` });
     const kept = withChanges(form.entries, entries);
     const explained = Object.fromEntries(Object.entries({ ...form.reasons, ...reasons }).filter(([, reason]) => reason !== ''));
@@ -65,26 +63,27 @@ export async function saveForm(platform: Platform, actor: Actor, id: string, { v
 /** Moves a form along; nothing unusual is submitted unexplained, and an approved form's numbers are facts. */
 export async function moveForm(platform: Platform, actor: Actor, request: Move): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
-    const before = await loadForm(tx, request.id);
-    const { campaign, formulas } = await loadAround(tx, before);
-    if (campaign.state !== 'open') throw refuse(refusals.notOpen);
-    await refuseDelivered(tx, before);
-    if (request.transition === 'submit') {
-      if (Object.keys(before.entries).length === 0) throw refuse(refusals.empty);
-      const open = openFindings(checkForm(formulas, before.level, before.entries, { past: (await pastOf(tx, before)).years, spreads: await spreadsAround(platform, tx, before) }), before.reasons);
-      if (open.length > 0) throw refuse(refusals.notComplete, { count: open.length }, { details: { findings: open } });
-    }
+    const before = await loadFormWithin(tx, request.id);
+    refuseClosed(before);
+    const submitting = request.transition === 'submit';
+    const returning = request.transition === 'return';
+    if (submitting) await refuseUnexplained(platform, tx, before);
     const step = stepOf(request.transition, before.level, actor);
     if (step !== 'fits') throw refuse(refusals[step]);
-    const after = await move<FormRow, string, string>(tx, formLifecycle, request);
-    if (request.transition === 'submit') await sql`update indicators.form set submitted_at = coalesce(submitted_at, ${platform.now().toString()}::timestamptz) where id = ${after.id}`.execute(tx.db);
-    if ((request.transition === 'return' || request.transition === 'exclude') && before.state === 'approved') await removeFacts(tx, after, campaign.period);
-    if (request.transition === 'return') {
-      await sql`update indicators.form set returned = ${request.reason ?? null} where id = ${after.id}`.execute(tx.db);
-      await notify(tx, { kind: 'indicators.form/returned', subject: { type: 'indicators.form', id: after.id }, to: after.organizationId === null ? { role: 'division_officer', division: after.division } : { role: 'institution_officer', organizationId: after.organizationId }, title: { zh: `填报被退回：${after.unitName}（${campaign.title}）`, en: `Returned: ${after.unitName} (${campaign.title})` }, link: `/workspace/indicators/forms/${after.id}` });
+    const after = await move<FormRow, string, string>(tx, formLifecycle, request, submitting ? { submittedAt: before.submittedAt ?? platform.now().toString() } : returning ? { returned: request.reason ?? null } : {});
+    if ((returning || request.transition === 'exclude') && before.state === 'approved') await removeFacts(tx, after, before.period);
+    if (returning) {
+      await notify(tx, { kind: 'indicators.form/returned', subject: { type: 'indicators.form', id: after.id }, to: after.organizationId === null ? { role: 'division_officer', division: after.division } : { role: 'institution_officer', organizationId: after.organizationId }, title: { zh: `填报被退回：${after.unitName}（${before.campaignTitle}）`, en: `Returned: ${after.unitName} (${before.campaignTitle})` }, link: `/workspace/indicators/forms/${after.id}` });
     }
-    if (request.transition === 'approve') await storeFacts(tx, after, campaign.period);
+    if (request.transition === 'approve') await storeFacts(tx, after, before.period);
   });
+}
+
+async function refuseUnexplained(platform: Platform, tx: Tx, form: FormWithin): Promise<void> {
+  if (Object.keys(form.entries).length === 0) throw refuse(refusals.empty);
+  const formulas = await formulasIn(tx, form.systemId);
+  const open = openFindings(checkForm(formulas, form.level, form.entries, { past: (await pastOf(tx, form)).years, spreads: await spreadsAround(platform, tx, form) }), form.reasons);
+  if (open.length > 0) throw refuse(refusals.notComplete, { count: open.length }, { details: { findings: open } });
 }
 
 /** Forms that are moved in one go; the page asks again until none is left. */
@@ -113,9 +112,9 @@ function withoutSteps(view: ReturnType<typeof viewLifecycle>, form: FormRow, act
   return { ...view, transitions: view.transitions.filter(({ name }) => stepOf(name, form.level, actor) === 'fits') };
 }
 
-async function refuseDelivered(tx: Tx, { campaignId, party }: FormRow): Promise<void> {
-  const { rows } = await sql`select from indicators.delivery where campaign_id = ${campaignId} and party = ${party} and state <> 'open'`.execute(tx.db);
-  if (rows.length > 0) throw refuse(refusals.delivered);
+function refuseClosed({ campaignState, delivered }: FormWithin): void {
+  if (campaignState !== 'open') throw refuse(refusals.notOpen);
+  if (delivered) throw refuse(refusals.delivered);
 }
 
 /** A school's earlier forms may lie in another district, and those of the schools before it are others': the platform reads them for whoever may see this one. */
@@ -124,16 +123,16 @@ async function pastOf(tx: Tx, form: FormRow) {
 }
 
 /** Numbers as they are after a change; an emptied one is not there any more. */
-export function withChanges(entries: Readonly<Record<string, number>>, changes: Readonly<Record<string, number | null>>): Record<string, number> {
+function withChanges(entries: Readonly<Record<string, number>>, changes: Readonly<Record<string, number | null>>): Record<string, number> {
   return Object.fromEntries(Object.entries({ ...entries, ...changes }).filter((entry): entry is [string, number] => entry[1] !== null));
 }
 
-export async function loadAround(tx: Tx, form: FormRow) {
+async function loadAround(tx: Tx, form: FormRow) {
   const campaign = await loadCampaign(tx, form.campaignId);
   const system = await loadSystem(tx, campaign.systemId);
   return { campaign, system, formulas: formulasOf(system) };
 }
 
-export async function recordForm(tx: Tx, act: string, { id, unitName, visibility, party, division, organizationId }: FormRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
+async function recordForm(tx: Tx, act: string, { id, unitName, visibility, party, division, organizationId }: FormRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {
   await record(tx, { act: `indicators.form/${act}`, subject: { type: 'indicators.form', id, title: unitName }, changes, access: { visibility, party, division, organizationId: organizationId ?? undefined } });
 }

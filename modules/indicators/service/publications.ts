@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { rootOf } from '#algorithms/indices/system.ts';
 import { visitor, type Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Decision, Outcomes } from '#kernel/module.ts';
@@ -12,13 +12,14 @@ import { csvText } from '#kernel/sheets/csv.ts';
 import { renderReport } from '#kernel/documents/report.ts';
 import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
-import { disclosureRule, publicScores } from '../compare/disclosure.ts';
+import { disclosureRule, publicResult } from '../compare/disclosure.ts';
 import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
 import { reportOf } from '../files/report.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
+import { loadCampaign, loadParts, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
+import { formulasOf } from './systems.ts';
 import { isFinished } from './runs.ts';
 
 export type NewPublication = { title: string; embargoOn: string; deadline?: string | undefined };
@@ -34,31 +35,39 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     const known = await sql`select from indicators.publication where run_id = ${runId} and state <> 'refused'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.alreadyProposed);
     const [campaign, system] = [await loadCampaign(tx, run.campaignId), await loadSystem(tx, run.systemId)];
+    // every party's: what is made public of them is shown to the four before they agree
+    const parts = await asSystem(tx, 'indicators.publication', (own) => loadParts(own, runId));
     const content: PublishedContent = {
       title, period: campaign.period,
       system: { code: system.code, number: system.number, title: system.title, sources: system.sources, formulas: system.formulas, nodes: system.nodes, choices: system.choices },
       run: { snapshot: run.snapshot.toString('hex'), result: run.result.toString('hex'), facts: run.facts, finishedAt: String(run.finishedAt), robustness: run.robustness, notes: run.notes },
-      scores: publicScores(await loadScores(tx, runId), system.nodes), disclosure: disclosureRule,
+      ...publicResult({ scores: await loadScores(tx, runId), parts, nodes: system.nodes, formulas: formulasOf(system) }), disclosure: disclosureRule,
     };
     // read back as JSON: what is digested is what any reader can digest again
     const text = canonicalJson(JSON.parse(JSON.stringify(content)) as Json);
     const digest = createHash('sha256').update(text).digest();
-    const { rows } = await sql<PublicationRow>`
-      insert into indicators.publication (run_id, title, embargo_on, content, digest, party) values (${runId}, ${title}, ${embargoOn}, ${text}::jsonb, ${digest}, ${party}) returning *`.execute(tx.db);
-    const [publication] = rows;
-    if (publication === undefined) throw refuse(commonRefusals.notAllowed);
+    const publication = await asSystem(tx, 'indicators.publication', (own) => storePublication(own, { runId, title, embargoOn, text, digest, party }));
     await putToTheFour(tx, platform, {
       kind: 'indicators.publication', subject: { type: 'indicators.publication', id: publication.id }, title: `发布：${title}`, deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/runs/${runId}`,
       clauses: [
         { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.flatMap(({ unit, level = 'city' }) => (level === 'city' ? [unit] : []))).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
         { id: 'ranking', heading: '名次', text: rankingOf(content).map(({ rank, unitName, value, low, high }) => `${rank} ${unitName} ${value.toFixed(2)}（${low}–${high}）`).join('\n') },
-        { id: 'disclosure', heading: '不公布的数值', text: `${disclosureRule.zh}本次不公布 ${content.scores.filter(({ suppressed }) => suppressed).length} 个数值。` },
+        { id: 'disclosure', heading: '不公布的数值', text: `${disclosureRule.zh}本次不公布 ${keptBackIn(content)} 个数值。` },
         { id: 'embargo', heading: '公开日期', text: embargoOn },
       ],
     });
     await recordPublication(tx, 'propose', publication, { digest: digest.toString('hex'), embargoOn });
     return { id: publication.id };
   });
+}
+
+/** Added by the platform: what is published is what it computed and kept back, not what an officer could write. */
+async function storePublication(tx: Tx, { runId, title, embargoOn, text, digest, party }: Pick<PublicationRow, 'runId' | 'title' | 'embargoOn' | 'digest' | 'party'> & { text: string }): Promise<PublicationRow> {
+  const { rows } = await sql<PublicationRow>`
+    insert into indicators.publication (run_id, title, embargo_on, content, digest, party) values (${runId}, ${title}, ${embargoOn}, ${text}::jsonb, ${digest}, ${party}) returning *`.execute(tx.db);
+  const [publication] = rows;
+  if (publication === undefined) throw refuse(commonRefusals.notAllowed);
+  return publication;
 }
 
 /** What follows when the four have answered. */
@@ -86,6 +95,11 @@ export async function showPublication(platform: Platform, actor: Actor, id: stri
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
     return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
+}
+
+/** How many numbers were kept back. */
+export function keptBackIn({ scores, parts = [] }: Pick<PublishedContent, 'scores' | 'parts'>): number {
+  return scores.filter(({ suppressed }) => suppressed === true).length + parts.reduce((all, { suppressed = [] }) => all + suppressed.length, 0);
 }
 
 type Ranked = { unit: string; unitName: string; party: string; rank: number; value: number; low: number; high: number };

@@ -125,6 +125,20 @@ export function formulasOf({ formulas }: Pick<SystemRow, 'formulas'>): FormulaSy
   return read.system;
 }
 
+/** The formulas of a campaign's system. What is or was in force never changes again: its text is fetched once. */
+export async function formulasIn(tx: Tx, systemId: string): Promise<FormulaSystem> {
+  const text = textOf.get(systemId);
+  if (text !== undefined) return formulasOf({ formulas: text });
+  const system = await loadSystem(tx, systemId);
+  if (system.state === 'in_force' || system.state === 'superseded') {
+    if (textOf.size >= mostRead) textOf.clear();
+    textOf.set(systemId, system.formulas);
+  }
+  return formulasOf(system);
+}
+
+const textOf = new Map<string, string>();
+
 /** Every form that is opened or submitted asks for its system's formulas: the same text means the same, and is read once. */
 const alreadyRead = new Map<string, FormulaSystem>();
 const mostRead = 50;

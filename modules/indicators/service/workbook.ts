@@ -12,8 +12,9 @@ import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import { elementsOf, levelsOf, rulesOf, type Element } from '../elements.ts';
 import { parseNumber } from '../files/tables.ts';
 import { refusals } from '../refusals.ts';
-import { checkForm, isCountable, spreadOf, type Entries } from '../rules.ts';
+import { checkForm, isCountable, type Entries } from '../rules.ts';
 import { loadCampaign, loadSystem, type CampaignRow, type FormLevel, type FormRow, type SystemRow } from '../store.ts';
+import { spreadsOf } from './spreads.ts';
 import { formulasOf } from './systems.ts';
 
 /** Rows that one sheet may bring. */
@@ -91,10 +92,7 @@ type Row = { readonly row: number; readonly unit: string; readonly entries: Entr
 async function lookAt(tx: Tx, formulas: FormulaSystem, level: FormLevel, rows: readonly Row[], known: ReadonlyMap<string, FormRow>): Promise<{ wrong: number; doubtful: number }> {
   const previous = await asSystem(tx, 'indicators.form', (own) => loadLastYear(own, [...known.values()]));
   const stageOf = ({ unit }: Row) => known.get(unit)?.attributes['stage'] ?? '';
-  const spreads = new Map([...Map.groupBy(rows, stageOf)].map(([stage, own]) => [stage, new Map(elementsOf(formulas, level).flatMap(({ name }) => {
-    const spread = spreadOf(own.flatMap(({ entries }) => entries[name] ?? []));
-    return spread === undefined ? [] : [[name, spread] as const];
-  }))]));
+  const spreads = new Map([...Map.groupBy(rows, stageOf)].map(([stage, own]) => [stage, spreadsOf(own.map(({ entries }) => entries))]));
   let [wrong, doubtful] = [0, 0];
   for (const row of rows) {
     const year = previous.get(known.get(row.unit)?.id ?? '');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSystem } from '#algorithms/formulas/check.ts';
+import { levelTable } from '#algorithms/formulas/sql.ts';
 import { evaluate, type Source } from '#algorithms/formulas/evaluate.ts';
 import { computeIndicators, loadTables, withDuckDb, type SnapshotFact, type SnapshotUnit } from './compute.ts';
 
@@ -83,5 +84,20 @@ describe('formulas in DuckDB', () => {
     const known = fc.sample(facts, { numRuns: 1, seed: 42 })[0]!;
     const run = (own: readonly SnapshotFact[]) => withDuckDb(async (connection) => { await loadTables(connection, system, units.toReversed(), own, 1); return computeIndicators(connection, system, ['average', 'spread', 'dense'], 1); });
     expect(await run(known)).toEqual(await run(known.toReversed()));
+  });
+
+  test('the same snapshot gives the same bits, alone or with others at it at once, also where the order of adding up shows', async () => {
+    const read = readSystem('data pupils "在校生" "人" school\nindicator total "合计" "人" city = sum(pupils)\nindicator average "平均" "人" party = mean(pupils)');
+    if (!('system' in read)) throw new Error('not right');
+    // many more rows than one thread takes in one go, and numbers of which small ones vanish beside great ones
+    const run = () => withDuckDb(async (connection) => {
+      await connection.run(`create table ${levelTable('school', 0)} as select 'u' || lpad(i::varchar, 6, '0') as unit, 'region' as region, 'p' as party, 'c' || (i % 2) as city, 'd' as district, case when hash(i) % 3 = 0 then 1e15 when hash(i) % 3 = 1 then -1e15 else 0 end + (hash(i + 7) % 1000)::double / 7 as pupils from range(400000) r(i) order by unit`);
+      await connection.run(`create table ${levelTable('city', 0)} as select unit, 'region' as region, 'p' as party from (values ('c0'), ('c1')) v(unit)`);
+      await connection.run(`create table ${levelTable('party', 0)} as select 'p' as unit, 'region' as region`);
+      return computeIndicators(connection, read.system, ['total', 'average'], 0);
+    });
+    const alone = await run();
+    expect(alone.get('total')?.size).toBe(2);
+    for (const together of await Promise.all([run(), run(), run()])) expect(together).toEqual(alone);
   });
 });

@@ -7,6 +7,7 @@ import type { FormulaSystem } from '#algorithms/formulas/check.ts';
 import { levels } from '#algorithms/formulas/model.ts';
 import { levelTable } from '#algorithms/formulas/sql.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
+import { canonicalJson } from '#kernel/journal/canonical.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import type { Division, FormLevel } from '../store.ts';
 import { loadTables, withDuckDb, type Progress, type SnapshotUnit } from './compute.ts';
@@ -17,7 +18,7 @@ export type SnapshotPeriod = { readonly back: number; readonly campaignId: strin
 /** Who reported, and where it stood in that period. */
 export type SnapshotForm = { readonly unit: string; readonly level: FormLevel; readonly division: string; readonly city: string; readonly party: PartyCode; readonly attributes: Readonly<Record<string, string>> };
 
-export type Snapshot = { readonly folder: string; /** SHA-256 of the facts in their order, as `unit,element,value` lines by period. */ readonly digest: Buffer; readonly facts: number; /** Who reported in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
+export type Snapshot = { readonly folder: string; /** SHA-256 of who reported and where it stood then, and of the facts in their order as `unit,element,value` lines; portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who reported in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
 
 /** Units whose facts travel as one answer of the database. */
 const unitsAtOnce = 500;
@@ -41,7 +42,7 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
       digest.update(`${back}\n`);
       const csv = join(part, `facts_${back}.csv`);
       // oxlint-disable-next-line no-await-in-loop -- see above
-      facts += await writeFacts(tx, { csv, campaignId, period, units: forms.map(({ unit }) => unit), take: (lines) => digest.update(lines), progress: async (share) => progress?.((i + 0.8 * share) / periods.length) });
+      facts += await writeFacts(tx, { csv, campaignId, period, forms, take: (lines) => digest.update(lines), progress: async (share) => progress?.((i + 0.8 * share) / periods.length) });
       // oxlint-disable-next-line no-await-in-loop -- see above
       await withDuckDb((connection) => writeParquet(connection, { part, csv, back, forms, system }));
       // oxlint-disable-next-line no-await-in-loop -- see above
@@ -57,15 +58,17 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
 }
 
 /** Facts as lines, put together by the database: half a million small rows would keep this process busy, a few long texts do not. */
-async function writeFacts(tx: Tx, { csv, campaignId, period, units, take, progress }: { csv: string; campaignId: string; period: string; units: readonly string[]; take: (lines: string) => void; progress: Progress }): Promise<number> {
+async function writeFacts(tx: Tx, { csv, campaignId, period, forms, take, progress }: { csv: string; campaignId: string; period: string; forms: readonly SnapshotForm[]; take: (lines: string) => void; progress: Progress }): Promise<number> {
   const file = await open(csv, 'w');
   let count = 0;
   try {
-    for (let first = 0; first < units.length; first += unitsAtOnce) {
+    for (let first = 0; first < forms.length; first += unitsAtOnce) {
+      const portion = forms.slice(first, first + unitsAtOnce);
+      take(`${canonicalJson(portion.map((form) => ({ ...form })))}\n`);
       // oxlint-disable-next-line no-await-in-loop -- portion by portion
       const { rows } = await sql<{ lines: string | null; count: number }>`
         select string_agg(unit || ',' || element || ',' || value::text, E'\n' order by unit collate "C", element collate "C") as lines, count(*)::int as count
-        from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = any(${units.slice(first, first + unitsAtOnce)})`.execute(tx.db);
+        from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = any(${portion.map(({ unit }) => unit)})`.execute(tx.db);
       const [{ lines, count: own } = { lines: null, count: 0 }] = rows;
       if (lines !== null) {
         take(`${lines}\n`);
@@ -74,7 +77,7 @@ async function writeFacts(tx: Tx, { csv, campaignId, period, units, take, progre
       }
       count += own;
       // oxlint-disable-next-line no-await-in-loop -- the page sees it go on
-      await progress(Math.min(1, (first + unitsAtOnce) / units.length));
+      await progress(Math.min(1, (first + unitsAtOnce) / forms.length));
     }
   } finally {
     await file.close();

@@ -32,7 +32,7 @@ export function PublishedPage() {
   const [showFormulas, setShowFormulas] = useState(false);
   const data = publication.data;
   return (
-      <Page title={data?.title ?? t('indices')} back={{ to: '/indices', label: t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} subtitle={data === undefined || data.state === 'agreed' ? undefined : <Mark tone="warn">{t('embargoed')}</Mark>}>
+      <Page title={data?.title ?? t('indices')} back={{ to: '/indices', label: t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} extra={data === undefined ? undefined : <><Link to="/indices/$id/analysis" params={{ id }}>{t('analysis')}</Link><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a></>} subtitle={data === undefined || data.state === 'agreed' ? undefined : <Mark tone="warn">{t('embargoed')}</Mark>}>
         {data === undefined ? null : (
           <>
             <p>{t('methodText', { period: data.content.period, system: data.content.system.title, number: data.content.system.number, facts: data.content.run.facts })}</p>

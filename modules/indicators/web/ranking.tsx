@@ -7,8 +7,9 @@ import { useTexts } from '#web/kit/texts.tsx';
 import { dimensionsOf, levelOf, rankedOf, wholeOf, type Ranked } from '../compare/rules.ts';
 import { RankIntervals } from './charts/rank-intervals.tsx';
 import { ScoreMap } from './charts/score-map.tsx';
+import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { indicatorPath, unitPath, type ResultView } from './result.ts';
+import { indicatorPath, tracePath, unitPath, type ResultView } from './result.ts';
 
 /** The map, the ranking with its intervals, every city by dimension, the parties, and the way to each indicator. */
 export function Ranking({ view }: { view: ResultView }) {
@@ -47,18 +48,30 @@ export function CityMap({ view: { scores }, code, title, party }: { view: Result
   );
 }
 
+/** The scores of units by node, each leading to how it was made. */
+function scoreLinks(view: ResultView) {
+  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
+  return (unit: string, code: string) => { const score = scoreOf.get(`${unit}/${code}`); return <Link to={tracePath(view, unit, code)}>{show(score?.value, 1, score?.suppressed)}</Link>; };
+}
+
 function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Ranked[] }) {
   const t = useTexts(messages);
-  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
+  const cell = scoreLinks(view);
+  const trend = useTrend(view.kind, view.id, { code: wholeOf(view.nodes) });
+  const earlier = (trend.data?.items ?? []).filter(({ period, low }) => period < view.period && low !== null);
+  const lastPeriod = earlier.map(({ period }) => period).toSorted().at(-1);
+  const then = new Map(earlier.filter(({ period }) => period === lastPeriod).map((item) => [item.unit, item]));
+  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined ? '—' : `${of.rank}（${of.low}–${of.high}）`);
   return (
     <Card title={t('dimensions')}>
       <DataTable
         label={t('dimensions')} rows={ranked} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
-          { key: 'score', title: t('score'), align: 'right', render: ({ value }) => value.toFixed(2) },
-          { key: 'rank', title: t('rank'), align: 'right', render: ({ rank, low, high }) => `${rank}（${low}–${high}）` },
-          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => show(scoreOf.get(`${unit}/${code}`)?.value, 1, scoreOf.get(`${unit}/${code}`)?.suppressed) })),
+          { key: 'score', title: t('score'), align: 'right', render: ({ unit, value }) => <Link to={tracePath(view, unit, wholeOf(view.nodes))}>{value.toFixed(2)}</Link> },
+          { key: 'rank', title: t('rank'), align: 'right', render: withInterval },
+          ...(lastPeriod === undefined ? [] : [{ key: 'then', title: t('lastYear', { period: lastPeriod }), align: 'right' as const, render: ({ unit }: Ranked) => withInterval(then.get(unit)) }]),
+          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => cell(unit, code) })),
         ]}
       />
     </Card>
@@ -69,9 +82,8 @@ function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Rank
 function Above({ view }: { view: ResultView }) {
   const t = useTexts(messages);
   const units = [...new Map(view.scores.filter((score) => levelOf(score) === 'party' || levelOf(score) === 'region').map(({ unit, unitName }) => [unit, unitName]))];
-  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
   if (units.length === 0) return null;
-  const cell = (unit: string, code: string) => show(scoreOf.get(`${unit}/${code}`)?.value, 1, scoreOf.get(`${unit}/${code}`)?.suppressed);
+  const cell = scoreLinks(view);
   return (
     <Card title={t('partiesAndRegion')}>
       <DataTable

@@ -1,9 +1,9 @@
 import { answers, body, createRoute, idParams, newApi, z } from '#kernel/http/api.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { answerInvitation, declareItemConflict, signPledge } from '../service/reviewers.ts';
+import { answerInvitation, declareItemConflict, saveKeywords, signPledge } from '../service/reviewers.ts';
 import { saveSheet, showSheet, submitSheet } from '../service/scoring.ts';
-import { answers as answersSchema, done, ok, reason, rubric, sheetBody } from './shared.ts';
+import { answers as answersSchema, done, keywords, ok, reason, rubric, sheetBody } from './shared.ts';
 
 const shownSheet = z.object({
   id: z.string(), review: z.object({ id: z.string(), title: z.string(), anonymous: z.boolean(), state: z.string(), dueOn: z.string() }), rubric, state: z.enum(['active', 'conflict', 'removed']),
@@ -21,6 +21,10 @@ export const reviewersApi = (platform: Platform) =>
     })
     .openapi(createRoute({ method: 'post', path: '/reviewers/{id}/pledge', summary: 'Signs the pledge, by the digest of its text', request: { params: idParams, body: body(z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/) })) }, responses: answers(done) }), async (c) => {
       await signPledge(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+      return c.json(ok, 200);
+    })
+    .openapi(createRoute({ method: 'post', path: '/reviewers/{id}/keywords', summary: 'Says what one knows, for items to be matched by', request: { params: idParams, body: body(z.strictObject({ keywords })) }, responses: answers(done) }), async (c) => {
+      await saveKeywords(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
       return c.json(ok, 200);
     })
     .openapi(createRoute({ method: 'get', path: '/assignments/{id}', summary: 'One’s own sheet for an item', request: { params: idParams }, responses: answers(shownSheet) }), async (c) => c.json(await showSheet(platform, c.var.actor, c.req.valid('param').id), 200))

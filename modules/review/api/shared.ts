@@ -1,4 +1,5 @@
 import { z } from '#kernel/http/api.ts';
+import { longestKeyword, mostKeywords } from '../rules.ts';
 import { presetNames, verdicts, type Verdict } from '../messages.ts';
 
 export const done = z.object({ ok: z.literal(true) });
@@ -7,6 +8,7 @@ export const made = z.object({ id: z.string() });
 export const reason = z.string().trim().min(1).max(2000);
 export const version = z.int().min(0).max(1_000_000);
 export const preset = z.enum(presetNames);
+export const keywords = z.array(z.string().trim().min(1).max(longestKeyword)).max(mostKeywords);
 export const verdict = z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]]);
 
 const bound = z.int().min(0).max(100);

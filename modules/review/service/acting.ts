@@ -13,8 +13,8 @@ export const reviewSubject = (id: string) => ({ type: 'review.review', id }) as 
 export const reviewerSubject = (id: string) => ({ type: 'review.reviewer', id }) as const;
 
 /** Says in the journal what was done to a review: to be read by its office and its auditors, nobody else. */
-export async function recordReview(tx: Tx, { id, title, party }: Pick<ReviewRow, 'id' | 'title' | 'party'>, act: string, changes: Json, reason?: string): Promise<void> {
-  await record(tx, { act: `review.review/${act}`, subject: { ...reviewSubject(id), title }, changes, ...(reason === undefined ? {} : { reason }), access: { visibility: 'organization', party } });
+export async function recordReview(tx: Tx, { id, title, party, initiativeId }: Pick<ReviewRow, 'id' | 'title' | 'party' | 'initiativeId'>, act: string, changes: Json, reason?: string): Promise<void> {
+  await record(tx, { act: `review.review/${act}`, subject: { ...reviewSubject(id), title }, ...(initiativeId === null ? {} : { initiativeId }), changes, ...(reason === undefined ? {} : { reason }), access: { visibility: 'organization', party } });
 }
 
 /** The party whose office the actor is. */

@@ -9,6 +9,7 @@ import { exportList, type ExportColumn } from '#kernel/sheets/export.ts';
 import type { Language } from '#kernel/text.ts';
 import { refusals } from '../refusals.ts';
 import { loadReview, loadReviewer, tables } from '../store.ts';
+import { countReview, keepDuties } from './counting.ts';
 import { asOffice, recordReview, reviewSubject } from './acting.ts';
 
 /** Records what a reviewer is paid and how long they worked; fee in fen. */
@@ -22,6 +23,8 @@ export async function recordDuty(platform: Platform, actor: Actor, reviewerId: s
       : await tables(tx).updateTable('review.duty').set({ hours, feeFen, note: note ?? null, version: version + 1 }).where('reviewerId', '=', reviewerId).where('version', '=', version).returning('version').executeTakeFirst();
     if (stored === undefined) throw refuse(commonRefusals.changedMeanwhile);
     await recordReview(tx, review, 'record-duty', { reviewer: reviewerId, hours, feeFen });
+    await keepDuties(platform, tx, review, [reviewerId]);
+    await countReview(tx, review);
     if ((await loadDuties(tx, review.id)).every((duty) => duty.version > 0)) await closeTasks(tx, reviewSubject(review.id), 'review.review/duties');
     return stored;
   });

@@ -9,13 +9,14 @@ import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import { poolPresets } from '#modules/pools/index.ts';
 import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
+import { longestKeyword, mostKeywords } from '../rules.ts';
 import { loadItems, loadMaterials, loadReview, tables, type AssignmentRow, type MaterialRow, type ReviewRow, type ShownItem } from '../store.ts';
 import { asOffice, recordReview } from './acting.ts';
 
 /** A review takes at most so many items. */
 export const mostItems = 5_000;
 
-export type NewItem = { title: string; summary: string; persons: readonly string[]; institutionIds: readonly string[]; categories: readonly string[] };
+export type NewItem = { title: string; summary: string; keywords: readonly string[]; persons: readonly string[]; institutionIds: readonly string[]; categories: readonly string[] };
 
 export type ListedItem = ShownItem & { materials: Pick<MaterialRow & { name: string | null; size: number | null }, 'id' | 'number' | 'mediaType' | 'name' | 'size'>[]; reviewers: (Pick<AssignmentRow, 'id' | 'reviewerId' | 'state' | 'origin'> & { name: string; number: number })[] };
 
@@ -67,26 +68,26 @@ export async function addItemsIn(tx: Tx, review: ReviewRow, items: readonly NewI
   if (count + items.length > mostItems) throw refuse(refusals.tooManyItems, { most: mostItems });
   const unknown = items.flatMap(({ categories }) => categories).find((category) => !Object.hasOwn(poolPresets[presets[review.preset].pool].categories, category) && category.length > 40);
   if (unknown !== undefined) throw refuse(commonRefusals.invalid, {}, { field: '/categories' });
-  const rows = items.map(({ title, summary, persons, institutionIds, categories }, i) => ({ number: last + i + 1, title, summary, persons, institutions: institutionIds, categories }));
+  const rows = items.map(({ title, summary, keywords, persons, institutionIds, categories }, i) => ({ number: last + i + 1, title, summary, keywords, persons, institutions: institutionIds, categories }));
   const { rows: made } = await sql<{ id: string }>`
-    with given as (select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(number integer, title text, summary text, persons text[], institutions uuid[], categories text[])),
+    with given as (select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(number integer, categories text[])),
     stored as (insert into review.item (review_id, number, categories) select ${review.id}, number, categories from given returning id, number)
     select id from stored order by number`.execute(tx.db);
   await sql`
-    insert into review.item_subject (item_id, review_id, title, summary, persons, institution_ids, institution_names)
-    select s.id, ${review.id}, g.title, g.summary, g.persons, g.institutions, array(select n.name from unnest(g.institutions) with ordinality u(id, place) join directory.institution n on n.id = u.id order by u.place)
-    from json_to_recordset(${JSON.stringify(rows.map((row, i) => ({ ...row, id: made[i]?.id })))}::json) as g(id uuid, title text, summary text, persons text[], institutions uuid[]) join review.item s on s.id = g.id`.execute(tx.db);
+    insert into review.item_subject (item_id, review_id, title, summary, keywords, persons, institution_ids, institution_names)
+    select s.id, ${review.id}, g.title, g.summary, g.keywords, g.persons, g.institutions, array(select n.name from unnest(g.institutions) with ordinality u(id, place) join directory.institution n on n.id = u.id order by u.place)
+    from json_to_recordset(${JSON.stringify(rows.map((row, i) => ({ ...row, id: made[i]?.id })))}::json) as g(id uuid, title text, summary text, keywords text[], persons text[], institutions uuid[]) join review.item s on s.id = g.id`.execute(tx.db);
   await recordReview(tx, review, 'add-items', { items: made.map(({ id }) => id) });
   return made.map(({ id }) => id);
 }
 
-const heads = ['名称', '简介', '人员', '单位', '类别'] as const;
+const heads = ['名称', '简介', '人员', '单位', '类别', '关键词'] as const;
 
 /** The sheet to fill in, and beside it what may stand in each column. */
 export async function itemTemplate(platform: Platform, actor: Actor, reviewId: string): Promise<Response> {
   const review = await inTransaction(platform.database, actor, (tx) => loadReview(tx, reviewId));
   const { categories, categoryName } = poolPresets[presets[review.preset].pool];
-  const notes = [['名称', '必填，200 字以内'], ['简介', '用于匹配评审人，2000 字以内'], ['人员', '多人用顿号分开'], ['单位', '与机构名录一致，多个用顿号分开'], ['类别', `${categoryName.zh}，填代码或名称，多个用顿号分开：${Object.values(categories).map(({ zh }) => zh).join('、')}`]];
+  const notes = [['名称', '必填，200 字以内'], ['简介', '用于匹配评审人，2000 字以内'], ['人员', '多人用顿号分开'], ['单位', '与机构名录一致，多个用顿号分开'], ['类别', `${categoryName.zh}，填代码或名称，多个用顿号分开：${Object.values(categories).map(({ zh }) => zh).join('、')}`], ['关键词', '用于匹配评审人，10 个以内，用顿号分开']];
   return workbookAnswer(await writeWorkbook([
     { name: '评审对象', columns: heads.map((label) => ({ label: label === '名称' ? `${label}*` : label, width: 30 })), rows: [] },
     { name: '填写说明', columns: [{ label: '列', width: 12 }, { label: '说明', width: 80 }], rows: notes },
@@ -118,16 +119,18 @@ export async function importItems(platform: Platform, actor: Actor, reviewId: st
 
 type Problem = { row: number; what: string };
 
-function readItem(row: number, [title = '', summary = '', people = '', places = '', fields = '']: readonly string[], institutions: ReadonlyMap<string, string>, codes: ReadonlyMap<string, string>): { item: NewItem; problems: Problem[] } {
+function readItem(row: number, [title = '', summary = '', people = '', places = '', fields = '', words = '']: readonly string[], institutions: ReadonlyMap<string, string>, codes: ReadonlyMap<string, string>): { item: NewItem; problems: Problem[] } {
   const problems: Problem[] = [];
   const persons = parts(people);
   const institutionIds = parts(places).flatMap((name) => { const id = institutions.get(name); if (id === undefined) problems.push({ row, what: `机构名录中没有“${name}”` }); return id ?? []; });
   const categories = parts(fields).flatMap((name) => { const code = codes.get(name); if (code === undefined) problems.push({ row, what: `没有“${name}”这一类别` }); return code ?? []; });
+  const keywords = parts(words);
   if (title === '') problems.push({ row, what: '名称必填' });
   if (title.length > 200) problems.push({ row, what: '名称超过 200 字' });
   if (persons.length > 30 || persons.some((name) => name.length > 60)) problems.push({ row, what: '人员过多或姓名过长' });
   if (categories.length > 5) problems.push({ row, what: '类别最多 5 个' });
-  return { item: { title, summary, persons, institutionIds, categories }, problems };
+  if (keywords.length > mostKeywords || keywords.some((word) => word.length > longestKeyword)) problems.push({ row, what: `关键词最多 ${mostKeywords} 个，每个 ${longestKeyword} 字以内` });
+  return { item: { title, summary, keywords, persons, institutionIds, categories }, problems };
 }
 
 const parts = (cell = '') => cell.split(/[、,，;；]/).map((part) => part.trim()).filter((part) => part !== '');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { sql } from 'kysely';
 import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { closeTasks } from '#kernel/inbox/inbox.ts';
@@ -8,9 +9,9 @@ import { announce } from '#kernel/live/live.ts';
 import type { JobHandler } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { wordsOf } from '#kernel/search/words.ts';
 import { loadPoolPeople, poolPresets } from '#modules/pools/index.ts';
 import { today } from '#kernel/platform.ts';
+import { isInField } from '../matching.ts';
 import type { ComputedPlan, PlanProblem } from '../planning.ts';
 import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
@@ -68,16 +69,34 @@ async function loadProblem(platform: Platform, tx: Tx, plan: PlanRow): Promise<{
   const people = new Map((await loadPoolPeople(tx, { poolId: review.poolId, memberIds: reviewers.map(({ memberId }) => memberId), today: today(platform).toString() })).map((person) => [person.memberId, person]));
   const keys = await loadConflictPairs(platform, tx, review, reviewers, subjects);
   const { categories: named } = poolPresets[presets[review.preset].pool];
+  const [itemAt, reviewerAt] = [placesOf(subjects, ({ itemId }) => itemId), placesOf(reviewers, ({ id }) => id)];
+  const known = await loadKnown(tx, reviewers.map(({ personId }) => personId));
   const problem: PlanProblem = {
-    items: subjects.map(({ itemId, title, summary, categories }) => ({ id: itemId, categories, words: wordsOf(`${title} ${summary}`).filter((word) => word.length > 1).slice(0, 60) })),
-    reviewers: reviewers.map(({ id, memberId }) => {
-      const categories = people.get(memberId)?.categories ?? [];
-      return { id, load: review.loadCap, categories, words: categories.flatMap((code) => wordsOf(named[code]?.zh ?? '')).filter((word) => word.length > 1) };
-    }),
-    conflicts: subjects.flatMap(({ itemId }, i) => reviewers.flatMap(({ id }, j) => (keys.has(pairKey(itemId, id)) ? [[i, j] as const] : []))),
+    items: subjects.map(({ itemId, title, keywords, summary, categories }) => ({ id: itemId, categories, title, keywords, summary })),
+    reviewers: reviewers.map(({ id, memberId, personId }) => ({ id, load: review.loadCap, categories: people.get(memberId)?.categories ?? [], keywords: known.get(personId)?.keywords ?? [], past: known.get(personId)?.past ?? [] })),
+    named: Object.fromEntries(Object.entries(named).map(([code, { zh }]) => [code, zh])),
+    conflicts: [...keys].flatMap((key) => { const [item = '', reviewer = ''] = key.split(' '); const [i, j] = [itemAt.get(item), reviewerAt.get(reviewer)]; return i === undefined || j === undefined ? [] : [[i, j] as const]; }),
     reviewsPerItem: review.reviewsPerItem, rounds: review.pairCap === null ? 1 : (Math.round(1 / review.pairCap) as 2 | 4 | 8), seed: plan.seed,
   };
   return { problem, review };
+}
+
+function placesOf<R>(list: readonly R[], keyOf: (one: R) => string): Map<string, number> {
+  return new Map(list.map((one, place) => [keyOf(one), place]));
+}
+
+/** So many of the items that somebody judged before tell what they know. */
+const mostPast = 20;
+
+/** What people know: the keywords that they gave last, and the titles and keywords of what they judged in reviews that are concluded. Only the platform reads it, and only to match. */
+async function loadKnown(system: Tx, personIds: readonly string[]): Promise<Map<string, { keywords: string[]; past: string[] }>> {
+  const { rows } = await sql<{ personId: string; keywords: string[] | null; past: string[] }>`
+    select p as person_id,
+      (select v.keywords from review.reviewer v where v.person_id = p and v.keywords <> '{}' order by v.id desc limit 1) as keywords,
+      array(select concat_ws(' ', s.title, array_to_string(s.keywords, ' ')) from review.reviewer v join review.review r on r.id = v.review_id and r.state = 'concluded' join review.assignment a on a.reviewer_id = v.id and a.state = 'active'
+        join review.sheet h on h.assignment_id = a.id and h.state = 'submitted' join review.item_subject s on s.item_id = a.item_id where v.person_id = p order by a.id desc limit ${mostPast}) as past
+    from unnest(${[...new Set(personIds)]}::uuid[]) p`.execute(system.db);
+  return new Map(rows.map(({ personId, keywords, past }) => [personId, { keywords: keywords ?? [], past }]));
 }
 
 /** A large plan takes seconds, for which the server's own thread does not stand still. */
@@ -134,7 +153,7 @@ export async function showPlan(tx: Tx, reviewId: string): Promise<ShownPlan | nu
   const titles = new Map((await loadSubjects(tx, reviewId)).map(({ itemId, title }) => [itemId, title]));
   const loads = Map.groupBy(plan.pairs, ([, reviewer]) => reviewer);
   return {
-    id: plan.id, jobId: plan.jobId, state: plan.state, pairs: plan.pairs.length, fitting: plan.pairs.filter(([, , fit]) => fit >= 100).length,
+    id: plan.id, jobId: plan.jobId, state: plan.state, pairs: plan.pairs.length, fitting: plan.pairs.filter(([, , fit]) => isInField(fit)).length,
     short: plan.short.slice(0, 100).map(([item, missing]) => ({ title: titles.get(item) ?? '', missing })),
     loads: (await loadReviewers(tx, reviewId)).filter(({ state }) => state === 'accepted').slice(0, 200).map(({ id, name }) => ({ name, items: loads.get(id)?.length ?? 0 })),
   };

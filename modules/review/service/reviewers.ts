@@ -13,6 +13,7 @@ import { refusals } from '../refusals.ts';
 import { loadReviewer, loadReviewers, tables, type ReviewerRow, type ReviewRow } from '../store.ts';
 import { askOffice, asOffice, asReviewer, askToScore, recordReview, recordReviewer, reviewerSubject, reviewSubject, settleReviewer, tellChairWhenAllIn } from './acting.ts';
 import { checkChair, fillShort } from './assignments.ts';
+import { keepDuties } from './counting.ts';
 
 /** Lists people of the pool as reviewers: those named, or all of it. A drawn panel takes nobody by hand. */
 export async function chooseReviewers(platform: Platform, actor: Actor, reviewId: string, { memberIds }: { memberIds?: readonly string[] | undefined }): Promise<{ added: number }> {
@@ -26,13 +27,14 @@ export async function chooseReviewers(platform: Platform, actor: Actor, reviewId
     const added = people.filter(({ personId }) => !there.has(personId));
     await listPeople(tx, review, added);
     if (review.state !== 'draft') await inviteListed(tx, review);
+    await keepDuties(platform, tx, review);
     await closeTasks(tx, reviewSubject(reviewId), 'review.review/replace');
     return { added: added.length };
   });
 }
 
 /** Writes people down as reviewers to be, numbered on. */
-export async function listPeople(tx: Tx, review: Pick<ReviewRow, 'id' | 'title' | 'party'>, people: readonly (PoolPerson & { drawPlace?: number })[]): Promise<void> {
+export async function listPeople(tx: Tx, review: Pick<ReviewRow, 'id' | 'title' | 'party' | 'initiativeId'>, people: readonly (PoolPerson & { drawPlace?: number })[]): Promise<void> {
   if (people.length === 0) return;
   const { rows: made } = await sql<{ id: string }>`
     insert into review.reviewer (review_id, number, member_id, person_id, name, institution_name, member_party, party, draw_place)
@@ -44,7 +46,7 @@ export async function listPeople(tx: Tx, review: Pick<ReviewRow, 'id' | 'title' 
 }
 
 /** Invites whoever is listed: a task and a mail for each, with the time until which they answer. */
-export async function inviteListed(tx: Tx, review: Pick<ReviewRow, 'id' | 'title' | 'party' | 'dueOn'>): Promise<void> {
+export async function inviteListed(tx: Tx, review: Pick<ReviewRow, 'id' | 'title' | 'party' | 'initiativeId' | 'dueOn'>): Promise<void> {
   const rows = await tables(tx).updateTable('review.reviewer').set({ state: 'invited' }).where('reviewId', '=', review.id).where('state', '=', 'listed').returning(['id', 'personId']).execute();
   for (const { id, personId } of rows) {
     const asked = { kind: 'review.reviewer/answer', subject: reviewerSubject(id), to: { personId }, title: { zh: `请答复评审邀请：${review.title}`, en: `Answer an invitation to review: ${review.title}` }, link: reviewLink(review.id) };
@@ -65,6 +67,7 @@ export async function answerInvitation(platform: Platform, actor: Actor, request
     const after = await move<ReviewerRow, string, string>(tx, reviewerLifecycle, request);
     if (after.state === 'accepted') await welcome(platform, tx, review, after);
     else await leave(tx, review, after, { kind: 'declined', reason: request.reason ?? '' });
+    await keepDuties(platform, tx, review, [after.id]);
   });
 }
 
@@ -77,6 +80,7 @@ export async function removeReviewer(platform: Platform, actor: Actor, request: 
     if (!['draft', 'inviting', 'reviewing'].includes(review.state)) throw refuse(refusals.notNow);
     const after = await move<ReviewerRow, string, string>(tx, reviewerLifecycle, request);
     await leave(tx, review, after, { kind: 'withdrawn', reason: request.reason ?? '' });
+    await keepDuties(platform, tx, review, [after.id]);
   });
 }
 
@@ -109,6 +113,17 @@ export async function signPledge(platform: Platform, actor: Actor, reviewerId: s
     await recordReviewer(tx, reviewer, 'pledge', { sha256: digest });
     await closeTasks(tx, reviewerSubject(reviewerId), 'review.reviewer/pledge');
     await announce(tx, reviewerSubject(reviewerId));
+  });
+}
+
+/** A reviewer says what they know, for items to be matched by. */
+export async function saveKeywords(platform: Platform, actor: Actor, reviewerId: string, { keywords }: { keywords: readonly string[] }): Promise<void> {
+  await inTransaction(platform.database, actor, async (tx) => {
+    const { review, reviewer } = await asReviewer(tx, reviewerId);
+    if (reviewer.state !== 'accepted' || review.state !== 'inviting') throw refuse(refusals.notNow);
+    await tables(tx).updateTable('review.reviewer').set({ keywords: [...new Set(keywords)] }).where('id', '=', reviewerId).execute();
+    await recordReviewer(tx, reviewer, 'keywords', { keywords: keywords.length });
+    await announce(tx, reviewSubject(review.id));
   });
 }
 

@@ -11,6 +11,7 @@ import { announce } from '#kernel/live/live.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { loadInitiatives } from '#modules/plan/index.ts';
 import { loadPanel } from '#modules/pools/index.ts';
 import { chairMoves, reviewLifecycle, reviewLink } from '../lifecycle.ts';
 import { pledgeText, presets, type PresetName } from '../presets.ts';
@@ -19,14 +20,24 @@ import { itemCode } from '../rules.ts';
 import { loadReviewers, lockReview, tables, type ReviewRow } from '../store.ts';
 import { askToScore, officeOf, recordReview, reviewSubject } from './acting.ts';
 import { assignAll, checkChair, storeConflicts } from './assignments.ts';
+import { countReview, keepDuties } from './counting.ts';
 import { addItemsIn } from './items.ts';
 import { followDraw, inviteListed, listPeople } from './reviewers.ts';
 import { rubricInForce } from './rubrics.ts';
 
 export type NewReview = {
-  preset: PresetName; title: string; purpose: string; drawId?: string | undefined; poolId?: string | undefined; requesterParty: PartyCode; requesterInstitutionId?: string | undefined; anonymous: boolean;
+  preset: PresetName; title: string; purpose: string; drawId?: string | undefined; poolId?: string | undefined; requesterParty: PartyCode; requesterInstitutionId?: string | undefined; /** Of the plan, that the review serves. */ initiativeId?: string | undefined; anonymous: boolean;
   reviewsPerItem: number; loadCap: number; pairCap?: number | undefined; dueOn: string; feeFen: number;
 };
+
+/** On these run the initiatives that a review may serve. */
+const initiativeMechanisms = ['pools', 'contests'] as const;
+
+/** The initiatives of the actor's party that a review may serve. */
+export async function listInitiatives(platform: Platform, actor: Actor): Promise<{ id: string; code: string; title: string }[]> {
+  const party = officeOf(actor);
+  return inTransaction(platform.database, actor, (tx) => loadInitiatives(tx, party, initiativeMechanisms));
+}
 
 /** Makes a review from a panel that was drawn, with what it was drawn for as its first item, or from a pool, whose people the office chooses later. */
 export async function addReview(platform: Platform, actor: Actor, { drawId, poolId, ...terms }: NewReview): Promise<{ id: string }> {
@@ -36,15 +47,16 @@ export async function addReview(platform: Platform, actor: Actor, { drawId, pool
     const pool = panel?.poolId ?? poolId;
     if (pool === undefined) throw refuse(commonRefusals.invalid, {}, { field: '/poolId' });
     const { rubric, number } = await rubricInForce(tx, terms.preset);
-    const { requesterParty, requesterInstitutionId = null, pairCap = null, ...rest } = terms;
+    const { requesterParty, requesterInstitutionId = null, initiativeId = null, pairCap = null, ...rest } = terms;
+    if (initiativeId !== null && !(await loadInitiatives(tx, party, initiativeMechanisms)).some(({ id }) => id === initiativeId)) throw refuse(refusals.notYourInitiative, {}, { field: '/initiativeId' });
     const row = await tables(tx).insertInto('review.review').values({
-      ...rest, party, requesterParty, requesterInstitutionId, requesterName: await requesterName(tx, requesterParty, requesterInstitutionId), poolId: pool, drawId: drawId ?? null, rubric, rubricNumber: number, pledge: pledgeText, pairCap,
+      ...rest, party, initiativeId, requesterParty, requesterInstitutionId, requesterName: await requesterName(tx, requesterParty, requesterInstitutionId), poolId: pool, drawId: drawId ?? null, rubric, rubricNumber: number, pledge: pledgeText, pairCap,
       recusalYears: panel?.recusalYears ?? presets[terms.preset].recusalYears,
     }).returningAll().executeTakeFirstOrThrow();
     await recordReview(tx, row, 'add', { ...terms, drawId: drawId ?? null, poolId: pool, rubric: { number, digest: digestOf(rubric as unknown as Json).toString('hex') } } as unknown as Json);
     if (panel !== undefined) {
       await listPeople(tx, row, panel.places.map(({ place, ...person }) => ({ ...person, drawPlace: place })));
-      await addItemsIn(tx, row, [{ title: panel.purpose, summary: '', persons: panel.persons, institutionIds: panel.recusedInstitutions, categories: [] }]);
+      await addItemsIn(tx, row, [{ title: panel.purpose, summary: '', keywords: [], persons: panel.persons, institutionIds: panel.recusedInstitutions, categories: [] }]);
     }
     return { id: row.id };
   });
@@ -103,6 +115,7 @@ export async function moveReview(platform: Platform, actor: Actor, request: Move
     if (request.transition === 'unseal') await openScores(platform, tx, after);
     if (request.transition === 'conclude') await tellResult(platform, tx, after);
     if (request.transition === 'withdraw') await closeAll(tx, after);
+    if (['sendInvitations', 'conclude', 'withdraw'].includes(request.transition)) await keepDuties(platform, tx, after);
   });
 }
 
@@ -174,7 +187,9 @@ async function openScores(platform: Platform, tx: Tx, review: ReviewRow): Promis
 /** Whoever asked for the review has its result; the office as well. */
 async function tellResult(platform: Platform, tx: Tx, review: ReviewRow): Promise<void> {
   const { id, party, requesterParty, requesterInstitutionId } = review;
-  await sql`update review.review set concluded_at = ${platform.now().toString()} where id = ${id}`.execute(tx.db);
+  const concludedAt = platform.now().toString();
+  await sql`update review.review set concluded_at = ${concludedAt} where id = ${id}`.execute(tx.db);
+  await countReview(tx, { ...review, concludedAt });
   await closeTasks(tx, reviewSubject(id));
   const title = { zh: `评审已有结论：${review.title}`, en: `The review is concluded: ${review.title}` };
   const requester = requesterInstitutionId === null ? { role: 'party_officer' as const, party: requesterParty } : { role: 'institution_officer' as const, organizationId: requesterInstitutionId };

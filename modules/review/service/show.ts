@@ -13,14 +13,14 @@ import { pledgeDigest } from './reviewers.ts';
 import { showPlan, type ShownPlan } from './plans.ts';
 
 export type OwnPart = {
-  id: string; state: ReviewerRow['state']; version: number; chair: boolean; pledgedAt: string | null; lifecycle: LifecycleView; pledge: { text: string; digest: string };
+  id: string; state: ReviewerRow['state']; version: number; chair: boolean; /** What they know; what they said last, until they say it for this review. */ keywords: string[]; pledgedAt: string | null; lifecycle: LifecycleView; pledge: { text: string; digest: string };
   items: { assignmentId: string; itemId: string; number: number; title: string | null; submitted: boolean; materials: number }[]; duty: { hours: number; feeFen: number } | null;
 };
-export type ShownReviewer = Pick<ReviewerRow, 'id' | 'number' | 'name' | 'institutionName' | 'memberParty' | 'chair' | 'state' | 'version' | 'pledgedAt'> & { items: number; awaited: boolean };
+export type ShownReviewer = Pick<ReviewerRow, 'id' | 'number' | 'name' | 'institutionName' | 'memberParty' | 'chair' | 'state' | 'version' | 'pledgedAt' | 'keywords'> & { items: number; awaited: boolean };
 export type OfficePart = { items: number; reviewers: ShownReviewer[]; plan: ShownPlan | null; allIn: boolean; /** The fields of the pool, by which items are matched. */ fields: { code: string; label: { zh: string; en: string } }[]; may: { prepare: boolean; assign: boolean; change: boolean } };
 
 export type ShownReview = Pick<ReviewRow, 'id' | 'preset' | 'title' | 'purpose' | 'party' | 'requesterName' | 'anonymous' | 'rubric' | 'rubricNumber' | 'dueOn' | 'state' | 'version' | 'openedAt' | 'concludedAt' | 'reviewsPerItem' | 'loadCap' | 'pairCap' | 'poolId' | 'drawId' | 'feeFen'> & {
-  lifecycle: LifecycleView; verdicts: Verdict[]; part: 'office' | 'auditor' | 'requester' | 'reviewer'; own: OwnPart | null; office: OfficePart | null; mayAddMaterials: boolean;
+  lifecycle: LifecycleView; /** What it serves, as far as the actor may see the plan. */ initiative: { id: string; code: string; title: string } | null; verdicts: Verdict[]; part: 'office' | 'auditor' | 'requester' | 'reviewer'; own: OwnPart | null; office: OfficePart | null; mayAddMaterials: boolean;
 };
 
 /** A review as the actor has part in it: the office all but what is still blind, whoever asked its state, a reviewer their own. */
@@ -34,7 +34,7 @@ export async function showReview(platform: Platform, actor: Actor, id: string): 
     const { preset, title, purpose, party, requesterName, anonymous, rubric, rubricNumber, dueOn, state, version, openedAt, concludedAt, reviewsPerItem, loadCap, pairCap, poolId, drawId, feeFen } = review;
     const view = viewLifecycle(reviewLifecycle, review, actor);
     return {
-      id, preset, title, purpose, party, requesterName, anonymous, rubric, rubricNumber, dueOn, state, version, openedAt, concludedAt, reviewsPerItem, loadCap, pairCap, poolId, drawId, feeFen, verdicts: [...presets[preset].verdicts],
+      id, preset, title, purpose, party, requesterName, anonymous, rubric, rubricNumber, dueOn, state, version, openedAt, concludedAt, reviewsPerItem, loadCap, pairCap, poolId, drawId, feeFen, initiative: await loadInitiative(tx, review.initiativeId), verdicts: [...presets[preset].verdicts],
       // that only the chair opens and concludes, and when, the lifecycle leaves to us
       lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => !chairMoves.includes(name) || (invited?.chair === true && invited.state === 'accepted' && invited.pledgedAt !== null)) },
       part: part?.runs === true ? (actor.role === 'auditor' ? 'auditor' : 'office') : part?.asked === true ? 'requester' : 'reviewer',
@@ -43,6 +43,12 @@ export async function showReview(platform: Platform, actor: Actor, id: string): 
       mayAddMaterials: ['draft', 'inviting', 'reviewing'].includes(state) && ((part?.runs === true && actor.role === 'party_officer') || part?.asked === true),
     };
   });
+}
+
+async function loadInitiative(tx: Tx, id: string | null): Promise<ShownReview['initiative']> {
+  if (id === null) return null;
+  const { rows: [found] } = await sql<NonNullable<ShownReview['initiative']>>`select id, code, title from plan.item where id = ${id}`.execute(tx.db);
+  return found ?? null;
 }
 
 async function ownPart(tx: Tx, review: ReviewRow, reviewer: ReviewerRow, actor: Actor): Promise<OwnPart> {
@@ -55,7 +61,12 @@ async function ownPart(tx: Tx, review: ReviewRow, reviewer: ReviewerRow, actor: 
   const { id, state, version, chair, pledgedAt } = reviewer;
   const view = viewLifecycle(reviewerLifecycle, reviewer, actor);
   const open = ['inviting', 'reviewing'].includes(review.state);
-  return { id, state, version, chair, pledgedAt, lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => open && name !== 'remove') }, pledge: { text: review.pledge, digest: pledgeDigest(review.pledge) }, items, duty: duty ?? null };
+  return { id, state, version, chair, keywords: reviewer.keywords.length > 0 ? reviewer.keywords : await loadLastKeywords(tx, reviewer.personId), pledgedAt, lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => open && name !== 'remove') }, pledge: { text: review.pledge, digest: pledgeDigest(review.pledge) }, items, duty: duty ?? null };
+}
+
+async function loadLastKeywords(tx: Tx, personId: string): Promise<string[]> {
+  const last = await tables(tx).selectFrom('review.reviewer').select('keywords').where('personId', '=', personId).where(sql<boolean>`keywords <> '{}'`).orderBy('id', 'desc').executeTakeFirst();
+  return last?.keywords ?? [];
 }
 
 async function officePart(tx: Tx, review: ReviewRow, actor: Actor): Promise<OfficePart> {
@@ -67,7 +78,7 @@ async function officePart(tx: Tx, review: ReviewRow, actor: Actor): Promise<Offi
   const office = actor.role === 'party_officer';
   return {
     items: state?.items ?? 0, fields: Object.entries(poolPresets[presets[review.preset].pool].categories).map(([code, label]) => ({ code, label })), allIn: state?.allIn ?? false, plan: await showPlan(tx, review.id),
-    reviewers: (await loadReviewers(tx, review.id)).map(({ id, number, name, institutionName, memberParty, chair, state: stands, version, pledgedAt }) => ({ id, number, name, institutionName, memberParty, chair, state: stands, version, pledgedAt, items: itemsOf.get(id) ?? 0, awaited: late.has(id) })),
+    reviewers: (await loadReviewers(tx, review.id)).map(({ id, number, name, institutionName, memberParty, chair, state: stands, version, pledgedAt, keywords }) => ({ id, number, name, institutionName, memberParty, chair, state: stands, version, pledgedAt, keywords, items: itemsOf.get(id) ?? 0, awaited: late.has(id) })),
     may: { prepare: office && (review.state === 'draft' || review.state === 'inviting'), assign: office && (review.state === 'inviting' || review.state === 'reviewing'), change: office && review.state === 'draft' },
   };
 }

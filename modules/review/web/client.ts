@@ -50,6 +50,7 @@ export const useDuties = (id: string) => useQuery({ queryKey: ['review', 'duties
 export const useLooks = (id: string) => useQuery({ queryKey: ['review', 'looks', id], queryFn: () => answer(materials.reviews[':id'].looks.$get({ param: { id }, query: {} })) });
 export const useRubrics = () => useQuery({ queryKey: ['review', 'rubrics'], queryFn: () => answer(rubrics.rubrics.$get()) });
 export const useRubric = (id: string) => useQuery({ queryKey: ['review', 'rubric', id], queryFn: () => loadRubric(id) });
+export const useInitiatives = () => useQuery({ queryKey: ['review', 'initiatives'], queryFn: () => answer(office.initiatives.$get()) });
 export const usePools = () => useQuery({ queryKey: ['pools', 'pools'], queryFn: () => answer(pools.pools.$get()) });
 
 /** Work in the queue, asked for each second until it is done. */

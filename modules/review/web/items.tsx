@@ -27,7 +27,7 @@ export function Items({ review }: { review: Review }) {
         empty={<Empty description={t('noItems')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
         toolbar={may?.prepare === true ? <><Button type="primary" onClick={() => setAdding(true)}>{t('addItem')}</Button><ImportItems reviewId={review.id} /><a href={`/api/review/reviews/${review.id}/template`} download>{t('template')}</a></> : undefined}
         columns={[
-          { key: 'title', title: t('title'), render: ({ number, title, summary }) => <><strong>{title}</strong> <span className="soft">{itemCode(number)}</span>{summary === null || summary === '' ? null : <div className="soft">{summary.slice(0, 120)}</div>}</> },
+          { key: 'title', title: t('title'), render: ({ number, title, summary, keywords }) => <><strong>{title}</strong> <span className="soft">{itemCode(number)}</span>{summary === null || summary === '' ? null : <div className="soft">{summary.slice(0, 120)}</div>}{keywords === null || keywords.length === 0 ? null : <div className="soft">{keywords.join('、')}</div>}</> },
           { key: 'of', title: t('institutions'), render: ({ persons, institutionNames }) => <>{(institutionNames ?? []).join('、')}{(persons ?? []).length === 0 ? null : <div className="soft">{(persons ?? []).join('、')}</div>}</> },
           { key: 'materials', title: t('materials'), render: (item) => <Materials item={item} editable={review.mayAddMaterials} /> },
           ...(review.office === null ? [] : [{ key: 'reviewers', title: t('assigned'), render: (item: Item) => <Assigned review={review} item={item} /> }]),

@@ -12,11 +12,11 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import type { DrawsApi } from '#modules/pools/index.ts';
 import { presetNames, presets, type PresetName } from '../messages.ts';
-import { changes, office, usePools, useRubrics } from './client.ts';
+import { changes, office, useInitiatives, usePools, useRubrics } from './client.ts';
 import { messages } from './messages.ts';
 
 const draws = apiClient<DrawsApi>('/api/pools');
-type Values = { preset: PresetName; title: string; purpose: string; poolId?: string; requesterParty: PartyCode; requesterInstitutionId?: string | null; anonymous: boolean; reviewsPerItem: number; loadCap: number; pairCap: 0 | 0.5 | 0.25 | 0.125; dueOn: Dayjs; fee: number };
+type Values = { preset: PresetName; title: string; purpose: string; poolId?: string; requesterParty: PartyCode; requesterInstitutionId?: string | null; initiativeId?: string; anonymous: boolean; reviewsPerItem: number; loadCap: number; pairCap: 0 | 0.5 | 0.25 | 0.125; dueOn: Dayjs; fee: number };
 
 /** Makes a review: of what kind, for whom, by a panel that was drawn or people of a pool, on which terms. */
 export function NewReviewPage() {
@@ -41,13 +41,14 @@ function ReviewForm({ draw, pools }: { draw?: Drawn; pools: readonly { id: strin
   const navigate = useNavigate();
   const acting = useActing();
   const rubrics = useRubrics();
+  const initiatives = useInitiatives();
   const [form] = Form.useForm<Values>();
   const preset = Form.useWatch('preset', form);
   const party = Form.useWatch('requesterParty', form);
   const { run, running } = useAct({
-    act: async ({ dueOn, fee, poolId, requesterInstitutionId, pairCap, ...rest }: Values) => {
+    act: async ({ dueOn, fee, poolId, requesterInstitutionId, initiativeId, pairCap, ...rest }: Values) => {
       const { id } = await answer(office.reviews.$post({ json: {
-        ...rest, dueOn: dueOn.format('YYYY-MM-DD'), feeFen: Math.round(fee * 100), ...(pairCap === 0 ? {} : { pairCap }), ...(requesterInstitutionId == null ? {} : { requesterInstitutionId }),
+        ...rest, dueOn: dueOn.format('YYYY-MM-DD'), feeFen: Math.round(fee * 100), ...(pairCap === 0 ? {} : { pairCap }), ...(requesterInstitutionId == null ? {} : { requesterInstitutionId }), ...(initiativeId === undefined ? {} : { initiativeId }),
         ...(draw === undefined ? (poolId === undefined ? {} : { poolId }) : { drawId: draw.id }),
       } }));
       void navigate({ to: '/workspace/reviews/$id', params: { id }, search: { tab: 'items' } });
@@ -80,6 +81,7 @@ function ReviewForm({ draw, pools }: { draw?: Drawn; pools: readonly { id: strin
         <Form.Item name="requesterParty" label={t('requesterParty')} rules={needed}><Select options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} onChange={() => form.setFieldValue('requesterInstitutionId', null)} /></Form.Item>
         <Form.Item name="requesterInstitutionId" label={t('requesterInstitution')}><InstitutionSelect {...(party === undefined ? {} : { party })} label={t('requesterInstitution')} /></Form.Item>
       </div>
+      <Form.Item name="initiativeId" label={t('initiative') + w('optional')} extra={t('initiativeNote')}><Select allowClear loading={initiatives.isFetching} showSearch={{ optionFilterProp: 'label' }} options={(initiatives.data?.items ?? []).map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` }))} /></Form.Item>
       <Form.Item name="anonymous" valuePropName="checked"><Checkbox>{t('anonymous')}</Checkbox></Form.Item>
       <div className="form-columns">
         <Form.Item name="reviewsPerItem" label={t('reviewsPerItem')} rules={needed}><InputNumber min={1} max={50} precision={0} style={{ width: '100%' }} /></Form.Item>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
@@ -22,6 +23,7 @@ export function Overview({ review }: { review: Review }) {
         <dl className="definition">
           <dt>{t('purpose')}</dt><dd style={{ whiteSpace: 'pre-wrap' }}>{review.purpose}</dd>
           <dt>{t('runBy')}</dt><dd><PartyTag party={review.party} /></dd>
+          {review.initiative === null ? null : <><dt>{t('initiative')}</dt><dd><Link to="/workspace/plan/initiatives/$id" params={{ id: review.initiative.id }}>{review.initiative.code} {review.initiative.title}</Link></dd></>}
           <dt>{t('dueOn')}</dt><dd>{showDate(review.dueOn, language)}</dd>
           {office === null ? null : (
             <>

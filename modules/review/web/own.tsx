@@ -11,6 +11,7 @@ import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { itemCode } from '../rules.ts';
 import { changes, reviewers, type Own, type Review } from './client.ts';
+import { KeywordsSelect } from './keywords.tsx';
 import { messages } from './messages.ts';
 
 /** What a reviewer has to do, in its order: answer, sign, read, score. */
@@ -30,6 +31,7 @@ export function OwnPart({ review, own }: { review: Review; own: Own }) {
         {own.duty === null ? null : <p>{t('myDuty', { hours: own.duty.hours, yuan: own.duty.feeFen / 100 })}</p>}
       </Card>
       {own.state === 'accepted' ? <Pledge own={own} /> : null}
+      {own.state === 'accepted' && review.state === 'inviting' ? <Know own={own} /> : null}
       {own.state === 'accepted' ? <MyItems review={review} own={own} /> : null}
     </>
   );
@@ -46,6 +48,22 @@ function Pledge({ own }: { own: Own }) {
       {text}
       <p><Checkbox checked={read} onChange={({ target }) => setRead(target.checked)}>{t('iPledge')}</Checkbox></p>
       <Button type="primary" disabled={!read} loading={running} onClick={() => run()}>{t('sign')}</Button>
+    </Card>
+  );
+}
+
+/** What somebody knows, in their own words, before items are given out. */
+function Know({ own }: { own: Own }) {
+  const t = useTexts(messages);
+  const [keywords, setKeywords] = useState(own.keywords);
+  const { run, running } = useAct({ act: () => answer(reviewers.reviewers[':id'].keywords.$post({ param: { id: own.id }, json: { keywords } })), changes });
+  return (
+    <Card title={t('know')}>
+      <p className="soft">{t('knowNote')}</p>
+      <div className="row">
+        <span className="grow"><KeywordsSelect label={t('know')} value={keywords} onChange={setKeywords} /></span>
+        <Button loading={running} onClick={() => run()}>{t('saveKnow')}</Button>
+      </div>
     </Card>
   );
 }

@@ -43,7 +43,7 @@ export function Reviewers({ review }: { review: OfficeReview }) {
         toolbar={under && review.drawId === null ? <Button type={reviewers.length === 0 ? 'primary' : 'default'} onClick={() => setChoosing(true)}>{t('choose')}</Button> : undefined}
         columns={[
           { key: 'name', title: t('name'), render: ({ name, chair: isChair }) => <>{name} {isChair ? <Mark tone="active">{t('chair')}</Mark> : null}</> },
-          { key: 'institution', title: t('institution'), render: ({ institutionName }) => institutionName },
+          { key: 'institution', title: t('institution'), render: ({ institutionName, keywords }) => <>{institutionName}{keywords.length === 0 ? null : <div className="soft">{keywords.join('、')}</div>}</> },
           { key: 'party', title: '', render: ({ memberParty }) => <PartyTag party={memberParty} /> },
           { key: 'state', title: t('answerState'), render: ({ state }) => <Mark tone={tones[state]}>{text(reviewerStates[state])}</Mark> },
           { key: 'pledge', title: t('pledge'), render: ({ state, pledgedAt }) => (state !== 'accepted' ? '' : pledgedAt === null ? <span className="soft">{t('notPledged')}</span> : t('pledged')) },
