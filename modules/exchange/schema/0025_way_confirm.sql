@@ -11,11 +11,12 @@ alter table exchange.application alter column division set not null, add constra
   add constraint refused_with_reason check (state <> 'refused' or length(trim(reason)) > 0);
 create index on exchange.application (scheme_id, state, id) where state in ('atDivision', 'atParty');
 
--- The home's division is what the directory says on the day of the application, whoever writes.
+-- The home's division is what the directory says on the day of the application, whoever writes; who brings a refused one along says by whom, or it was the home.
 create function exchange.name_division() returns trigger
 language plpgsql security definer set search_path = exchange, directory, kernel, pg_temp as $$
 begin
   select i.division into new.division from directory.institution i where i.id = new.home_id;
+  new.refused_by := case when new.state = 'refused' then coalesce(new.refused_by, 'home') end;
   return new;
 end $$;
 revoke execute on function exchange.name_division from public;
