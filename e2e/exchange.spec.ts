@@ -90,9 +90,12 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
     await page.getByRole('dialog').getByLabel(label).fill(day);
     await page.getByRole('dialog').getByLabel(label).press('Enter');
   }
-  await page.getByRole('dialog').getByPlaceholder('开始日期').fill(inDays(8));
-  await page.getByRole('dialog').getByPlaceholder('结束日期').fill(inDays(130));
-  await page.getByRole('dialog').getByPlaceholder('结束日期').press('Enter');
+  for (const [part, day] of [['开始日期', inDays(8)], ['结束日期', inDays(130)]] as const) {
+    await page.getByRole('dialog').getByPlaceholder(part).fill(day);
+    await page.getByRole('dialog').getByPlaceholder(part).press('Enter');
+  }
+  await expect(page.getByRole('dialog').getByPlaceholder('开始日期')).toHaveValue(inDays(8));
+  await expect(page.getByRole('dialog').getByPlaceholder('结束日期')).toHaveValue(inDays(130));
   await save(page);
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
   for (const { from: party } of trips) {
