@@ -348,6 +348,14 @@ describe('from forms to the published index', () => {
     expect(await codeOf(showPublication(platform(), visitor, published!.id))).toBe('common/not-found');
     await db.admin.query("update indicators.publication set state = 'agreed' where id = $1", [published!.id]);
     await db.admin.query('alter table indicators.publication enable trigger keep_publication');
+    // computed and published once more, the earlier result stays at its address and knows of the later one; the list has the latest
+    const { id: again } = await startRun(platform(), officer, campaignId);
+    await computeRun(platform(), { runId: again }, job);
+    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01' });
+    expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id]);
+    await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id: second });
+    expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id, second]);
+    expect((await listPublications(platform())).map(({ id }) => id)).toEqual([second]);
     // nobody learns exact small numbers beside a result
     expect((await db.admin.query('select from indicators.score where people > 1 and people < 10 and run_id <> $1', [runId])).rows).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { csvText } from '#kernel/sheets/csv.ts';
 import { renderReport } from '#kernel/documents/report.ts';
 import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
-import { disclosureRule, publicResult } from '../compare/disclosure.ts';
+import { disclosureRule, keptBackIn, publicResult } from '../compare/disclosure.ts';
 import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
 import { reportOf } from '../files/report.ts';
 import { refusals } from '../refusals.ts';
@@ -80,26 +80,27 @@ export const publicationOutcomes: Outcomes = {
   },
 };
 
-/** The published results that everybody may see, the newest period first. */
+/** The published results that everybody may see, of each index and period the latest, the newest period first. */
 export async function listPublications(platform: Platform) {
   return inTransaction(platform.database, visitor, async (tx) => {
-    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`select id, title, embargo_on, content->>'period' as period from indicators.publication where state = 'agreed' order by content->>'period' desc, id desc limit 200`.execute(tx.db);
+    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`
+      select id, title, embargo_on, period from (
+        select distinct on (content #>> '{system,code}', content ->> 'period') id, title, embargo_on, content ->> 'period' as period from indicators.publication where state = 'agreed'
+        order by content #>> '{system,code}', content ->> 'period', id desc) newest
+      order by period desc, id desc limit 200`.execute(tx.db);
     return rows;
   });
 }
 
-/** A published result at its address; officers of the four see it before its embargo too. */
+/** A published result at its address, and what was published of the same index and period before and since; those who decide see it before its embargo too. */
 export async function showPublication(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
-    return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
+    const { rows: editions } = await sql<{ id: string; title: string; embargoOn: string }>`
+      select id, title, embargo_on from indicators.publication where state = 'agreed' and content #>> '{system,code}' = ${content.system.code} and content ->> 'period' = ${content.period} order by id`.execute(tx.db);
+    return { id, title, embargoOn, state, runId, editions, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
-}
-
-/** How many numbers were kept back. */
-export function keptBackIn({ scores, parts = [] }: Pick<PublishedContent, 'scores' | 'parts'>): number {
-  return scores.filter(({ suppressed }) => suppressed === true).length + parts.reduce((all, { suppressed = [] }) => all + suppressed.length, 0);
 }
 
 type Ranked = { unit: string; unitName: string; party: string; rank: number; value: number; low: number; high: number };

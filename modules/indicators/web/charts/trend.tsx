@@ -3,7 +3,7 @@ import { Legend, type RadarLine } from './radar.tsx';
 
 /** Values over the years, a line each; a year without a value is a gap. */
 export function Trend({ width, periods, lines, title }: { width: number; periods: readonly string[]; lines: readonly RadarLine[]; title: string }) {
-  const [left, right, top, bottom, height] = [48, 16, 14, 64, 280];
+  const [left, right, top, bottom, height] = [48, 24, 14, 64, 280];
   const values = lines.flatMap((own) => own.values.flatMap((value) => value ?? []));
   const ticks = ticksOf(Math.min(...values), Math.max(...values));
   const [least = 0, most = 1] = [ticks[0], ticks.at(-1)];
