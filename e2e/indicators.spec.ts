@@ -155,7 +155,7 @@ test('is published when the four agree, and then anybody reads and takes it', as
   await page.goto(`${platform.url}/indices`);
   await page.getByRole('link', { name: /教育现代化指数$/ }).click();
   await expect(page.getByRole('heading', { name: '总分与名次' })).toBeVisible();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV', exact: true }).click()]);
   // from a number back to the data it was made of: the whole, a dimension, an indicator, its parts
   await page.getByRole('row', { name: /^南京市/ }).getByRole('link').nth(1).click();
   await page.getByRole('link', { name: '普及与终身学习' }).click();

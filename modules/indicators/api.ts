@@ -9,7 +9,7 @@ import { exportQuery } from '#kernel/sheets/export.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -190,6 +190,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/parts', summary: 'The data by place that a published result’s formulas are put together from: CSV or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV or XLSX') }),
+      async (c) => openParts(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),
       async (c) => publicationReport(platform, c.var.actor, c.req.valid('param').id));
 

@@ -21,7 +21,7 @@ import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
-import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { computeRun } from './service/compute-run.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -251,6 +251,9 @@ describe('from forms to the published index', () => {
 
     const csv = parseCsv((await (await openData(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
     expect(csv.length).toBe(1 + (8 + 4 + 1) * first.nodes.length);
+    const partRows = parseCsv((await (await openParts(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
+    expect(partRows.length).toBe(1 + published.content.parts!.length * 13);
+    expect(partRows.filter((row) => row[7] === '1').every((row) => row[6] === '')).toBe(true);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
     const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };

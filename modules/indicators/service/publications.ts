@@ -121,7 +121,23 @@ export async function openData(platform: Platform, actor: Actor, id: string, for
   const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
   const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back'];
   const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null]);
-  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 6 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
+  return tableAnswer(title, heads, rows, format === 'xlsx' ? 'xlsx' : 'csv');
+}
+
+/** The data that a published result's formulas are put together from, by place: with the formulas, what anybody needs to work the numbers out again. CSV or a workbook. */
+export async function openParts(platform: Platform, actor: Actor, id: string, format: 'csv' | 'xlsx'): Promise<Response> {
+  const { content, title, indicators } = await showPublication(platform, actor, id);
+  const names = new Map(content.scores.map(({ unit, unitName }) => [unit, unitName]));
+  const described = new Map(indicators.flatMap(({ parts }) => parts.map((part) => [part.key, part])));
+  const rows = (content.parts ?? []).flatMap(({ part, values, suppressed = [] }) => Object.entries(values).map(([unit, value]) => [content.period, unit, names.get(unit) ?? '', part, described.get(part)?.label.zh ?? '', described.get(part)?.unit ?? '', value, suppressed.includes(unit) ? 1 : null]));
+  return tableAnswer(`${title}（数据项）`, ['period', 'unit', 'unit_name', 'part', 'name', 'measure', 'value', 'kept_back'], rows, format);
+}
+
+type Rows = Parameters<typeof writeWorkbook>[0][number]['rows'];
+
+async function tableAnswer(title: string, heads: readonly string[], rows: Rows, format: 'csv' | 'xlsx'): Promise<Response> {
+  const numbers = new Set(['raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'value', 'kept_back']);
+  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title.slice(0, 31), columns: heads.map((label) => ({ label, width: 14, kind: numbers.has(label) ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
   return new Response(csvText([heads, ...rows]), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
 }
 

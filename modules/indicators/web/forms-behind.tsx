@@ -5,7 +5,7 @@ import { Mark } from '#web/kit/mark.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { formStates } from '../messages.ts';
 import { useFormsBehind } from './client.ts';
-import { show } from './ranking.tsx';
+import { show } from './show.ts';
 import { messages } from './trace-messages.ts';
 
 /** The forms that a unit's numbers come from, each a click away; of one indicator with the numbers that went into its formula. */

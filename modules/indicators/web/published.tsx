@@ -41,7 +41,7 @@ export function PublishedPage() {
             <Ranking view={resultOfPublication(data)} />
             {data.content.disclosure === undefined ? null : <Card title={t('disclosure')}><p>{text(data.content.disclosure)}</p></Card>}
             <Card title={t('data')}>
-              <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}</p>
+              <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}{data.content.parts === undefined ? null : (['csv', 'xlsx'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/parts?format=${format}`} download>{t('partsFile', { format: format.toUpperCase() })}</a>)}</p>
             </Card>
             <Card title={t('howMade')}>
               <ul>{data.content.system.sources.map((source) => <li key={source}>{source}</li>)}</ul>

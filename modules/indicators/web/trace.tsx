@@ -9,8 +9,8 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { levelOf, scoresOf, treeOf, wholeOf, type ShownScore } from '../compare/rules.ts';
 import { usePublication, useRun, useUnit } from './client.ts';
 import { FormsBehind } from './forms-behind.tsx';
-import { show } from './ranking.tsx';
 import { resultOfPublication, resultOfRun, tracePath, unitPath, type ResultView } from './result.ts';
+import { show } from './show.ts';
 import { messages } from './trace-messages.ts';
 
 type PartValue = { readonly value: number | null; readonly suppressed: boolean };
