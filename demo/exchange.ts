@@ -1,9 +1,12 @@
+import type pg from 'pg';
 import type { PersonActor, PersonRole } from '#kernel/actor/actor.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { addOffer, addScheme, approveScheme, beginApplication, moveApplication, moveOffer, moveScheme, saveApplication, setQuota, showOwn, showScheme, type NewScheme } from '#modules/exchange/index.ts';
 import { listPlans, showPlan } from '#modules/plan/index.ts';
 import type { DemoAccount } from './accounts.ts';
+import type { Random } from './random.ts';
+import { loadDemonstrationStays } from './stays.ts';
 
 type Actors = Readonly<Record<PartyCode, PersonActor>>;
 type People = { readonly officers: Actors; readonly deans: Actors; readonly members: Actors };
@@ -16,8 +19,8 @@ const offers: Readonly<Record<PartyCode, { title: string; description: string; r
 };
 const wishes: Readonly<Record<PartyCode, readonly PartyCode[]>> = { '31': ['32', '33'], '32': ['33', '31'], '33': ['31', '32'], '34': ['33', '31'] };
 
-/** Two schemes to try: exchange students nominated and waiting for the hosts' order and the matching, and one of visiting scholars that takes applications. */
-export async function loadDemonstrationExchange(platform: Platform, accounts: readonly DemoAccount[]): Promise<void> {
+/** Schemes to try: exchange students nominated and waiting for the hosts' order and the matching, visiting scholars who can apply, and those of this and earlier terms with everybody who went. */
+export async function loadDemonstrationExchange(platform: Platform, accounts: readonly DemoAccount[], client: pg.Client, random: Random): Promise<void> {
   const people: People = { officers: actorsOf(accounts, 'party_officer'), deans: actorsOf(accounts, 'institution_officer'), members: actorsOf(accounts, 'member') };
   const owner = people.officers['32'];
   const [plan] = await listPlans(platform, owner);
@@ -33,6 +36,7 @@ export async function loadDemonstrationExchange(platform: Platform, accounts: re
   for (const party of partyCodes) await applyFor(platform, people, students, party);
   await moveScheme(platform, owner, { id: students.id, transition: 'order', version: (await showScheme(platform, owner, students.id)).version });
   await openScheme(platform, people, { ...dates, preset: 'visitingScholars', itemId: item.id, title: `${year}年访问学者方案（演示）`, note: null, mostWishes: 3, mechanism: 'da-applicant', tolerance: 0 });
+  await loadDemonstrationStays({ platform, client, itemId: item.id, members: people.members, deans: people.deans, random });
 }
 
 /** A scheme that the four have agreed to, with quotas and offers, taking applications. */

@@ -52,7 +52,7 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     report('  行动计划 · the plan under way');
     await appointDemonstrationSignatories(platform, accounts);
     await loadDemonstrationGovernance(platform, accounts);
-    await loadDemonstrationExchange(platform, accounts);
+    await loadDemonstrationExchange(platform, accounts, client, random.fork('exchange'));
     report('  交流选派 · exchange schemes');
     report('  会议与决议 · meetings and resolutions');
     await loadDemonstrationPools(platform, client, today(platform).toString());

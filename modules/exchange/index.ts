@@ -2,6 +2,7 @@ import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
+import { departure } from './stay/service/departure.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
 import { countStaysUnderway, remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
@@ -20,9 +21,16 @@ export const exchange: Module = {
   },
   // A day begins in the region at 16:00 UTC.
   schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
+  departure,
   fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 export { addOffer, moveOffer, setQuota } from './service/offers.ts';
 export { addScheme, approveScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
+export { presetOf } from './presets.ts';
+export type { AgreementTerms, Recognised } from './stay/rules.ts';
+export { digestOfVersion, sendAgreement } from './stay/service/agreements.ts';
+export { countStays, remindOfStays } from './stay/service/reminders.ts';
+export { showStay } from './stay/service/stays.ts';
+export { signAgreement } from './stay/service/signatures.ts';
