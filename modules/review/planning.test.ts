@@ -67,10 +67,10 @@ describe('who reviews what', () => {
     expect(computePlan(problem(10, 10, { rounds: 4 }))).toEqual(computePlan(problem(10, 10, { rounds: 4 })));
   });
   test('where some items are taken by nobody, all the others are still given out, and by field', () => {
-    const few = problem(2_000, 600, { conflicts: Array.from({ length: 600 }, (_, j) => [7, j] as const) });
+    const few = problem(1_100, 400, { conflicts: Array.from({ length: 400 }, (_, j) => [7, j] as const) });
     const { pairs, short } = computePlan(few);
     expect(short).toEqual([[7, 2]]);
-    expect(pairs).toHaveLength(2 * 1_999);
+    expect(pairs).toHaveLength(2 * 1_099);
     expect(pairs.every(([, , fit]) => isInField(fit))).toBe(true);
   });
 });
