@@ -8,9 +8,9 @@ export type Eligible = { memberId: string; party: PartyCode; city: string; title
 
 /**
  * Who may be drawn: in the pool and in term, free, below the load, and with no tie that the request's rules name. Run by the platform,
- * since no single party may see all of that.
+ * since no single party may see all of that. `only`: of this member alone.
  */
-export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed, today: string): Promise<Eligible[]> {
+export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed, today: string, only?: string): Promise<Eligible[]> {
   const out = [...await personsOut(tx, asked, reviewed, today)];
   const { categories, recusedInstitutions, recusedParties, recusals, to } = asked;
   const unknown = reviewed.persons.filter(({ personId }) => personId === undefined).map(({ name }) => name.trim());
@@ -19,7 +19,7 @@ export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, rev
       m.party <> all(array(select i.party::text from directory.institution i where i.id = any(${[...recusedInstitutions]}::uuid[]))) as outside
     from pools.every_member m left join directory.division c on c.code = pools.city_of(m.division)
     where ${sql.join([
-      admitted(poolId, categories), sql`m.term_ends_on >= ${to ?? today}::date`,
+      admitted(poolId, categories), ...(only === undefined ? [] : [sql`m.id = ${only}`]), sql`m.term_ends_on >= ${to ?? today}::date`,
       ...(recusedParties.length === 0 ? [] : [sql`m.party <> all(${[...recusedParties]}::text[])`]),
       ...(recusals.includes('sameInstitution') && recusedInstitutions.length > 0 ? [sql`(m.institution_id is null or m.institution_id <> all(${[...recusedInstitutions]}::uuid[]))`] : []),
       ...(unknown.length === 0 ? [] : [sql`m.name <> all(${unknown}::text[])`]),
@@ -27,6 +27,16 @@ export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, rev
     ], sql` and `)}
     order by m.id`.execute(tx.db);
   return rows;
+}
+
+/** Whether somebody who was drawn has a tie to what is reviewed after all, by the rules that were frozen: one that came to light since, or is new. Run by the platform. */
+export async function hasTie(tx: Tx, memberId: string, poolId: string, asked: DrawAsked, reviewed: Reviewed, today: string): Promise<boolean> {
+  // days and load are no ties; a term that ends is not one either
+  const { rows: [member] } = await sql<{ termEndsOn: string | null }>`select term_ends_on::text from pools.every_member where id = ${memberId} and state = 'admitted'`.execute(tx.db);
+  if (member === undefined) return false;
+  const day = member.termEndsOn !== null && member.termEndsOn < today ? member.termEndsOn : today;
+  const free = await loadEligible(tx, poolId, { ...asked, from: undefined, to: day, loadCap: undefined }, reviewed, today, memberId);
+  return free.length === 0;
 }
 
 export type OpenCount = { category: BoundCategory | 'all'; value: string; people: number };
