@@ -19,7 +19,7 @@ type Rate = { code: string; over: string; under: string; low: number; high: numb
 
 /** How far each party is towards the upper goalposts in the first year. */
 const begins: Readonly<Record<PartyCode, number>> = { '31': 0.66, '32': 0.58, '33': 0.6, '34': 0.46 };
-/** What is left to the best shrinks by this much a year: those behind gain more, so the cities draw together. */
+/** What is left to the best shrinks by about so much a year, here more and there less: those behind gain more, so the cities draw together. */
 const closing = 0.07;
 /** Of the pupils of a district, for the elements that a rate is taken of; the others are schools, and teachers by the ratio. */
 const sharesOfPupils: Readonly<Record<string, number>> = { pupils: 1, pupils_monitored: 0.22, pupils_surveyed: 0.3, pupils_tested: 0.97, pupils_arts_tested: 0.25, parents_surveyed: 0.2 };
@@ -102,7 +102,7 @@ function numbersOf({ unit, city, party }: Form, rates: readonly Rate[], years: n
   const numbers: Record<string, number> = { ...Object.fromEntries(Object.entries(sharesOfPupils).map(([name, of]) => [name, Math.round(pupils * of)])), schools };
   for (const { code, over, under, low, high, direction, factor, isShare } of rates) {
     const first = begins[party] + 0.22 * (share(`${city}/${code}`) - 0.5) + 0.16 * (share(city) - 0.5) + 0.1 * (share(`${unit}/${code}`) - 0.5);
-    const reached = Math.min(0.99, Math.max(0.02, 1 - (1 - first) * (1 - closing) ** years + 0.02 * (share(`${unit}/${code}/${years}`) - 0.5)));
+    const reached = Math.min(0.99, Math.max(0.02, 1 - (1 - first) * (1 - closing * (0.2 + 1.6 * share(`${city}/pace`))) ** years + 0.02 * (share(`${unit}/${code}/${years}`) - 0.5)));
     const rate = (direction === 1 ? low + (high - low) * reached : high - (high - low) * reached) * factor;
     if (under === 'teachers' && over === 'pupils') numbers['teachers'] = Math.round(pupils / rate);
     else numbers[over] = Math.min(Math.round((numbers[under] ?? 0) * rate), isShare ? (numbers[under] ?? 0) : Infinity);

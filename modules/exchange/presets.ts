@@ -1,5 +1,6 @@
 import type { Mechanism } from '#algorithms/matching/solve.ts';
 import type { Text } from '#kernel/text.ts';
+import type { ConfirmStep } from './confirmation/rules.ts';
 import type { LearningKind } from '#modules/directory/index.ts';
 
 /** A line that an agreement of a preset has. */
@@ -20,6 +21,8 @@ export type Preset = {
   readonly agreement: readonly AgreementField[];
   /** By what a host scores; the weights add up to 100. */
   readonly rubric: readonly { readonly key: string; readonly label: Text; readonly weight: number }[];
+  /** Who confirms what a home nominates, before any host sees it. */
+  readonly confirms?: readonly ConfirmStep[];
   /** What is recognised at the end. */
   readonly recognises: 'credits' | 'hours';
   readonly certificate: Text;
@@ -54,15 +57,15 @@ export const presets = {
     mechanism: 'ttc-balanced', mostWishes: 6, answerDays: 7, statement: { zh: '交换学习的理由与计划', en: 'Why you wish to go and what you plan to study' },
     rubric: forStudents, agreement: [courses, grades, tutor, safety], recognises: 'credits', certificate: { zh: '交换学习证书', en: 'Certificate of exchange study' }, learning: 'study', measure: '交换生',
   },
-  collegeCadres: { ...cadre, label: { zh: '高校和高职院校干部挂职', en: 'Secondment of university and college cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
-  divisionCadres: { ...cadre, label: { zh: '市县教育部门干部挂职', en: 'Secondment of city and district cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
-  schoolLeaders: { ...cadre, label: { zh: '中小学校长跟岗挂职', en: 'School leaders at well-known schools' }, person: { zh: '校长', en: 'School leader' }, statement: aims, agreement: [duties, tutor, insurance, safety], measure: '挂职校长' },
+  collegeCadres: { ...cadre, confirms: ['party'], label: { zh: '高校和高职院校干部挂职', en: 'Secondment of university and college cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
+  divisionCadres: { ...cadre, confirms: ['division', 'party'], label: { zh: '市县教育部门干部挂职', en: 'Secondment of city and district cadres' }, statement: aims, agreement: [duties, tutor, insurance, safety] },
+  schoolLeaders: { ...cadre, confirms: ['division', 'party'], label: { zh: '中小学校长跟岗挂职', en: 'School leaders at well-known schools' }, person: { zh: '校长', en: 'School leader' }, statement: aims, agreement: [duties, tutor, insurance, safety], measure: '挂职校长' },
   visitingScholars: {
     ...teacher, label: { zh: '访问学者', en: 'Visiting scholars' }, person: { zh: '访问学者', en: 'Scholar' }, post: { zh: '访学岗位', en: 'Place' }, statement: { zh: '研究方向与访学计划', en: 'Field of research and plan' },
     agreement: [plan, tutor, insurance, safety], certificate: { zh: '访问学者证书', en: 'Certificate of visiting scholarship' }, learning: 'research', measure: '访问学者',
   },
   backboneTeachers: {
-    ...teacher, label: { zh: '骨干教师跟岗研修', en: 'Backbone teachers' }, post: { zh: '研修名额', en: 'Place' }, statement: { zh: '研修需求与计划', en: 'What you need and plan' },
+    ...teacher, confirms: ['division'], label: { zh: '骨干教师跟岗研修', en: 'Backbone teachers' }, post: { zh: '研修名额', en: 'Place' }, statement: { zh: '研修需求与计划', en: 'What you need and plan' },
     agreement: [plan, tutor, safety], certificate: { zh: '跟岗研修证书', en: 'Certificate of training on the job' }, learning: 'training', measure: '骨干教师研修',
   },
   enterprisePractice: {
@@ -80,7 +83,7 @@ export const presets = {
     certificate: { zh: '带教结业证书', en: 'Certificate of mentoring' }, learning: 'mentoring', measure: '带教',
   },
   trainingPlaces: {
-    ...teacher, label: { zh: '校长教师培训名额', en: 'Training places' }, post: { zh: '培训名额', en: 'Training places' }, statement: { zh: '培训需求', en: 'What you need' }, agreement: [plan],
+    ...teacher, confirms: ['division', 'party'], label: { zh: '校长教师培训名额', en: 'Training places' }, post: { zh: '培训名额', en: 'Training places' }, statement: { zh: '培训需求', en: 'What you need' }, agreement: [plan],
     certificate: { zh: '培训证书', en: 'Certificate of training' }, learning: 'training', measure: '培训',
   },
 } as const satisfies Record<string, Preset>;

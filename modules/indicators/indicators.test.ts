@@ -21,7 +21,7 @@ import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
-import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { computeRun } from './service/compute-run.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -251,6 +251,9 @@ describe('from forms to the published index', () => {
 
     const csv = parseCsv((await (await openData(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
     expect(csv.length).toBe(1 + (8 + 4 + 1) * first.nodes.length);
+    const partRows = parseCsv((await (await openParts(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
+    expect(partRows.length).toBe(1 + published.content.parts!.length * 13);
+    expect(partRows.filter((row) => row[7] === '1').every((row) => row[6] === '')).toBe(true);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
     const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };
@@ -348,6 +351,14 @@ describe('from forms to the published index', () => {
     expect(await codeOf(showPublication(platform(), visitor, published!.id))).toBe('common/not-found');
     await db.admin.query("update indicators.publication set state = 'agreed' where id = $1", [published!.id]);
     await db.admin.query('alter table indicators.publication enable trigger keep_publication');
+    // computed and published once more, the earlier result stays at its address and knows of the later one; the list has the latest
+    const { id: again } = await startRun(platform(), officer, campaignId);
+    await computeRun(platform(), { runId: again }, job);
+    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01' });
+    expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id]);
+    await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id: second });
+    expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id, second]);
+    expect((await listPublications(platform())).map(({ id }) => id)).toEqual([second]);
     // nobody learns exact small numbers beside a result
     expect((await db.admin.query('select from indicators.score where people > 1 and people < 10 and run_id <> $1', [runId])).rows).toEqual([]);
   });

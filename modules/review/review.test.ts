@@ -135,7 +135,8 @@ describe('somebody who does not come', () => {
     const { rows } = await db.admin.query<{ title: { zh: string } }>("select title from kernel.task where kind = 'review.review/replace' and subject_id = $1 and closed_at is null", [id]);
     expect(rows).toHaveLength(1);
     expect(rows[0]!.title.zh).not.toContain('叶子涵');
-    await chooseReviewers(platform, office, id, { memberIds: [experts[2].memberId] });
+    expect(await codeOf(chooseReviewers(platform, office, id, { memberIds: [experts[2].memberId, crypto.randomUUID()] }))).toBe('review/not-in-pool');
+    expect(await chooseReviewers(platform, office, id, { memberIds: [experts[2].memberId, experts[2].memberId] })).toEqual({ added: 1 }); // named twice, asked once
     expect(await tasksOf(experts[2].person.personId)).toContain('review.reviewer/answer');
     expect((await db.admin.query("select 1 from kernel.task where kind = 'review.review/replace' and subject_id = $1 and closed_at is null", [id])).rows).toHaveLength(0);
   });

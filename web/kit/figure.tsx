@@ -1,6 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Segmented } from 'antd';
 import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { csvText, type CellValue } from '#kernel/sheets/csv.ts';
 import { Card } from './card.tsx';
 import { savePng, saveSvg, saveText, saveXlsx } from './figure-files.ts';
@@ -80,6 +81,9 @@ function NumberTable({ label, table: { columns, rows } }: { label: string; table
   );
 }
 
+/** What fits between the margins of an A4 page. */
+const paperWidth = 640;
+
 /** A place and how wide it is, now and when it changes; the place may come later than the page, with its numbers. */
 function useWidth() {
   const [place, setPlace] = useState<HTMLDivElement | null>(null);
@@ -90,7 +94,11 @@ function useWidth() {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(place);
-    return () => observer.disconnect();
+    // on paper a chart is drawn for the paper: one of a wide screen made smaller could not be read
+    const onPaper = () => flushSync(() => setWidth(paperWidth));
+    window.addEventListener('beforeprint', onPaper);
+    window.addEventListener('afterprint', measure);
+    return () => { observer.disconnect(); window.removeEventListener('beforeprint', onPaper); window.removeEventListener('afterprint', measure); };
   }, [place]);
   return [place, setPlace, width] as const;
 }

@@ -223,7 +223,7 @@ describe('during a stay', () => {
     const { id: scheme, person } = await anUnderway(world);
     const [notChosen, stranger] = [await aMember(db, region, '34', '落选者'), await aMember(db, region, '34', '路人')];
     // Applied as the others did, and got no place.
-    await db.admin.query("insert into exchange.application (scheme_id, person_id, person_name, home_id, party, state, statement) values ($1, $2, '落选者', $3, '34', 'refused', '想去')", [scheme, notChosen.personId, region.universities['34']]);
+    await db.admin.query("insert into exchange.application (scheme_id, person_id, person_name, home_id, party, state, statement, reason) values ($1, $2, '落选者', $3, '34', 'refused', '想去', '名额已满')", [scheme, notChosen.personId, region.universities['34']]);
     const { id } = await addPost(platform, person, scheme, { title: '怎样组织集体备课', text: '每周三下午……' });
     expect(await refusedWith(addPost(platform, notChosen, scheme, { title: '我也写', text: '……' }))).toBe('exchange/not-there');
     expect(await sqlAs(notChosen, sql`insert into exchange.post (scheme_id, person_id, author_name, host_name, title, text, party) values (${scheme}, ${notChosen.personId}, '我', '某', '题', '文', '34')`)).toBe('42501');

@@ -55,6 +55,11 @@ export function publicResult({ scores, parts, nodes, formulas }: Result): Pick<P
   };
 }
 
+/** How many numbers were kept back. */
+export function keptBackIn({ scores, parts = [] }: Pick<PublishedContent, 'scores' | 'parts'>): number {
+  return scores.filter(({ suppressed }) => suppressed === true).length + parts.reduce((all, { suppressed = [] }) => all + suppressed.length, 0);
+}
+
 const isSmall = (people: number | null) => people !== null && people < fewestPeople;
 
 function sumsOf({ scores, parts, nodes }: Result): Relation[] {

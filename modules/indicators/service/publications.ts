@@ -12,7 +12,7 @@ import { csvText } from '#kernel/sheets/csv.ts';
 import { renderReport } from '#kernel/documents/report.ts';
 import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
-import { disclosureRule, publicResult } from '../compare/disclosure.ts';
+import { disclosureRule, keptBackIn, publicResult } from '../compare/disclosure.ts';
 import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
 import { reportOf } from '../files/report.ts';
 import { refusals } from '../refusals.ts';
@@ -80,26 +80,27 @@ export const publicationOutcomes: Outcomes = {
   },
 };
 
-/** The published results that everybody may see, the newest period first. */
+/** The published results that everybody may see, of each index and period the latest, the newest period first. */
 export async function listPublications(platform: Platform) {
   return inTransaction(platform.database, visitor, async (tx) => {
-    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`select id, title, embargo_on, content->>'period' as period from indicators.publication where state = 'agreed' order by content->>'period' desc, id desc limit 200`.execute(tx.db);
+    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`
+      select id, title, embargo_on, period from (
+        select distinct on (content #>> '{system,code}', content ->> 'period') id, title, embargo_on, content ->> 'period' as period from indicators.publication where state = 'agreed'
+        order by content #>> '{system,code}', content ->> 'period', id desc) newest
+      order by period desc, id desc limit 200`.execute(tx.db);
     return rows;
   });
 }
 
-/** A published result at its address; officers of the four see it before its embargo too. */
+/** A published result at its address, and what was published of the same index and period before and since; those who decide see it before its embargo too. */
 export async function showPublication(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
-    return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
+    const { rows: editions } = await sql<{ id: string; title: string; embargoOn: string }>`
+      select id, title, embargo_on from indicators.publication where state = 'agreed' and content #>> '{system,code}' = ${content.system.code} and content ->> 'period' = ${content.period} order by id`.execute(tx.db);
+    return { id, title, embargoOn, state, runId, editions, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
-}
-
-/** How many numbers were kept back. */
-export function keptBackIn({ scores, parts = [] }: Pick<PublishedContent, 'scores' | 'parts'>): number {
-  return scores.filter(({ suppressed }) => suppressed === true).length + parts.reduce((all, { suppressed = [] }) => all + suppressed.length, 0);
 }
 
 type Ranked = { unit: string; unitName: string; party: string; rank: number; value: number; low: number; high: number };
@@ -120,7 +121,23 @@ export async function openData(platform: Platform, actor: Actor, id: string, for
   const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
   const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back'];
   const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null]);
-  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 6 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
+  return tableAnswer(title, heads, rows, format === 'xlsx' ? 'xlsx' : 'csv');
+}
+
+/** The data that a published result's formulas are put together from, by place: with the formulas, what anybody needs to work the numbers out again. CSV or a workbook. */
+export async function openParts(platform: Platform, actor: Actor, id: string, format: 'csv' | 'xlsx'): Promise<Response> {
+  const { content, title, indicators } = await showPublication(platform, actor, id);
+  const names = new Map(content.scores.map(({ unit, unitName }) => [unit, unitName]));
+  const described = new Map(indicators.flatMap(({ parts }) => parts.map((part) => [part.key, part])));
+  const rows = (content.parts ?? []).flatMap(({ part, values, suppressed = [] }) => Object.entries(values).map(([unit, value]) => [content.period, unit, names.get(unit) ?? '', part, described.get(part)?.label.zh ?? '', described.get(part)?.unit ?? '', value, suppressed.includes(unit) ? 1 : null]));
+  return tableAnswer(`${title}（数据项）`, ['period', 'unit', 'unit_name', 'part', 'name', 'measure', 'value', 'kept_back'], rows, format);
+}
+
+type Rows = Parameters<typeof writeWorkbook>[0][number]['rows'];
+
+async function tableAnswer(title: string, heads: readonly string[], rows: Rows, format: 'csv' | 'xlsx'): Promise<Response> {
+  const numbers = new Set(['raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'value', 'kept_back']);
+  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title.slice(0, 31), columns: heads.map((label) => ({ label, width: 14, kind: numbers.has(label) ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
   return new Response(csvText([heads, ...rows]), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
 }
 

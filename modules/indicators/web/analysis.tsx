@@ -75,12 +75,12 @@ function Correlations({ data: { dimensions, correlations } }: { data: Analysis }
 function Differences({ data: { gini, theil } }: { data: Analysis }) {
   const t = useTexts(messages);
   const rows: Composed[] = [
-    ...(gini === null ? [] : [{ name: t('giniTotal'), total: gini.total, parts: [{ name: t('giniWithin'), value: gini.within }, { name: t('giniBetween'), value: gini.between }, { name: t('giniOverlap'), value: gini.overlap }] }]),
-    ...(theil === null ? [] : [{ name: t('theilT'), total: theil.T, parts: theil.within === null || theil.between === null ? [] : [{ name: t('theilWithin'), value: theil.within }, { name: t('theilBetween'), value: theil.between }] }]),
+    ...(gini === null ? [] : [{ name: t('giniTotal'), total: gini.total, parts: [{ name: t('withinShort'), value: gini.within }, { name: t('betweenShort'), value: gini.between }, { name: t('overlapShort'), value: gini.overlap }] }]),
+    ...(theil === null ? [] : [{ name: t('theilT'), total: theil.T, parts: theil.within === null || theil.between === null ? [] : [{ name: t('withinShort'), value: theil.within }, { name: t('betweenShort'), value: theil.between }] }]),
   ];
   return (
     <Figure
-      title={t('differencesTitle')} method={t('differencesMethod')} table={{ columns: [t('measure'), t('valueOf')], rows: [...rows.flatMap(({ name, total, parts }) => [[name, total], ...parts.map((part) => [part.name, part.value])]), ...(theil === null ? [] : [[t('theilL'), theil.L]])] }}
+      title={t('differencesTitle')} method={t('differencesMethod')} table={{ columns: [t('measure'), t('valueOf')], rows: [...rows.flatMap(({ name, total, parts }) => [[name, total], ...parts.map((part) => [`${name}：${part.name}`, part.value])]), ...(theil === null ? [] : [[t('theilL'), theil.L]])] }}
       draw={(width) => <Composition width={width} rows={rows} title={t('differencesTitle')} />}
     />
   );

@@ -5,7 +5,7 @@ import { Mark } from '#web/kit/mark.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { formStates } from '../messages.ts';
 import { useFormsBehind } from './client.ts';
-import { show } from './ranking.tsx';
+import { show } from './show.ts';
 import { messages } from './trace-messages.ts';
 
 /** The forms that a unit's numbers come from, each a click away; of one indicator with the numbers that went into its formula. */
@@ -22,7 +22,7 @@ export function FormsBehind({ run, unit, code, computedAt }: { run: string; unit
         label={t('forms')} rows={pages.flatMap(({ items }) => items)} rowKey={({ id }) => id} loading={forms.isFetching} hasMore={forms.hasNextPage} onMore={() => void forms.fetchNextPage()} empty={<p className="soft">{t('noForms')}</p>}
         columns={[
           { key: 'unit', title: t('place'), render: ({ id, unitName }) => <Link to="/workspace/indicators/forms/$id" params={{ id }}>{unitName}</Link> },
-          ...elements.map(({ name, label, unit: measure }) => ({ key: name, title: `${label}${measure === '' ? '' : t('unit', { unit: measure })}`, align: 'right' as const, render: ({ values }: { values: Record<string, number | null> }) => show(values[name]) })),
+          ...elements.map(({ name, label, unit: measure }) => ({ key: name, title: `${label}${measure === '' ? '' : t('unit', { unit: measure })}`, align: 'right' as const, render: ({ values }: { values: Record<string, number | null> }) => show(values[name], Number.isInteger(values[name]) ? 0 : 2) })),
           { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={state === 'approved' ? 'good' : 'neutral'}>{text(formStates[state])}</Mark> },
         ]}
       />

@@ -12,8 +12,9 @@ import { Scatter } from './charts/scatter.tsx';
 import { Trend } from './charts/trend.tsx';
 import { usePublication, useRun, useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { CityMap, show } from './ranking.tsx';
-import { resultOfPublication, resultOfRun, tracePath, unitPath, type ResultView } from './result.ts';
+import { CityMap } from './ranking.tsx';
+import { resultOfPublication, resultOfRun, unitPath, type ResultView } from './result.ts';
+import { TraceLink } from './trace-link.tsx';
 
 /** An indicator in a result: what it means and how it is made, who has how much, over the years, and beside another. */
 export function IndicatorPage() {
@@ -71,7 +72,7 @@ function Values({ view, code }: { view: ResultView; code: string }) {
         label={t('indicatorValues')} rows={rows} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
-          { key: 'raw', title: t('raw'), align: 'right', render: ({ unit, raw, suppressed }) => <Link to={tracePath(view, unit, code)}>{show(raw, 2, suppressed)}</Link> }, { key: 'value', title: t('normalised'), align: 'right', render: ({ unit, value, suppressed }) => <Link to={tracePath(view, unit, code)}>{show(value, 1, suppressed)}</Link> },
+          { key: 'raw', title: t('raw'), align: 'right', render: (score) => <TraceLink view={view} score={score} stage="raw" digits={2} /> }, { key: 'value', title: t('normalised'), align: 'right', render: (score) => <TraceLink view={view} score={score} /> },
         ]}
       />
       {rows.some(({ suppressed }) => suppressed) ? <p className="soft">{t('keptBack')}</p> : null}

@@ -9,7 +9,8 @@ import { RankIntervals } from './charts/rank-intervals.tsx';
 import { ScoreMap } from './charts/score-map.tsx';
 import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { indicatorPath, tracePath, unitPath, type ResultView } from './result.ts';
+import { indicatorPath, unitPath, type ResultView } from './result.ts';
+import { TraceLink } from './trace-link.tsx';
 
 /** The map, the ranking with its intervals, every city by dimension, the parties, and the way to each indicator. */
 export function Ranking({ view }: { view: ResultView }) {
@@ -51,7 +52,7 @@ export function CityMap({ view: { scores }, code, title, party }: { view: Result
 /** The scores of units by node, each leading to how it was made. */
 function scoreLinks(view: ResultView) {
   const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
-  return (unit: string, code: string) => { const score = scoreOf.get(`${unit}/${code}`); return <Link to={tracePath(view, unit, code)}>{show(score?.value, 1, score?.suppressed)}</Link>; };
+  return (unit: string, code: string, digits = 1) => <TraceLink view={view} score={scoreOf.get(`${unit}/${code}`)} digits={digits} />;
 }
 
 function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Ranked[] }) {
@@ -61,14 +62,14 @@ function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Rank
   const earlier = (trend.data?.items ?? []).filter(({ period, low }) => period < view.period && low !== null);
   const lastPeriod = earlier.map(({ period }) => period).toSorted().at(-1);
   const then = new Map(earlier.filter(({ period }) => period === lastPeriod).map((item) => [item.unit, item]));
-  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined ? '—' : `${of.rank}（${of.low}–${of.high}）`);
+  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined ? '—' : <span style={{ whiteSpace: 'nowrap' }}>{`${of.rank}（${of.low}–${of.high}）`}</span>);
   return (
     <Card title={t('dimensions')}>
       <DataTable
         label={t('dimensions')} rows={ranked} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
-          { key: 'score', title: t('score'), align: 'right', render: ({ unit, value }) => <Link to={tracePath(view, unit, wholeOf(view.nodes))}>{value.toFixed(2)}</Link> },
+          { key: 'score', title: t('score'), align: 'right', render: ({ unit }) => cell(unit, wholeOf(view.nodes), 2) },
           { key: 'rank', title: t('rank'), align: 'right', render: withInterval },
           ...(lastPeriod === undefined ? [] : [{ key: 'then', title: t('lastYear', { period: lastPeriod }), align: 'right' as const, render: ({ unit }: Ranked) => withInterval(then.get(unit)) }]),
           ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => cell(unit, code) })),
@@ -96,10 +97,4 @@ function Above({ view }: { view: ResultView }) {
       />
     </Card>
   );
-}
-
-/** A number as one reads it; a dash where there is none, for that is not zero; a star where it is kept back. */
-export function show(value: number | null | undefined, digits = 2, suppressed = false): string {
-  if (suppressed) return '*';
-  return value === null || value === undefined ? '—' : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: Math.min(1, digits), useGrouping: Math.abs(value) >= 10_000 });
 }

@@ -9,8 +9,8 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { levelOf, scoresOf, treeOf, wholeOf, type ShownScore } from '../compare/rules.ts';
 import { usePublication, useRun, useUnit } from './client.ts';
 import { FormsBehind } from './forms-behind.tsx';
-import { show } from './ranking.tsx';
 import { resultOfPublication, resultOfRun, tracePath, unitPath, type ResultView } from './result.ts';
+import { show } from './show.ts';
 import { messages } from './trace-messages.ts';
 
 type PartValue = { readonly value: number | null; readonly suppressed: boolean };
@@ -118,7 +118,7 @@ function PartsTable({ indicator, parts }: { indicator: ResultView['indicators'][
     <>
       <DataTable
         label={t('step_parts')} rows={indicator.parts} rowKey={({ key }) => key}
-        columns={[{ key: 'part', title: t('part'), render: ({ label }) => text(label) }, { key: 'value', title: t('value'), align: 'right', render: ({ key, unit }) => `${show(parts.get(key)?.value, 4, parts.get(key)?.suppressed)} ${unit}` }]}
+        columns={[{ key: 'part', title: t('part'), render: ({ label }) => text(label) }, { key: 'value', title: t('value'), align: 'right', render: ({ key, unit }) => `${show(parts.get(key)?.value, Number.isInteger(parts.get(key)?.value) ? 0 : 4, parts.get(key)?.suppressed)} ${unit}` }]}
       />
       {indicator.parts.some(({ key }) => parts.get(key)?.suppressed) ? <p className="soft">{t('keptBack')}</p> : null}
     </>

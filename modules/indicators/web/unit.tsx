@@ -9,8 +9,10 @@ import { levelOf, scoresOf, wholeOf } from '../compare/rules.ts';
 import { usePublication, useRun, useUnit } from './client.ts';
 import { FormsBehind } from './forms-behind.tsx';
 import { messages } from './messages.ts';
-import { CityMap, show } from './ranking.tsx';
-import { indicatorPath, resultOfPublication, resultOfRun, tracePath, type ResultView } from './result.ts';
+import { CityMap } from './ranking.tsx';
+import { indicatorPath, resultOfPublication, resultOfRun, type ResultView } from './result.ts';
+import { show } from './show.ts';
+import { TraceLink } from './trace-link.tsx';
 import { DifferenceFigure, DimensionRadar, Peers, UnitRanks, UnitTrend } from './unit-charts.tsx';
 
 /** A city, a party or the region in a result: against another, over the years, and every number from the raw value to the score with the forms behind it. */
@@ -48,7 +50,7 @@ function UnitView({ view, unit, back, obstacles, loading, error, onRetry, childr
   return (
     <Page
       title={first?.unitName ?? t('city')} back={back} loading={loading} error={error} onRetry={onRetry}
-      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} <Link to={tracePath(view ?? { kind: 'run', id: '' }, unit, own.code)}>{show(own.value, 2, own.suppressed)}</Link>{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}</>}
+      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} {view === undefined ? null : <TraceLink view={view} score={own} digits={2} />}{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}</>}
     >
       {view === undefined || first === undefined ? null : (
         <>
@@ -79,9 +81,9 @@ function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obs
       <p className="soft">{obstacles.size > 0 ? t('obstacleNote') : ''} {rows.some(({ code }) => of.get(code)?.suppressed === true) ? t('keptBack') : ''}</p>
       <DataTable label={t('stages')} rows={rows} rowKey={({ code }) => code} columns={[
         { key: 'name', title: t('name'), width: 200, render: ({ code, name, unit: measure }) => <><Link to={indicatorPath(view, code)}>{name}</Link> <span className="soft">{measure}</span></> },
-        { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => <Link to={tracePath(view, unit, code)}>{cell(code, 'raw')}</Link> },
+        { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => <TraceLink view={view} score={of.get(code)} stage="raw" digits={2} /> },
         ...(['imputed', 'treated'] as const).flatMap((stage) => (differs(stage) ? [{ key: stage, title: t(stage), align: 'right' as const, render: ({ code }: { code: string }) => cell(code, stage) }] : [])),
-        { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => <Link to={tracePath(view, unit, code)}>{cell(code, 'value', 1)}</Link> },
+        { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => <TraceLink view={view} score={of.get(code)} /> },
         { key: 'weight', title: t('weight'), align: 'right', render: ({ weightInWhole }) => `${(weightInWhole * 100).toFixed(1)}%` },
         ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === null || obstacle === undefined ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
         // on a phone it stands on the indicator's own page

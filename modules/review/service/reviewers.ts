@@ -23,7 +23,7 @@ export async function chooseReviewers(platform: Platform, actor: Actor, reviewId
     if (review.drawId !== null) throw refuse(refusals.drawnPanel);
     if (!['draft', 'inviting', 'reviewing'].includes(review.state)) throw refuse(refusals.notNow);
     const people = await loadPoolPeople(tx, { poolId: review.poolId, memberIds, today: today(platform).toString() });
-    if (people.length < (memberIds?.length ?? 1)) throw refuse(refusals.notInPool, {}, { field: '/memberIds' });
+    if (people.length < (memberIds === undefined ? 1 : new Set(memberIds).size)) throw refuse(refusals.notInPool, {}, { field: '/memberIds' });
     const there = new Set((await loadReviewers(tx, reviewId)).filter(({ state }) => state !== 'removed' && state !== 'declined').map(({ personId }) => personId));
     const added = people.filter(({ personId }) => !there.has(personId));
     await listPeople(tx, review, added);

@@ -4,12 +4,13 @@ export function Heat({ width: room, names, values, title }: { width: number; nam
   const label = Math.min(130, width * 0.3);
   const size = (width - label) / Math.max(1, names.length);
   const tall = Math.min(size, 44);
-  const short = size < 62 ? 2 : 8;
+  const letters = size < 62 ? 10 : 12;
+  const short = Math.max(2, Math.floor((size - 4) / letters));
   const height = names.length * tall + 30;
   return (
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <title>{title}</title>
-      {names.map((name, j) => <text key={name} x={label + (j + 0.5) * size} y="18" textAnchor="middle" fontSize={size < 62 ? 10 : 12} fill="var(--ink-soft)">{name.slice(0, short)}</text>)}
+      {names.map((name, j) => <text key={name} x={label + (j + 0.5) * size} y="18" textAnchor="middle" fontSize={letters} fill="var(--ink-soft)">{name.length > short ? `${name.slice(0, Math.max(2, short - 1))}${short > 2 ? '…' : ''}` : name}</text>)}
       {names.map((name, i) => (
         <g key={name}>
           <text x="0" y={30 + (i + 0.5) * tall + 4} fontSize={width < 420 ? 11 : 13} fill="var(--ink)">{name}</text>

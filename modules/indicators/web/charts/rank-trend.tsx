@@ -16,7 +16,7 @@ export function RankTrend({ width, years, last, title }: { width: number; years:
           <title>{`${period}：${rank}（${low}–${high}）`}</title>
           <line x1={x(i)} x2={x(i)} y1={y(low)} y2={y(high)} stroke="var(--indigo)" strokeWidth="9" strokeLinecap="round" opacity="0.25" />
           <circle cx={x(i)} cy={y(rank)} r="5" fill="var(--indigo)" />
-          <text x={x(i) + 12} y={y(rank) + 4} fontSize="12" fill="var(--ink)">{rank}（{low}–{high}）</text>
+          <text x={x(i)} y={y(high) + 22 > height - bottom ? y(low) - 12 : y(high) + 22} textAnchor="middle" fontSize="12" fill="var(--ink)">{`${rank}（${low}–${high}）`}</text>
           <text x={x(i)} y={height - 10} textAnchor="middle" fontSize="12" fill="var(--ink-soft)">{period}</text>
         </g>
       ))}
