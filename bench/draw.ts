@@ -1,9 +1,9 @@
 import { aRequestLikeAnAssemblys, aWholeDraw } from '../algorithms/draw/testing.ts';
 import { keepsBounds } from '../algorithms/draw/request.ts';
 import { solveDraw } from '../algorithms/draw/solve.ts';
-import { verifyTranscript } from '../algorithms/draw/verify.ts';
 import { loadSolver } from '../kernel/solver/solver.ts';
 import { round, showSpread, spreadOf, type Benchmark } from './benchmark.ts';
+import { checkInBrowser } from './verify-draw.ts';
 
 /** What reference implementations publish for requests of this size, and what is to be kept here on one core. */
 const cases = [
@@ -19,7 +19,7 @@ const seeds = [1, 2, 3];
 /** The fairest lottery on pools made like those of the published measurements: five categories, volunteers unlike the census, tight and looser quotas. */
 export const drawBenchmark: Benchmark = {
   name: 'draw',
-  measure: async ({ report }) => {
+  measure: async ({ home, report }) => {
     const solver = await loadSolver();
     const detail: Record<string, unknown> = {};
     const reached: string[] = [];
@@ -42,11 +42,10 @@ export const drawBenchmark: Benchmark = {
       report(`${name}: ${showSpread(spread)} s (published ${publishedSeconds} s)`);
     }
     const { text } = aWholeDraw(solver, { request: aRequestLikeAnAssemblys({ people: 2_000, seats: 200, seed: 1 }), silent: ['33'], leaving: 2 });
-    const startedAt = performance.now();
-    if (!verifyTranscript(text).ok) throw new Error('a good transcript does not verify');
-    const verifyMs = performance.now() - startedAt;
-    ok &&= verifyMs <= 1_000;
-    reached.push(`transcript of 200 of 2000 (${round(text.length / 1e6)} MB) checked in ${Math.round(verifyMs)} ms`);
+    const verifyMs = spreadOf(await checkInBrowser(home, text));
+    ok &&= verifyMs.highest <= 1_000;
+    reached.push(`transcript of 200 of 2000 (${round(text.length / 1e6)} MB) checked in the browser in ${showSpread(verifyMs, 0)} ms`);
+    detail['verifyMs'] = verifyMs;
     report(reached.at(-1) ?? '');
     return { target: 'every run within: 3.3, 30, 60 s (maximin), 6, 1162 s (leximin); a transcript checked in 1 s', reached: reached.join('; '), ok, detail };
   },

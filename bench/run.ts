@@ -19,6 +19,7 @@ import { portalBenchmark } from './portal.ts';
 import { reportsBenchmark } from './reports.ts';
 import { searchBenchmark } from './search.ts';
 import { startBenchmark } from './start.ts';
+import { verifyDrawBenchmark } from './verify-draw.ts';
 import { verifyBenchmark } from './verify.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   verifyBenchmark,
   matchingBenchmark,
   drawBenchmark,
+  verifyDrawBenchmark,
   assignmentBenchmark,
   journalBenchmark,
   documentsBenchmark,

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { sampleBundle } from '#kernel/signing/bundle-sample.ts';
 import { showSpread, spreadOf, type Benchmark } from './benchmark.ts';
+import { openChromium } from './browser.ts';
 import { startServer } from './server.ts';
 
 const targetMs = 200;
@@ -15,8 +15,7 @@ export const verifyBenchmark: Benchmark = {
   name: 'verify',
   measure: async ({ home, report }) => {
     const server = await startServer(home);
-    const executablePath = [process.env['DELTA_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
-    const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await openChromium();
     try {
       const [first, second]: [number[], number[]] = [[], []];
       for (let i = 0; i < times; i += 1) {

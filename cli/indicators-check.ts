@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readSystem } from '#algorithms/formulas/check.ts';
+import { decodeText } from '#kernel/sheets/read.ts';
 import { levelNames, sayFormula, sayFormulaProblem } from '#modules/indicators/index.ts';
 import { WrongCall } from './usage.ts';
 
@@ -7,11 +8,17 @@ import { WrongCall } from './usage.ts';
 export async function indicatorsCheck(args: readonly string[]): Promise<number> {
   const [file] = args;
   if (file === undefined || args.length !== 1) throw new WrongCall('delta indicators check FILE');
-  const read = readSystem(await readFile(file, 'utf8'));
+  // whatever editor it comes from: with a mark at the beginning, in GB 18030, with any line ends
+  const text = decodeText(await readFile(file)).replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
+  const read = readSystem(text);
+  if ('system' in read && read.system.byName.size === 0) {
+    process.stderr.write(`${file}:1:1: 没有任何数据项或指标 there is no data element and no indicator\n`);
+    return 1;
+  }
   if ('problems' in read) {
     for (const problem of read.problems) {
-      const text = sayFormulaProblem(problem);
-      process.stderr.write(`${file}:${problem.line}:${problem.column}: ${text.zh} ${text.en}\n`);
+      const said = sayFormulaProblem(problem);
+      process.stderr.write(`${file}:${problem.line}:${problem.column}: ${said.zh} ${said.en}\n`);
     }
     return 1;
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { computeIndex } from '#algorithms/indices/compute.ts';
 import { rootOf } from '#algorithms/indices/system.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import { readSheet } from '#kernel/sheets/read.ts';
 import { printIndex, rankingOf, readChoices, readTables, sayComputeProblem, sayNote, type OptionTexts } from '#modules/indicators/index.ts';
 import { WrongCall } from './usage.ts';
@@ -11,7 +12,9 @@ export async function indicatorsCompute(args: readonly string[]): Promise<number
   const { data, meta, json, options } = readArgs(args);
   const choices = readChoices(options);
   if ('zh' in choices) throw new WrongCall(`${choices.zh} ${choices.en}`);
-  const tables = readTables(await readSheet(await readFile(data), 100_000), await readSheet(await readFile(meta), 10_000));
+  const [dataRows, metaRows] = [await readRows(data, 100_000), await readRows(meta, 10_000)];
+  if (dataRows === undefined || metaRows === undefined) return 1;
+  const tables = readTables(dataRows, metaRows);
   if (!('units' in tables)) {
     for (const { file, line, text } of tables) process.stderr.write(`${file === 'data' ? data : meta}:${line}: ${text.zh} ${text.en}\n`);
     return 1;
@@ -27,6 +30,17 @@ export async function indicatorsCompute(args: readonly string[]): Promise<number
   return 0;
 }
 
+/** The rows of a file; one that is no sheet is said with its name. */
+async function readRows(file: string, most: number): Promise<string[][] | undefined> {
+  try {
+    return await readSheet(await readFile(file), most);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${file}:1: ${error.text.zh} ${error.text.en}\n`);
+    return undefined;
+  }
+}
+
 function readArgs(args: readonly string[]): { data: string; meta: string; json: boolean; options: OptionTexts } {
   const text = { type: 'string' } as const;
   let values;
@@ -35,6 +49,8 @@ function readArgs(args: readonly string[]): { data: string; meta: string; json: 
   } catch (error) {
     throw new WrongCall((error as Error).message);
   }
+  const twice = args.find((arg, i) => arg.startsWith('--') && args.indexOf(arg) < i);
+  if (twice !== undefined) throw new WrongCall(`${twice}：只能写一次 ${twice}: only once`);
   const { data, meta, json, ...options } = values;
   if (data === undefined || meta === undefined) throw new WrongCall('delta indicators compute --data FILE --meta FILE');
   return { data, meta, json, options };

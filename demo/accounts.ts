@@ -14,7 +14,7 @@ export type DemoAccount = {
 };
 
 const short: Readonly<Record<PartyCode, string>> = { '31': 'sh', '32': 'js', '33': 'zj', '34': 'ah' };
-const universityOf: Readonly<Record<PartyCode, string>> = { '31': '华东师范大学', '32': '南京师范大学', '33': '浙江师范大学', '34': '安徽师范大学' };
+export const universityOf: Readonly<Record<PartyCode, string>> = { '31': '华东师范大学', '32': '南京师范大学', '33': '浙江师范大学', '34': '安徽师范大学' };
 const cityOf: Readonly<Record<PartyCode, string>> = { '31': '310115', '32': '320500', '33': '330100', '34': '340100' };
 
 const people: Readonly<Record<PartyCode, Readonly<Record<'member' | 'institution' | 'division' | 'officer' | 'signatory' | 'auditor', string>>>> = {

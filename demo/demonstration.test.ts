@@ -17,9 +17,18 @@ afterAll(() => db.drop());
 
 describe('the demonstration region', () => {
   test('has something for every module to show', async () => {
-    for (const table of ['plan.milestone', 'plan.report', 'plan.point', 'governance.meeting', 'governance.resolution', 'governance.proposal', 'exchange.scheme', 'review.sheet']) {
+    for (const table of ['indicators.publication', 'plan.milestone', 'plan.report', 'plan.point', 'governance.meeting', 'governance.resolution', 'governance.proposal', 'exchange.scheme', 'exchange.placement', 'exchange.entry', 'directory.learning', 'review.sheet']) {
       expect(Number((await db.admin.query(`select count(*) as n from ${table}`)).rows[0]?.n), table).toBeGreaterThan(0);
     }
+  });
+
+  test('has somebody away in every state, all twelve pairs of parties in its figures, and an alarm for one who writes no journal', async () => {
+    const { rows: states } = await db.admin.query<{ state: string }>('select distinct state from exchange.placement order by state');
+    expect(states.map(({ state }) => state)).toEqual(['certified', 'ended', 'finished', 'ready', 'underway']);
+    expect((await db.admin.query("select from exchange.agreement_version where state = 'open'")).rowCount).toBe(2);
+    expect((await db.admin.query("select distinct home_party, host_party from exchange.placement where state = 'certified'")).rowCount).toBe(12);
+    expect((await db.admin.query("select from kernel.task where kind = 'exchange.placement/journal-alarm'")).rowCount).toBeGreaterThan(0);
+    expect((await db.admin.query("select from plan.fact where mechanism = 'exchange' and unit = '学分'")).rowCount).toBeGreaterThan(0);
   });
 
   test('does nothing that the journal has no words for', async () => {

@@ -1,12 +1,16 @@
+import type pg from 'pg';
 import type { PersonActor, PersonRole } from '#kernel/actor/actor.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { today, type Platform } from '#kernel/platform.ts';
-import { addOffer, addScheme, approveScheme, beginApplication, moveApplication, moveOffer, moveScheme, saveApplication, setQuota, showOwn, showScheme, type NewScheme } from '#modules/exchange/index.ts';
+import { addOffer, addScheme, beginApplication, moveApplication, moveOffer, moveScheme, saveApplication, setQuota, showOwn, showScheme, type NewScheme } from '#modules/exchange/index.ts';
 import { listPlans, showPlan } from '#modules/plan/index.ts';
 import type { DemoAccount } from './accounts.ts';
+import { appointTheFour, decideAsTheFour, type Seals } from './four.ts';
+import type { Random } from './random.ts';
+import { loadDemonstrationStays } from './stays.ts';
 
 type Actors = Readonly<Record<PartyCode, PersonActor>>;
-type People = { readonly officers: Actors; readonly deans: Actors; readonly members: Actors };
+type People = { readonly officers: Actors; readonly deans: Actors; readonly members: Actors; readonly seals: Seals };
 
 const offers: Readonly<Record<PartyCode, { title: string; description: string; requirements: string }>> = {
   '31': { title: '教育学强化班', description: '随教育学本科强化班学习一学期，选修不少于12学分，参加书院活动。', requirements: '已修教育学原理，平均绩点3.0以上' },
@@ -16,9 +20,9 @@ const offers: Readonly<Record<PartyCode, { title: string; description: string; r
 };
 const wishes: Readonly<Record<PartyCode, readonly PartyCode[]>> = { '31': ['32', '33'], '32': ['33', '31'], '33': ['31', '32'], '34': ['33', '31'] };
 
-/** Two schemes to try: exchange students nominated and waiting for the hosts' order and the matching, and one of visiting scholars that takes applications. */
-export async function loadDemonstrationExchange(platform: Platform, accounts: readonly DemoAccount[]): Promise<void> {
-  const people: People = { officers: actorsOf(accounts, 'party_officer'), deans: actorsOf(accounts, 'institution_officer'), members: actorsOf(accounts, 'member') };
+/** Schemes to try: exchange students nominated and waiting for the hosts' order and the matching, visiting scholars who can apply, and those of this and earlier terms with everybody who went. */
+export async function loadDemonstrationExchange(platform: Platform, accounts: readonly DemoAccount[], client: pg.Client, random: Random): Promise<void> {
+  const people: People = { officers: actorsOf(accounts, 'party_officer'), deans: actorsOf(accounts, 'institution_officer'), members: actorsOf(accounts, 'member'), seals: await appointTheFour(platform, client) };
   const owner = people.officers['32'];
   const [plan] = await listPlans(platform, owner);
   if (plan === undefined) return;
@@ -33,16 +37,16 @@ export async function loadDemonstrationExchange(platform: Platform, accounts: re
   for (const party of partyCodes) await applyFor(platform, people, students, party);
   await moveScheme(platform, owner, { id: students.id, transition: 'order', version: (await showScheme(platform, owner, students.id)).version });
   await openScheme(platform, people, { ...dates, preset: 'visitingScholars', itemId: item.id, title: `${year}年访问学者方案（演示）`, note: null, mostWishes: 3, mechanism: 'da-applicant', tolerance: 0 });
+  await loadDemonstrationStays({ platform, client, itemId: item.id, members: people.members, deans: people.deans, random });
 }
 
 /** A scheme that the four have agreed to, with quotas and offers, taking applications. */
-async function openScheme(platform: Platform, { officers, deans }: People, text: NewScheme): Promise<{ id: string; offers: Map<PartyCode, string> }> {
+async function openScheme(platform: Platform, { officers, deans, seals }: People, text: NewScheme): Promise<{ id: string; offers: Map<PartyCode, string> }> {
   const { id } = await addScheme(platform, officers['32'], text);
   for (const party of partyCodes) await setQuota(platform, officers[party], id, { institutionId: institutionOf(deans[party]), places: 2 });
-  await moveScheme(platform, officers['32'], { id, transition: 'consult', version: 1 });
-  const { digest } = await showScheme(platform, officers['32'], id);
-  for (const party of partyCodes) await approveScheme(platform, officers[party], id, digest);
-  await moveScheme(platform, officers['32'], { id, transition: 'open', version: 3 });
+  await moveScheme(platform, officers['32'], { id, transition: 'consult', version: 1, fields: { consentUntil: today(platform).add({ days: 10 }).toString() } });
+  await decideAsTheFour(platform, seals, { type: 'exchange.scheme', id });
+  await moveScheme(platform, officers['32'], { id, transition: 'open', version: (await showScheme(platform, officers['32'], id)).version });
   const made = new Map<PartyCode, string>();
   for (const party of partyCodes) {
     const offer = await addOffer(platform, deans[party], id, { institutionId: institutionOf(deans[party]), ...offers[party], capacity: 2, tutor: null, lodging: '学生公寓四人间', allowance: null });

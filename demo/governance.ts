@@ -100,7 +100,8 @@ async function decide(platform: Platform, { officers, signatories }: Four, text:
   }
 }
 
-function actorsOf(accounts: readonly DemoAccount[], role: PersonActor['role']): Actors {
+/** Of each party the account of a role, as the use cases take it. */
+export function actorsOf(accounts: readonly DemoAccount[], role: PersonActor['role']): Actors {
   const of = (party: PartyCode): PersonActor => {
     const account = accounts.find((found) => found.role === role && found.party === party);
     if (account === undefined) throw new Error(`no ${role} of ${party}`);

@@ -10,6 +10,7 @@ import { makeInstitutions, makeWorkplaces, scales, type DemoInstitution } from '
 import { makePeople, type DemoPerson } from './people.ts';
 import { loadDemonstrationExchange } from './exchange.ts';
 import { loadDemonstrationGovernance } from './governance.ts';
+import { loadDemonstrationIndicators } from './indicators.ts';
 import { loadDemonstrationPlan } from './plan.ts';
 import { loadDemonstrationPools } from './pools.ts';
 import { loadDemonstrationReview } from './review.ts';
@@ -51,13 +52,15 @@ export async function loadDemonstration(platform: Platform, { adminUrl, scale, s
     report('  行动计划 · the plan under way');
     await appointDemonstrationSignatories(platform, accounts);
     await loadDemonstrationGovernance(platform, accounts);
-    await loadDemonstrationExchange(platform, accounts);
+    await loadDemonstrationExchange(platform, accounts, client, random.fork('exchange'));
     report('  交流选派 · exchange schemes');
     report('  会议与决议 · meetings and resolutions');
     await loadDemonstrationPools(platform, client, today(platform).toString());
     report('  专家库 · the pool of experts');
     await loadDemonstrationReview(platform, client, accounts);
     report('  专家评审 · a review under way');
+    await loadDemonstrationIndicators(platform, client, accounts, random.fork('indicators'));
+    report('  质量指数 · three years of an index');
   } finally {
     await client.end();
   }

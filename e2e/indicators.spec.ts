@@ -72,7 +72,8 @@ test('opens a campaign; the districts’ numbers come in by a sheet, one is corr
   await enterAs(page, '省级经办人', '江苏省');
   await page.goto(`${platform.url}/workspace/indicators`);
   await page.getByRole('link', { name: '教育现代化指数' }).click();
-  await expect(page.getByText('施行中')).toBeVisible();
+  await expect(page.getByRole('heading', { name: '教育现代化指数', level: 1 })).toBeVisible();
+  await expect(page.getByText('施行中').first()).toBeVisible();
   await page.getByRole('button', { name: '开展填报' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByPlaceholder('截止日期').fill(`${new Date().getFullYear() + 1}-06-30`);
@@ -155,7 +156,12 @@ test('is published when the four agree, and then anybody reads and takes it', as
   await page.goto(`${platform.url}/indices`);
   await page.getByRole('link', { name: /教育现代化指数$/ }).click();
   await expect(page.getByRole('heading', { name: '总分与名次' })).toBeVisible();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV', exact: true }).click()]);
+  // from a number back to the data it was made of: the whole, a dimension, an indicator, its parts
+  await page.getByRole('row', { name: /^南京市/ }).getByRole('link').nth(1).click();
+  await page.getByRole('link', { name: '普及与终身学习' }).click();
+  await page.getByRole('link', { name: '学前三年毛入园率' }).click();
+  await expect(page.getByRole('row', { name: /^各县（市、区）“在园幼儿数”之和 [\d.,]+ 人$/ })).toBeVisible();
   expect(download.suggestedFilename()).toMatch(/教育现代化指数\.csv$/);
   await expectAccessible(page);
 });
@@ -166,7 +172,7 @@ for (const width of [1440, 390]) {
     await enterAs(page, '省级经办人', '江苏省');
     const { runs, system } = await (await page.request.get(`${platform.url}/api/indicators/campaigns/${campaign}`)).json() as { runs: { id: string }[]; system: { id: string } };
     const { items } = await (await page.request.get(`${platform.url}/api/indicators/campaigns/${campaign}/forms?state=open`)).json() as { items: { id: string }[] };
-    const paths = [`/workspace/indicators/systems/${system.id}`, `/workspace/indicators/campaigns/${campaign}`, `/workspace/indicators/forms/${items[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}/320100`, `/workspace/indicators/runs/${runs[0]!.id}/32`, `/workspace/indicators/runs/${runs[0]!.id}/indicators/preschool_rate`, `/workspace/indicators/runs/${runs[0]!.id}/analysis`, published.replace(platform.url, ''), `${published.replace(platform.url, '')}/units/320500`];
+    const paths = [`/workspace/indicators/systems/${system.id}`, `/workspace/indicators/campaigns/${campaign}`, `/workspace/indicators/forms/${items[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}`, `/workspace/indicators/runs/${runs[0]!.id}/320100`, `/workspace/indicators/runs/${runs[0]!.id}/32`, `/workspace/indicators/runs/${runs[0]!.id}/indicators/preschool_rate`, `/workspace/indicators/runs/${runs[0]!.id}/analysis`, published.replace(platform.url, ''), `${published.replace(platform.url, '')}/units/320500`, `${published.replace(platform.url, '')}/units/320500/preschool_rate`, `${published.replace(platform.url, '')}/analysis`];
     for (const [i, path] of paths.entries()) {
       await page.goto(platform.url + path);
       await page.waitForLoadState('networkidle');

@@ -24,6 +24,8 @@ export type Module = {
   readonly fileSubjects?: Readonly<Record<string, FileSubject>>;
   /** For each type of record that is put before the four: what follows, in the same transaction, when they have decided. */
   readonly outcomes?: Readonly<Record<string, Outcomes>>;
+  /** What becomes of a person's records here when they delete their account. */
+  readonly departure?: Departure;
   /** Runs once when the database is first filled, also without demonstration data: reference data. */
   readonly loadReferenceData?: (tx: Tx) => Promise<void>;
 };
@@ -49,6 +51,15 @@ export type Outcomes = {
 export type Decision = { readonly subjectId: string; readonly proposalId: string; readonly round: number; readonly result: 'agreed' | 'refused'; /** SHA-256 of the text that was answered, hex. */ readonly digest: string };
 
 export type Signed = { readonly subjectId: string; readonly documentId: string; /** Digests of the canonical document, hex. */ readonly sm3: string; readonly sha256: string };
+
+/** Somebody deletes their account: the module says beforehand what that touches, and does it when they have confirmed. The platform acts in both. */
+export type Departure = {
+  readonly touched: (tx: Tx, who: { readonly personId: string; readonly accountId: string }) => Promise<Touched[]>;
+  readonly leave: (tx: Tx, platform: Platform, who: { readonly personId: string; readonly accountId: string; readonly pseudonym: string; readonly reason: string }) => Promise<void>;
+};
+
+/** One thing that it touches: the record and its state, by which a change meanwhile is seen; what it is and what becomes of it; whether it has to be settled first. */
+export type Touched = { readonly id: string; readonly state: string; readonly title: Text; readonly consequence: Text; readonly blocks: boolean };
 
 export type FileSubject = {
   readonly mayAttach: (tx: Tx, id: string) => Promise<boolean>;

@@ -21,7 +21,7 @@ import { signingApi } from '#kernel/signing/api.ts';
 import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { addPersonForAdministrator, loadScopeNames, nameOfPerson, namesOfPeople } from '#modules/directory/index.ts';
-import { modules } from './modules.ts';
+import { modules, departures } from './modules.ts';
 import { portalApi } from './portal.ts';
 
 /** The platform's whole HTTP side, put together from the kernel and the modules. */
@@ -31,7 +31,7 @@ export function createApp(platform: Platform, { blobs, webRoot, live = openLive(
     mount('/api/session', sessionApi(platform, loadScopeNames)),
     mount('/api/session/passkey', passkeyApi(platform)),
     mount('/api/session/oidc', oidcApi(platform)),
-    mount('/api/account', accountApi(platform)),
+    mount('/api/account', accountApi(platform, departures)),
     mount('/api/accounts', accountsApi(platform, { scopeNames: loadScopeNames, people: { add: addPersonForAdministrator, nameOf: nameOfPerson } })),
     mount('/api/inbox', inboxApi(platform)),
     mount('/api/jobs', jobsApi(platform)),

@@ -2,7 +2,7 @@ import type { MigrationSource } from '#kernel/database/migrate.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
 import { sequence } from '#kernel/journal/sequencer.ts';
-import type { JobHandler, Module, Outcomes } from '#kernel/module.ts';
+import type { Departure, JobHandler, Module, Outcomes } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
 import { exchange } from '#modules/exchange/index.ts';
 import { governance } from '#modules/governance/index.ts';
@@ -19,6 +19,9 @@ export const migrations: readonly MigrationSource[] = [...kernelMigrations, ...m
 
 /** What follows when the four have decided on a record, by its type. */
 export const outcomes: Readonly<Record<string, Outcomes>> = Object.assign({}, ...modules.map((module) => module.outcomes ?? {}));
+
+/** What becomes of a person's records when they delete their account; whoever names the person comes last. */
+export const departures: readonly Departure[] = modules.toReversed().flatMap(({ departure }) => departure ?? []);
 
 /** What the queue works off, and what it does by the clock (UTC: the morning in the region is midnight). */
 export const work: { readonly jobs: Readonly<Record<string, JobHandler>>; readonly schedule: NonNullable<Module['schedule']> } = {

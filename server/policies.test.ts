@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
-import { migrations } from './modules.ts';
+import { migrations, modules } from './modules.ts';
 
 /** What holds for every table of every module: looked up in the database as it is after all migrations, so that no module can forget it. */
 let db: TestDatabase;
@@ -15,6 +15,12 @@ const platformsOwn = ['pools.every_absence', 'pools.every_member'];
 
 /** The list of applied migrations is the owner's alone. */
 const ownersOwn = ['kernel.migration'];
+
+describe('files of records', () => {
+  test('follow the record in the database for every type on which a module lets them hang', async () => {
+    expect(await list('select subject_type as name from kernel.file_subject order by 1')).toEqual(modules.flatMap(({ fileSubjects = {} }) => Object.keys(fileSubjects)).toSorted());
+  });
+});
 
 describe('every table of the platform', () => {
   test('has row-level security, or is out of the application role\'s reach', async () => {

@@ -21,6 +21,7 @@ const workspace = createRoute({ getParentRoute: () => root, path: '/workspace', 
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage') });
 const inbox = createRoute({ getParentRoute: () => workspace, path: 'inbox', component: lazyRouteComponent(() => import('./pages/inbox.tsx'), 'InboxPage') });
 const account = createRoute({ getParentRoute: () => workspace, path: 'account', component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage') });
+const accountDelete = createRoute({ getParentRoute: () => workspace, path: 'account/delete', component: lazyRouteComponent(() => import('./pages/account-delete.tsx'), 'AccountDeletePage') });
 const accounts = createRoute({ getParentRoute: () => workspace, path: 'accounts', component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage') });
 const accountOf = createRoute({ getParentRoute: () => workspace, path: 'accounts/$id', component: lazyRouteComponent(() => import('./pages/account-of.tsx'), 'AccountOfPage') });
 const search = createRoute({ getParentRoute: () => workspace, path: 'search', component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage') });
@@ -29,7 +30,7 @@ const journalEntry = createRoute({ getParentRoute: () => workspace, path: 'journ
 
 /** Every page, each loaded when it is first opened: the portal brings nothing of the workspace along. */
 export const router = createRouter({
-  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace, [PracticeOfPerson]), ...poolsRoutes(workspace), ...reviewRoutes(workspace)])]),
+  routeTree: root.addChildren([portal, signIn, invitation, verify, verifyDraw, ...publicGovernanceRoutes(root), ...planPublicRoutes(root), publicArea.addChildren(publicIndexRoutes(publicArea)), workspace.addChildren([home, inbox, account, accountDelete, search, accounts, accountOf, journal, journalEntry, ...signingRoutes(workspace), ...planRoutes(workspace), ...exchangeRoutes(workspace), ...indicatorRoutes(workspace), ...governanceRoutes(workspace), ...directoryRoutes(workspace, [PracticeOfPerson]), ...poolsRoutes(workspace), ...reviewRoutes(workspace)])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

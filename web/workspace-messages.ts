@@ -15,6 +15,7 @@ export const messages = {
   inbox: { zh: '待办与通知', en: 'Tasks and notices' },
   indicators: { zh: '指标监测', en: 'Indicators' },
   institutions: { zh: '机构', en: 'Institutions' },
+  record: { zh: '我的学习记录', en: 'My record' },
   people: { zh: '人员', en: 'People' },
   accounts: { zh: '账号与身份', en: 'Accounts and roles' },
   journal: { zh: '工作日志', en: 'Journal' },

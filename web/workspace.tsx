@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BellOutlined, LineChartOutlined, SwapOutlined, CommentOutlined, EditOutlined, FileDoneOutlined, HomeOutlined, IdcardOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, StarOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AuditOutlined, BellOutlined, LineChartOutlined, SwapOutlined, CommentOutlined, EditOutlined, FileDoneOutlined, HomeOutlined, IdcardOutlined, MenuOutlined, SafetyOutlined, SolutionOutlined, StarOutlined, TeamOutlined, BankOutlined, UserOutlined, MoonOutlined, ReadOutlined, SunOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -78,6 +78,7 @@ function SideNavigation({ onGo }: { onGo?: () => void }) {
     ...(acting?.role === 'member' ? [] : [['/workspace/draws', t('draws'), <ApartmentOutlined key="i" aria-hidden />] as const]),
     ['/workspace/reviews', t('reviews'), <StarOutlined key="i" aria-hidden />],
     ['/workspace/inbox', t('inbox'), <BellOutlined key="i" aria-hidden />, summary.data?.tasks],
+    ...(acting?.role === 'member' ? [['/workspace/directory/record', t('record'), <ReadOutlined key="i" aria-hidden />] as const] : []),
     ['/workspace/directory/institutions', t('institutions'), <BankOutlined key="i" aria-hidden />],
     ['/workspace/directory/people', t('people'), <TeamOutlined key="i" aria-hidden />],
     ...(keepsAccounts ? [['/workspace/accounts', t('accounts'), <SafetyOutlined key="i" aria-hidden />] as const] : []),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstDetermined, suppress, type Cell, type Relation } from './suppress.ts';
+import { determined, suppress, type Cell, type Relation } from './suppress.ts';
 
 const cells = (...ids: string[]): Cell[] => ids.map((id, i) => ({ id, cost: i + 1 }));
 
@@ -20,6 +20,24 @@ describe('what is kept back', () => {
     expect([...kept].every((id) => !id.includes('T'))).toBe(true);
   });
 
+  test('is not given away by formulas either: two of the same two numbers give both', () => {
+    const ids = cells('a', 'b', 'quotient', 'product', 'c', 'sum');
+    const [sums, formulas]: Relation[][] = [[['b', 'c', 'sum']], [['a', 'b', 'quotient'], ['a', 'b', 'product']]];
+    expect(determined(sums!, formulas!, new Set(['a', 'b', 'c']), ['a'])).toBe('a');
+    const kept = suppress(ids, sums!, new Set(['a']), formulas);
+    expect(determined(sums!, formulas!, kept, ['a'])).toBeUndefined();
+    expect([...kept].some((id) => ['quotient', 'product'].includes(id))).toBe(true);
+  });
+
+  test('is no more than needed: shown again, any other cell would give a sensitive one away', () => {
+    const relations: Relation[] = [['a', 'b', 'x'], ['c', 'd', 'y'], ['a', 'c', 'p'], ['b', 'd', 'q'], ['x', 'y', 'all'], ['p', 'q', 'all']];
+    const all = cells('a', 'b', 'c', 'd', 'x', 'y', 'p', 'q', 'all');
+    fc.assert(fc.property(fc.subarray(all.map(({ id }) => id), { minLength: 1, maxLength: 3 }), (picked) => {
+      const kept = suppress(all, relations, new Set(picked));
+      for (const id of kept) if (!picked.includes(id)) expect(determined(relations, [], new Set([...kept].filter((other) => other !== id)), picked), id).toBeDefined();
+    }));
+  });
+
   test('cannot be worked out by solving the equations, whatever the table: brute force by exact ranks', () => {
     const table = fc.record({ rows: fc.integer({ min: 2, max: 4 }), columns: fc.integer({ min: 2, max: 4 }), picked: fc.array(fc.nat(15), { minLength: 1, maxLength: 4 }) });
     fc.assert(fc.property(table, ({ rows, columns, picked }) => {
@@ -32,11 +50,11 @@ describe('what is kept back', () => {
       const sensitive = new Set(picked.map((n) => id(n % rows, Math.floor(n / rows) % columns)));
       const kept = suppress(all, relations, sensitive);
       for (const cell of sensitive) expect(kept.has(cell)).toBe(true);
-      expect(firstDetermined(relations, kept)).toBeUndefined();
-      // for every kept-back cell there is another filling of the kept-back cells that fits all totals
+      expect(determined(relations, [], kept, [...sensitive])).toBeUndefined();
+      // for every sensitive cell there is another filling of the kept-back cells that fits all totals
       const unknown = [...kept];
       const matrix = relations.flatMap((relation) => (relation.some((cell) => kept.has(cell)) ? [unknown.map((cell) => (relation.includes(cell) ? (relation.at(-1) === cell ? -1 : 1) : 0))] : []));
-      for (const cell of unknown) expect(rank([...matrix, unknown.map((other) => (other === cell ? 1 : 0))])).toBe(rank(matrix) + 1);
+      for (const cell of sensitive) expect(rank([...matrix, unknown.map((other) => (other === cell ? 1 : 0))])).toBe(rank(matrix) + 1);
     }), { numRuns: 200 });
   });
 });

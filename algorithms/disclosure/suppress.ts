@@ -5,48 +5,69 @@ export type Cell = { readonly id: string; readonly cost: number };
 export type Relation = readonly string[];
 
 /**
- * Keeps back what is sensitive and, beside it, as much as is needed so that nobody can work it out: complementary suppression. As long as some kept-back cell is
- * determined by those that are shown (the relations solved as sums, a total standing last), the cheapest shown cell of its relation is kept back too.
+ * Keeps back what is sensitive and, beside it, as much as is needed so that nobody can work it out: complementary suppression. First no relation may hold a kept-back cell
+ * alone; then, as long as the shown cells still determine a sensitive one (the sums solved as sums, a total standing last; a formula as any equation of its cells), the
+ * cheapest cell beside goes too; at the end whatever turns out not to be needed is shown again, the dearest first.
  * (Willenborg & de Waal, Elements of Statistical Disclosure Control, 2001, chapter 8: there for tables, here for any relations.)
  * @returns the ids kept back, the sensitive ones among them
  */
-export function suppress(cells: readonly Cell[], relations: readonly Relation[], sensitive: ReadonlySet<string>): ReadonlySet<string> {
+export function suppress(cells: readonly Cell[], sums: readonly Relation[], sensitive: ReadonlySet<string>, formulas: readonly Relation[] = []): ReadonlySet<string> {
   const cost = new Map(cells.map((cell) => [cell.id, cell.cost]));
-  const kept = new Set([...sensitive].filter((id) => cost.has(id)));
-  const known = relations.map((relation) => relation.filter((id) => cost.has(id))).filter((relation) => relation.length > 1);
-  for (;;) {
-    const shownOf = (relation: Relation) => relation.filter((id) => !kept.has(id));
-    // first where one stands alone beside what is shown: that is where most is gained by least
-    const alone = known.find((relation) => shownOf(relation).length === relation.length - 1);
-    const found = alone === undefined ? firstDetermined(known, kept) : undefined;
-    if (alone === undefined && found === undefined) return kept;
-    const beside = alone === undefined ? known.filter((relation) => found !== undefined && relation.includes(found)).flatMap(shownOf) : shownOf(alone);
-    // where all beside it are kept back already it was found through other relations: any shown cell of those loosens it
-    const candidates = beside.length > 0 ? beside : known.filter((relation) => relation.some((id) => kept.has(id))).flatMap(shownOf);
-    // a cell that stands alone in another relation would ask for yet another there
-    const opens = (id: string) => known.filter((relation) => relation.includes(id) && !relation.some((other) => kept.has(other))).length;
-    const price = new Map(candidates.map((id) => [id, (cost.get(id) ?? 0) * (1 + opens(id))]));
-    const [cheapest] = candidates.toSorted((a, b) => (price.get(a) ?? 0) - (price.get(b) ?? 0) || (a < b ? -1 : 1));
-    if (cheapest === undefined) return kept;
-    kept.add(cheapest);
+  const secret = [...sensitive].filter((id) => cost.has(id));
+  const cut = (relations: readonly Relation[]) => relations.map((relation) => relation.filter((id) => cost.has(id))).filter((relation) => relation.length > 1);
+  const [knownSums, knownFormulas] = [cut(sums), cut(formulas)];
+  const relationsOf = new Map<string, Relation[]>();
+  for (const relation of [...knownSums, ...knownFormulas]) for (const id of relation) relationsOf.set(id, [...(relationsOf.get(id) ?? []), relation]);
+  const kept = new Set(secret);
+  for (let more = true; more;) more = keepMore({ kept, secret, cost, relationsOf, sums: knownSums, formulas: knownFormulas });
+  for (const id of [...kept].filter((own) => !sensitive.has(own)).toSorted((a, b) => (cost.get(b) ?? 0) - (cost.get(a) ?? 0) || (a < b ? -1 : 1))) {
+    kept.delete(id);
+    if (determined(knownSums, knownFormulas, kept, secret) !== undefined) kept.add(id);
   }
+  return kept;
 }
 
-/** A kept-back cell that the relations give away, if any. */
-export function firstDetermined(relations: readonly Relation[], kept: ReadonlySet<string>): string | undefined {
-  const unknown = [...new Set(relations.flatMap((relation) => relation.filter((id) => kept.has(id))))].toSorted();
+type Search = { readonly kept: Set<string>; readonly secret: readonly string[]; readonly cost: ReadonlyMap<string, number>; readonly relationsOf: ReadonlyMap<string, readonly Relation[]>; readonly sums: readonly Relation[]; readonly formulas: readonly Relation[] };
+
+/** Keeps one more cell back where that is needed; whether it was. */
+function keepMore({ kept, secret, cost, relationsOf, sums, formulas }: Search): boolean {
+  const shownOf = (relation: Relation) => relation.filter((id) => !kept.has(id));
+  const touched = [...kept].flatMap((id) => relationsOf.get(id) ?? []);
+  const alone = touched.find((relation) => shownOf(relation).length === relation.length - 1);
+  if (alone === undefined && determined(sums, formulas, kept, secret) === undefined) return false;
+  const candidates = [...new Set((alone === undefined ? touched : [alone]).flatMap(shownOf))];
+  // a cell that stands alone in another relation would ask for yet another there
+  const opens = (id: string) => (relationsOf.get(id) ?? []).filter((relation) => !relation.some((other) => kept.has(other))).length;
+  const price = new Map(candidates.map((id) => [id, (cost.get(id) ?? 0) * (1 + opens(id))]));
+  const [cheapest] = candidates.toSorted((a, b) => (price.get(a) ?? 0) - (price.get(b) ?? 0) || (a < b ? -1 : 1));
+  if (cheapest === undefined) return false;
+  kept.add(cheapest);
+  return true;
+}
+
+/** A sensitive cell that the shown ones give away, if any. Of formulas nothing is known but that they hold: once their coefficients are like no others, and once all alike. */
+export function determined(sums: readonly Relation[], formulas: readonly Relation[], kept: ReadonlySet<string>, secret: readonly string[]): string | undefined {
+  const plain = solved([...sums, ...formulas], kept, secret, () => 1);
+  if (plain !== undefined || formulas.length === 0) return plain;
+  const free = new Set(formulas);
+  return solved([...sums, ...formulas], kept, secret, (relation, i, j) => (free.has(relation) ? 1 + fraction(Math.sin(12.9898 * (i + 1) + 78.233 * (j + 1)) * 43_758.5453) : 1));
+}
+
+function solved(relations: readonly Relation[], kept: ReadonlySet<string>, secret: readonly string[], coefficient: (relation: Relation, row: number, column: number) => number): string | undefined {
+  const touched = relations.filter((relation) => relation.some((id) => kept.has(id)));
+  const unknown = [...new Set(touched.flatMap((relation) => relation.filter((id) => kept.has(id))))].toSorted();
   const place = new Map(unknown.map((id, i) => [id, i]));
-  const rows = relations.flatMap((relation) => {
-    const own = relation.filter((id) => kept.has(id));
-    if (own.length === 0) return [];
+  const rows = touched.map((relation, i) => {
     const row = new Float64Array(unknown.length);
-    own.forEach((id) => { row[place.get(id) ?? 0] = id === relation.at(-1) ? -1 : 1; });
-    return [row];
+    for (const id of relation) { const at = place.get(id); if (at !== undefined) row[at] = (id === relation.at(-1) ? -1 : 1) * coefficient(relation, i, at); }
+    return row;
   });
   reduce(rows, unknown.length);
-  const alone = rows.find((row) => row.reduce((count, value) => count + (Math.abs(value) > 1e-9 ? 1 : 0), 0) === 1);
-  return alone === undefined ? undefined : unknown[alone.findIndex((value) => Math.abs(value) > 1e-9)];
+  const alone = new Set(rows.flatMap((row) => { const found = [...row].flatMap((value, i) => (Math.abs(value) > 1e-9 ? [i] : [])); return found.length === 1 ? [unknown[found[0] ?? 0]] : []; }));
+  return secret.find((id) => alone.has(id));
 }
+
+const fraction = (value: number) => value - Math.floor(value);
 
 /** Reduced row echelon form, in place. */
 function reduce(rows: Float64Array[], columns: number): void {

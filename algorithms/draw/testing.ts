@@ -3,7 +3,7 @@ import { commitOf, seedOf } from './chance.ts';
 import { replaceDepartures } from './replace.ts';
 import type { Bound, DrawRequest } from './request.ts';
 import { solveDraw } from './solve.ts';
-import { drawWith, frozenDigest, orderPanels, personDigest, writeTranscript, type Departure, type Frozen, type Opening, type Transcript } from './transcript.ts';
+import { drawWith, frozenDigest, orderPanels, personDigest, reviewedDigest, writeTranscript, type Departure, type FrozenNow, type Opening, type Transcript } from './transcript.ts';
 
 /** Numbers in [0, 1) that a seed determines (mulberry32): for tests and benchmarks, never for a draw. */
 export function seededNumbers(seed: number): () => number {
@@ -50,7 +50,7 @@ export const parties = ['31', '32', '33', '34'];
 const secretOf = (random: () => number) => Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
 
 /** A whole draw, with a void round first if a party is silent, and whoever leaves replaced. */
-export function aWholeDraw(solver: Solver, { request = aRequestLikeAnAssemblys({ people: 60, seats: 8, seed: 5, slack: 2 }), uniform = false, silent = [], leaving = 0, seed = 1 }: { request?: DrawRequest; uniform?: boolean; silent?: readonly string[]; leaving?: number; seed?: number } = {}) {
+export function aWholeDraw(solver: Solver, { request = aRequestLikeAnAssemblys({ people: 60, seats: 8, seed: 5, slack: 2 }), uniform = false, silent = [], leaving = 0, seed = 1, beacon }: { request?: DrawRequest; uniform?: boolean; silent?: readonly string[]; leaving?: number; seed?: number; beacon?: string } = {}) {
   const random = seededNumbers(seed);
   const openings = request.people.map(({ id, values }) => ({ id, values, salt: secretOf(random) })).map((opening) => ({ ...opening, digest: personDigest(opening) })).sort((a, b) => (a.digest < b.digest ? -1 : 1));
   const openingAt = (place: number) => at(openings, place);
@@ -58,20 +58,21 @@ export function aWholeDraw(solver: Solver, { request = aRequestLikeAnAssemblys({
   const ordered: DrawRequest = { ...request, people };
   const answer = uniform ? undefined : solveDraw(solver, ordered, 'leximin');
   if (answer !== undefined && 'conflict' in answer) throw new Error('no panel');
-  const frozen: Frozen = {
-    format: 'delta-draw/1', draw: `draw ${seed}`, purpose: '学科评估', parties, mode: uniform ? 'uniform' : 'leximin', seats: request.seats, reserves: 12,
+  const frozen: FrozenNow = {
+    format: 'delta-draw/2', draw: `draw ${seed}`, purpose: '学科评估', parties, mode: uniform ? 'uniform' : 'leximin', seats: request.seats, reserves: 12,
     bounds: uniform ? [] : request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), people: openings.map(({ digest }) => digest), panels: answer === undefined ? [] : orderPanels(answer.lottery.panels),
+    rules: { recusals: ['declared', 'kinship'] }, reviewed: [reviewedDigest({ kind: 'person', name: '周明远', salt: secretOf(random) })], ...(beacon === undefined ? {} : { beacon: { name: '双色球第 2027031 期', at: '2027-03-18T13:15:00Z' } }),
   };
   const digest = frozenDigest(frozen);
   const rounds = [...(silent.length > 0 ? [silent] : []), []].map((missing, i) => {
     const secrets = parties.map((party) => ({ party, secret: secretOf(random) }));
     return { commits: secrets.map(({ party, secret }) => ({ party, commit: commitOf({ frozen: digest, round: i + 1, party, secret }) })), reveals: secrets.filter(({ party }) => !missing.includes(party)), missing: [...missing] };
   });
-  const drawn = drawWith(seedOf({ frozen: digest, round: rounds.length, reveals: rounds.at(-1)?.reveals ?? [] }), frozen);
+  const drawn = drawWith(seedOf({ frozen: digest, round: rounds.length, reveals: rounds.at(-1)?.reveals ?? [], beacon }), frozen);
   const departures: Departure[] = drawn.panel.slice(0, leaving).map((place) => ({ place, kind: 'declined' }));
   const valuesOf = (place: number) => openingAt(place).values;
   const { panel, considered } = replaceDepartures(frozen, drawn, departures, valuesOf);
   const opened: Opening[] = [...new Set([...drawn.panel, ...panel, ...considered])].sort((a, b) => a - b).map((place) => { const { id, salt, values } = openingAt(place); return { place, id, salt, values }; });
-  const transcript: Omit<Transcript, 'checksum'> = { frozen, digest, rounds, drawn, departures, panel: [...panel], openings: opened };
+  const transcript: Omit<Transcript, 'checksum'> = { frozen, digest, rounds, ...(beacon === undefined ? {} : { beacon, readings: parties.slice(0, 3).map((party) => ({ party, value: beacon })) }), drawn, departures, panel: [...panel], openings: opened };
   return { request: ordered, frozen, transcript, text: writeTranscript(transcript) };
 }

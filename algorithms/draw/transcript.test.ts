@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSolver } from '#kernel/solver/solver.ts';
 import type { Solver } from '../solver.ts';
@@ -8,7 +9,7 @@ import { replaceDepartures } from './replace.ts';
 import { keepsBounds } from './request.ts';
 import { aRequestLikeAnAssemblys, aWholeDraw, parties, seededNumbers } from './testing.ts';
 import { chancesOf } from './tickets.ts';
-import { drawWith, frozenDigest, writeTranscript, type Transcript } from './transcript.ts';
+import { agreedReading, drawWith, frozenDigest, writeTranscript, writtenBeacon, type FrozenNow, type Transcript } from './transcript.ts';
 import { verifyTranscript } from './verify.ts';
 
 let solver: Solver;
@@ -18,11 +19,30 @@ const aDraw = (options: Parameters<typeof aWholeDraw>[1] = {}) => aWholeDraw(sol
 
 describe('a draw', () => {
   test('is checked from its transcript alone', () => {
-    for (const draw of [aDraw(), aDraw({ silent: ['33'] }), aDraw({ leaving: 2 }), aDraw({ uniform: true, leaving: 3, silent: ['31', '34'] })]) {
+    for (const draw of [aDraw(), aDraw({ silent: ['33'] }), aDraw({ leaving: 2 }), aDraw({ uniform: true, leaving: 3, silent: ['31', '34'] }), aDraw({ beacon: '03 08 11 17 25 31 + 06' })]) {
       const { ok, checks } = verifyTranscript(draw.text);
       expect(checks.filter((check) => !check.ok)).toEqual([]);
       expect(ok).toBe(true);
     }
+  });
+
+  test('of an earlier format, before rules were frozen, is checked still', async () => {
+    const { ok, transcript } = verifyTranscript(await readFile(new URL('transcript-1.json', import.meta.url), 'utf8'));
+    expect(ok).toBe(true);
+    expect(transcript!.frozen.format).toBe('delta-draw/1');
+  });
+
+  test('with a beacon is another one than without, and than with another value; width, case and spaces make no other value', () => {
+    const { frozen, transcript } = aDraw({ beacon: '03 08 11' });
+    const seed = (beacon: string | undefined) => Buffer.from(seedOf({ frozen: transcript.digest, round: 1, reveals: transcript.rounds[0]!.reveals, beacon })).toString('hex');
+    expect(new Set([seed(undefined), seed('03 08 11'), seed('03 08 12')]).size).toBe(3);
+    expect(frozen.beacon).toEqual({ name: '双色球第 2027031 期', at: '2027-03-18T13:15:00Z' });
+    expect(writtenBeacon(' ０３　08\t11 Ａb\n')).toBe('03 08 11 ab');
+  });
+
+  test('takes of a beacon what most parties read', () => {
+    const of = (...values: string[]) => agreedReading(parties, values.map((value) => ({ value })));
+    expect([of(), of('7', '7'), of('7', '8', '8'), of('7', '8', '7', '7'), of('7', '7', '8', '8')]).toEqual([undefined, undefined, undefined, '7', undefined]);
   });
 
   test('gives every panel in proportion to its tickets: 10,000 seeds fit the published chances (chi-square, 1 in 1,000)', () => {
@@ -100,6 +120,15 @@ describe('a transcript in which something was changed', () => {
     expect(failing(draw, (t) => { t.openings.pop(); })).toEqual(['openings']);
     expect(failing(draw, (t) => { t.departures = []; })).toEqual(['replacements']);
     expect(failing(draw, (t) => { t.beacon = 'a value'; })).toEqual(['rounds']);
+    expect(failing(draw, (t) => { (t.frozen as FrozenNow).rules['recusals'] = []; })).toContain('digest');
+    expect(failing(draw, (t) => { (t.frozen as FrozenNow).reviewed = []; })).toContain('digest');
+    const lit = aDraw({ beacon: '03 08 11' });
+    expect(failing(lit, () => undefined)).toEqual([]);
+    expect(failing(lit, (t) => { t.beacon = '03 08 12'; })).toEqual(['beacon']);
+    expect(failing(lit, (t) => { t.readings!.pop(); })).toEqual(['beacon']);
+    expect(failing(lit, (t) => { t.beacon = '03 08 12'; for (const reading of t.readings!) reading.value = '03 08 12'; })).toContain('draw');
+    expect(failing(lit, (t) => { delete t.readings; })).toEqual(['rounds', 'beacon']);
+    expect(failing(lit, (t) => { t.readings![1]!.party = '31'; })).toEqual(['beacon']);
   });
 
   test('in which a party copies another\'s commit does not fit: a commit names its party', () => {
@@ -150,12 +179,12 @@ describe('numbers from a seed', () => {
 /** Written from docs/draw.md alone, with other parts: Node's own digests, whole numbers without bound, the stream as one buffer. */
 describe('a second implementation, from the written description', () => {
   const hex = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
-  const again = ({ frozen, rounds }: Pick<Transcript, 'frozen' | 'rounds'>) => {
+  const again = ({ frozen, rounds, beacon }: Pick<Transcript, 'frozen' | 'rounds' | 'beacon'>) => {
     const digest = hex(canonicalJson(frozen as Json));
     const r = rounds.length;
     const last = rounds[r - 1]!;
     for (const { party, secret } of last.reveals) expect(hex(['delta-draw/1 commit', digest, r, party, secret, ''].join('\n'))).toBe(last.commits.find((commit) => commit.party === party)!.commit);
-    const text = `delta-draw/1 seed\n${digest}\n${r}\n${frozen.parties.map((party) => `${party} ${last.reveals.find((reveal) => reveal.party === party)!.secret}\n`).join('')}`;
+    const text = `delta-draw/1 seed\n${digest}\n${r}\n${frozen.parties.map((party) => `${party} ${last.reveals.find((reveal) => reveal.party === party)!.secret}\n`).join('')}${beacon === undefined ? '' : `beacon ${beacon}\n`}`;
     const seed = Buffer.concat([createHash('sha256').update(text).digest(), createHash('sm3').update(text).digest()]);
     const blocks: Buffer[] = [];
     for (let i = 0; i < 200; i += 1) blocks.push(createHash('sha256').update(Buffer.concat([seed, Buffer.from(i.toString(16).padStart(16, '0'), 'hex')])).digest());
@@ -183,7 +212,7 @@ describe('a second implementation, from the written description', () => {
 
   test('draws the same panels and reserves', () => {
     for (let seed = 1; seed <= 10; seed += 1) {
-      const draw = aDraw({ seed, uniform: seed % 3 === 0, silent: seed % 2 === 0 ? ['31'] : [] });
+      const draw = aDraw({ seed, uniform: seed % 3 === 0, silent: seed % 2 === 0 ? ['31'] : [], ...(seed % 5 === 0 ? { beacon: '03 08 11 17 25 31 + 06' } : {}) });
       expect(again(draw.transcript)).toEqual(draw.transcript.drawn);
       const { id, salt, values, place } = draw.transcript.openings[0]!;
       expect(hex(`delta-draw/1 person\n${canonicalJson({ id, salt, values })}\n`)).toBe(draw.frozen.people[place]);

@@ -11,9 +11,7 @@ const party = z.string().regex(/^[0-9A-Za-z]{1,8}$/);
 
 const boundSchema = z.strictObject({ category: words, value: words, min: count, max: count });
 
-/** Everything that is settled before chance enters; its digest goes into the journal. */
-export const frozenSchema = z.strictObject({
-  format: z.literal('delta-draw/1'),
+const settled = {
   /** Tells two draws of the same request apart. */
   draw: words,
   purpose: words,
@@ -22,14 +20,30 @@ export const frozenSchema = z.strictObject({
   seats: z.int().min(1).max(100_000),
   reserves: count,
   bounds: z.array(boundSchema).max(500),
-  /** The round of a public beacon whose value is mixed in, named before it exists. */
-  beacon: words.optional(),
   /** Salted digests of those who may be drawn (`personDigest`), ascending. */
   people: z.array(digest).min(1).max(200_000),
   /** The lottery: ascending, tickets adding up to 2^40. Empty where every set of `seats` people is as likely as any other. */
   panels: z.array(z.strictObject({ people: z.array(place), tickets: z.int().min(1).max(allTickets) })).max(100_000),
+};
+
+/** As it was before rules were frozen too: transcripts of that time are checked still. */
+const frozenFirst = z.strictObject({ format: z.literal('delta-draw/1'), ...settled, beacon: words.optional() });
+
+const frozenSecond = z.strictObject({
+  format: z.literal('delta-draw/2'),
+  ...settled,
+  /** By which the list was made: who is recused, who is out. A name for each rule, and what it was given. */
+  rules: z.record(words, z.array(words).max(500)),
+  /** Salted digests of whom and what the panel reviews (`reviewedDigest`), ascending: none is told, none can be put in or left out afterwards. */
+  reviewed: z.array(digest).max(1_000),
+  /** The round of a public beacon whose value is mixed in, named before it exists, and when that is. */
+  beacon: z.strictObject({ name: words, at: words }).optional(),
 });
+
+/** Everything that is settled before chance enters; its digest goes into the journal. */
+export const frozenSchema = z.discriminatedUnion('format', [frozenFirst, frozenSecond]);
 export type Frozen = z.infer<typeof frozenSchema>;
+export type FrozenNow = z.infer<typeof frozenSecond>;
 
 const roundSchema = z.strictObject({
   commits: z.array(z.strictObject({ party, commit: digest })).max(8),
@@ -50,7 +64,9 @@ export const transcriptSchema = z.strictObject({
   /** SHA-256 of the canonical form of `frozen`: what the journal holds. */
   digest,
   rounds: z.array(roundSchema).min(1).max(1_000),
+  /** The value of the beacon, and what each party read; those who read otherwise, or not at all, are seen. */
   beacon: words.optional(),
+  readings: z.array(z.strictObject({ party, value: words })).max(8).optional(),
   /** What chance gave: panel and reserves in order. */
   drawn: z.strictObject({ panel: z.array(place).max(100_000), reserves: z.array(place).max(200_000) }),
   /** Who left, in order, and the panel that came of it. */
@@ -66,6 +82,21 @@ export type Transcript = z.infer<typeof transcriptSchema>;
 /** The digest under which a person stands in the frozen list; with the salt nobody can guess who it is. */
 export function personDigest({ id, salt, values }: Omit<Opening, 'place'>): string {
   return sha256OfText(`delta-draw/1 person\n${canonicalJson({ id, salt, values })}\n`);
+}
+
+/** The digest under which somebody or something that is reviewed stands: bound, but told to nobody. */
+export function reviewedDigest({ kind, name, salt }: { readonly kind: 'person' | 'project'; readonly name: string; readonly salt: string }): string {
+  return sha256OfText(`delta-draw/2 reviewed\n${canonicalJson({ kind, name, salt })}\n`);
+}
+
+/** A reading of a beacon as everybody writes it: width, case and spaces do not make two readings of one. */
+export function writtenBeacon(text: string): string {
+  return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** What the beacon gave: what more than half of the parties have read, all the same; `undefined` while so many have not. */
+export function agreedReading(parties: readonly string[], readings: readonly { readonly value: string }[]): string | undefined {
+  return readings.find(({ value }) => 2 * readings.filter((other) => other.value === value).length > parties.length)?.value;
 }
 
 export function frozenDigest(frozen: Frozen): string {

@@ -2,11 +2,11 @@ import { canonicalJson, type Json } from '../canonical.ts';
 import { commitOf, seedOf } from './chance.ts';
 import { replaceDepartures } from './replace.ts';
 import { allTickets } from './tickets.ts';
-import { checksumOf, comparePanels, drawWith, frozenDigest, personDigest, transcriptSchema, type Frozen, type Round, type Transcript } from './transcript.ts';
+import { agreedReading, checksumOf, comparePanels, drawWith, frozenDigest, personDigest, transcriptSchema, writtenBeacon, type Frozen, type FrozenNow, type Round, type Transcript } from './transcript.ts';
 
 /** What one thing that was looked at came to; `zh` and `en` say what does not fit, or what was found. */
 export type Check = { readonly name: CheckName; readonly ok: boolean; readonly zh: string; readonly en: string };
-export type CheckName = 'form' | 'digest' | 'list' | 'lottery' | 'rounds' | 'draw' | 'openings' | 'bounds' | 'replacements';
+export type CheckName = 'form' | 'digest' | 'rules' | 'list' | 'lottery' | 'rounds' | 'beacon' | 'draw' | 'openings' | 'bounds' | 'replacements';
 export type Verdict = { readonly ok: boolean; readonly checks: readonly Check[]; readonly transcript?: Transcript };
 
 /** Runs a draw again from its transcript, and says of each step whether it fits. Needs nothing but the text; the journal's digest is compared outside. */
@@ -31,14 +31,33 @@ function* checksOf(transcript: Transcript): Generator<Check> {
   const { frozen, digest, rounds } = transcript;
   const same = frozenDigest(frozen) === digest;
   yield same ? good('digest', `冻结内容的摘要是 ${digest}`, `what was frozen has the digest ${digest}`) : bad('digest', '冻结的内容与摘要不符', 'what was frozen does not fit its digest');
+  if (frozen.format === 'delta-draw/2') yield rules(frozen);
   yield list(frozen);
   yield lottery(frozen);
   const faults = roundFaults(transcript);
   yield faults ?? good('rounds', `${rounds.length} 轮承诺与揭示相符`, `commits and reveals fit in ${rounds.length} round(s)`);
-  if (faults !== undefined || !same) return;
+  const reading = beaconRead(transcript);
+  if (reading !== undefined) yield reading;
+  if (faults !== undefined || !same || reading?.ok === false) return;
   const drawn = drawWith(seedOf({ frozen: digest, round: rounds.length, reveals: rounds.at(-1)?.reveals ?? [], beacon: transcript.beacon }), frozen);
   yield sameJson(drawn, transcript.drawn) ? good('draw', '由种子重新抽取，结果相同', 'the seed gives the same panel and reserves again') : bad('draw', '由种子重新抽取，结果不同', 'the seed gives another panel or other reserves');
   yield* opened(transcript);
+}
+
+function rules({ reviewed, rules: named }: FrozenNow): Check {
+  if (reviewed.some((digest, i) => i > 0 && digest <= (reviewed[i - 1] ?? ''))) return bad('rules', '评审对象没有按摘要排序，或有重复', 'what is reviewed is not in order, or is there twice');
+  return good('rules', `回避与入选条件 ${Object.keys(named).length} 项、评审对象 ${reviewed.length} 项，均已冻结`, `${Object.keys(named).length} rules of who may be drawn, and ${reviewed.length} digests of what is reviewed, were frozen`);
+}
+
+/** Where a beacon was named, most of the parties have read the value that was mixed in. */
+function beaconRead({ frozen, beacon, readings = [] }: Transcript): Check | undefined {
+  if (frozen.format === 'delta-draw/1' || frozen.beacon === undefined || beacon === undefined) return undefined;
+  const { parties, beacon: { name } } = frozen;
+  if (readings.some(({ party, value }, i) => !parties.includes(party) || (i > 0 && party <= (readings[i - 1]?.party ?? '')) || value !== writtenBeacon(value))) return bad('beacon', '公共随机数的读数有误', 'a reading of the beacon is of an unknown party, twice there, out of order, or not written as readings are');
+  const others = readings.filter(({ value }) => value !== beacon).map(({ party }) => party);
+  if (agreedReading(parties, readings) !== beacon) return bad('beacon', `公共随机数“${name}”：读数“${beacon}”没有过半数的一方确认`, `the beacon "${name}": the value "${beacon}" was not read by most of the parties`);
+  const [zh, en] = others.length === 0 ? ['，读数一致', 'all read the same'] : [`，${others.join('、')} 读数不同`, `${others.join(', ')} read otherwise`];
+  return good('beacon', `公共随机数“${name}”是“${beacon}”，${readings.length} 方报读${zh}；请自行与公布的结果比对`, `the beacon "${name}" is "${beacon}", read by ${readings.length}; ${en}; compare it with what was published`);
 }
 
 function list({ people, parties, bounds, seats, panels, mode }: Frozen): Check {
@@ -63,8 +82,8 @@ function lottery({ mode, panels, people, seats }: Frozen): Check {
 }
 
 /** The last round is whole; each before it is void, and names those by whose silence it is. */
-function roundFaults({ frozen, digest, rounds, beacon }: Transcript): Check | undefined {
-  if ((frozen.beacon === undefined) !== (beacon === undefined)) return bad('rounds', '公共随机数与申请不符', 'a beacon value is missing, or is there unasked');
+function roundFaults({ frozen, digest, rounds, beacon, readings }: Transcript): Check | undefined {
+  if ((frozen.beacon === undefined) !== (beacon === undefined) || (readings !== undefined) !== (frozen.format === 'delta-draw/2' && beacon !== undefined)) return bad('rounds', '公共随机数与申请不符', 'a beacon value is missing, or is there unasked');
   const secrets = rounds.flatMap(({ reveals }) => reveals.map(({ secret }) => secret));
   if (new Set(secrets).size !== secrets.length) return bad('rounds', '有秘密数被重复使用', 'a secret was used twice');
   for (const [i, round] of rounds.entries()) {

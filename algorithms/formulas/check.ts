@@ -170,6 +170,12 @@ function levelBelow(expression: Extract<Expression, { kind: 'aggregate' }>, leve
   return below;
 }
 
+/** The unit of a checked expression that stands on a level. */
+export function unitOfExpression(expression: Expression, level: Level, names: ReadonlyMap<string, Declaration>): Unit {
+  const type = typeOf(expression, level, names);
+  return type.kind === 'number' ? type.unit : one;
+}
+
 /** The names in an expression, with those inside aggregates of its own or without. */
 export function namesIn(expression: Expression, inside: boolean): { name: string; back: number; place: Place }[] {
   const of = (...parts: (Expression | undefined)[]) => parts.flatMap((part) => (part === undefined ? [] : namesIn(part, inside)));

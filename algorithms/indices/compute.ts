@@ -39,7 +39,7 @@ export type ComputeProblem =
 /** What one must know to read the result; nothing is left out without one of these. */
 export type Note =
   | { readonly code: 'allMissing' | 'noVariance' | 'stillOutside' | 'zeroDenominator' | 'stillMissing' | 'noFraction'; readonly node: string; readonly count?: number }
-  | { readonly code: 'fewUnits' }
+  | { readonly code: 'fewUnits' | 'unusedGoalposts' }
   | { readonly code: 'nothingKnown'; readonly unit: string };
 
 export type Stages = Readonly<Record<'raw' | 'denominated' | 'imputed' | 'treated' | 'normalised', ReadonlyMap<string, Column>>>;
@@ -77,6 +77,7 @@ export function computeIndex(input: IndexInput): { readonly result: IndexResult 
     if (needsVariance(choices.normalise) && !varies(values)) notes.push({ code: 'noVariance', node: code });
     else if (known(column(normalised, code)).length === 0) notes.push({ code: 'noFraction', node: code });
   }
+  if (choices.normalise.method !== 'goalposts' && indicators.some(({ goalposts }) => goalposts !== undefined)) notes.push({ code: 'unusedGoalposts' });
   if (units.length < indicators.length) notes.push({ code: 'fewUnits' });
   const aggregated = aggregate(nodes, normalised, units, choices.aggregate);
   if ('problem' in aggregated) return aggregated;

@@ -3,8 +3,10 @@ import { inTransaction } from '#kernel/database/transaction.ts';
 import { answers, body, createRoute, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
+import type { Departure } from '#kernel/module.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { PersonActor } from './actor.ts';
+import { deleteAccount, foreseeDeletion } from './deletion.ts';
 import { findProvider, listIdentities, unlinkIdentity } from './oidc.ts';
 import { listPasskeys, offerRegistration, registerPasskey, removePasskey, type NewPasskey } from './passkeys.ts';
 import { registration } from './passkey-schema.ts';
@@ -12,8 +14,10 @@ import { done, ok, signedIn } from './requests.ts';
 import { endSessions } from './session.ts';
 import { changePassword } from './sign-in.ts';
 
+const touched = z.object({ id: z.string(), state: z.string(), title: textSchema, consequence: textSchema, blocks: z.boolean() });
+
 /** One's own account: `/api/account`. */
-export const accountApi = (platform: Platform) =>
+export const accountApi = (platform: Platform, departures: readonly Departure[] = []) =>
   newApi()
     .openapi(
       createRoute({ method: 'get', path: '/', summary: 'One’s language and mail settings', responses: answers(z.object({ language: z.enum(['zh', 'en']), email: z.string().nullable(), mailWanted: z.boolean() })) }),
@@ -57,6 +61,20 @@ export const accountApi = (platform: Platform) =>
           await endSessions(tx, { accountId: actor.accountId, only: id });
           await record(tx, { act: 'actor.session/end', subject: { type: 'actor.account', id: actor.accountId }, changes: { sessionId: id }, access: { visibility: 'self', personId: actor.personId } });
         });
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/deletion', summary: 'What the deletion of one’s account would touch', responses: answers(z.object({ items: z.array(touched), digest: z.string(), byPassword: z.boolean() })) }),
+      async (c) => { const { items, ...rest } = await foreseeDeletion(platform, signedIn(c.var.actor), departures); return c.json({ items: [...items], ...rest }, 200); },
+    )
+    .openapi(
+      createRoute({
+        method: 'post', path: '/deletion', summary: 'Deletes one’s account, for the list that one saw',
+        request: { body: body(z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/), reason: z.string().trim().min(1).max(500), password: z.string().min(1).max(200).optional() })) }, responses: answers(done),
+      }),
+      async (c) => {
+        await deleteAccount(platform, signedIn(c.var.actor), departures, c.req.valid('json'));
         return c.json(ok, 200);
       },
     )

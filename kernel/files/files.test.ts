@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server';
+import { sql } from 'kysely';
 import fc from 'fast-check';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
@@ -11,10 +12,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sessionMiddleware } from '#kernel/actor/middleware.ts';
 import { sessionApi } from '#kernel/actor/session-api.ts';
 import { anAccount, browser, testPassword } from '#kernel/actor/testing.ts';
+import type { PersonActor } from '#kernel/actor/actor.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { createHttpApp, type Mount } from '#kernel/http/server.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
-import { testPlatform } from '#kernel/testing.ts';
+import { anOfficer, testPlatform } from '#kernel/testing.ts';
 import { filesApi, largestUpload } from './api.ts';
 import { openDiskStore, type BlobStore } from './blobs.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -167,8 +170,11 @@ describe('files of records', () => {
     db = await createTestDatabase(kernelMigrations);
     const platform = testPlatform(db);
     // Shanghai keeps both things; the shared one is seen by the four.
+    await db.admin.query(`create schema trial; grant usage on schema trial to delta_app; create table trial.thing (id uuid primary key, visibility text not null); alter table trial.thing enable row level security;
+      create policy seen on trial.thing for select using (kernel.may_see(visibility, '31', null, null, null)); grant select on trial.thing to delta_app; insert into kernel.file_subject values ('trial.thing', 'trial.thing');
+      insert into trial.thing values ('${thing['31']}', 'party'), ('${thing.shared}', 'region')`);
     const things = {
-      maySee: async ({ actor }: { actor: { party?: string } | object }, id: string) => id === thing.shared || (id === thing['31'] && 'party' in actor && actor.party === '31'),
+      maySee: async (tx: Tx, id: string) => (await sql`select from trial.thing where id = ${id}`.execute(tx.db)).rows.length === 1,
       mayAttach: async ({ actor }: { actor: { party?: string } | object }) => 'party' in actor && actor.party === '31',
     };
     const mount = (path: string, api: unknown, more: Partial<Mount> = {}): Mount => ({ path, api: api as Mount['api'], ...more });
@@ -204,6 +210,26 @@ describe('files of records', () => {
     expect((await browser(app).send('GET', `/api/files/${own.id}`)).status).toBe(404);
     expect((await jiangsu.send('POST', `/api/files/${shared.id}/withdraw`, { reason: '不是我的' })).status).toBe(403);
     expect(await stored()).toBe(before);
+  });
+
+  test('follow the record past the service too: in SQL, and in what the journal says of them', async () => {
+    const shanghai = await signIn('sh');
+    const ids: string[] = [];
+    for (const id of [thing['31'], thing.shared]) ids.push(((await (await shanghai.upload(id, pdf, `名单-${id.slice(0, 4)}.pdf`)).json()) as { id: string }).id);
+    const seen = (actor: PersonActor) => inTransaction(db, actor, async (tx) => ({
+      files: (await sql<{ id: string }>`select id from kernel.file where id = any(${ids}::uuid[])`.execute(tx.db)).rows.map(({ id }) => ids.indexOf(id)).toSorted(),
+      told: (await sql<{ id: string }>`select changes ->> 'file' as id from kernel.journal_entry where act = 'file/add' and changes ->> 'file' = any(${ids})`.execute(tx.db)).rows.map(({ id }) => ids.indexOf(id)).toSorted(),
+    }));
+    const both = { files: [0, 1], told: [0, 1] };
+    expect(await seen(anOfficer('31'))).toEqual(both);
+    for (const actor of [anOfficer('32'), { ...anOfficer('33'), role: 'secretariat_officer' as const }, { ...anOfficer('32'), role: 'institution_officer' as const, organizationId: randomUUID() }]) expect(await seen(actor), actor.role).toEqual({ files: [1], told: [1] });
+    expect(await seen({ ...anOfficer('31'), role: 'auditor' })).toEqual(both);
+    expect(await seen({ ...anOfficer('31'), role: 'member' })).toEqual({ files: [], told: [] });
+    // what hangs on a record of a type that no module has named is seen by whoever brought it, and nobody else
+    await db.admin.query("insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party) select sha256, size, media_type, '孙晓敏作品.pdf', 'review.item', $1, '31' from kernel.file limit 1", [thing.shared]);
+    for (const party of ['31', '32'] as const) expect((await inTransaction(db, anOfficer(party), (tx) => sql`select from kernel.file where subject_type = 'review.item'`.execute(tx.db))).rows).toEqual([]);
+    // and no id is anything but an id
+    for (const odd of ["' or true --", '------------------------------------', '']) await expect(inTransaction(db, anOfficer('32'), (tx) => sql`select kernel.sees_record('trial.thing', ${odd}) as seen`.execute(tx.db)).then(({ rows }) => rows)).resolves.toEqual([{ seen: false }]);
   });
 
   test('are withdrawn with a reason, and are then not there', async () => {

@@ -63,7 +63,8 @@ function cellText(cell: unknown): string {
   return text.trim().slice(0, longestCell);
 }
 
-function decodeText(bytes: Uint8Array): string {
+/** Text in UTF-8 or GB 18030, found by content. */
+export function decodeText(bytes: Uint8Array): string {
   for (const encoding of ['utf-8', 'gb18030']) {
     try {
       const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -7,9 +7,10 @@ import type { Platform } from '#kernel/platform.ts';
 import { exportList, exportQuery } from '#kernel/sheets/export.ts';
 import { commitImport, discardImport, largestSheet, listBadRows, listImportRows, listImports, showImport, takeSheet } from './import/import.ts';
 import { importTemplate } from './import/template.ts';
-import { badRowColumns, institutionColumns, personColumns } from './export.ts';
+import { badRowColumns, institutionColumns, learningColumns, personColumns } from './export.ts';
 import { messages } from './messages.ts';
 import { addInstitution, changeInstitution, closeInstitution, listAllInstitutions, listInstitutions, showInstitution } from './service/institutions.ts';
+import { listLearning, listOwnLearning } from './service/learning.ts';
 import { decideMerge, listMerges } from './service/merges.ts';
 import { addPerson, beginAffiliation, changePerson, endAffiliation, listAllPeople, listLooks, listPeople, lookAtPerson, showPerson } from './service/people.ts';
 import { institutionSorts, loadDivisions, personSorts } from './store.ts';
@@ -33,6 +34,11 @@ const institutionFilter = { words: text(100).optional(), kind: kindSchema.option
 const person = z.object({
   id: z.string(), name: z.string(), party: partySchema.nullable(), division: z.string().nullable(), divisionName: z.string().nullable(), institutionId: z.string().nullable(), institutionName: z.string().nullable(),
   position: z.string().nullable(), title: z.string().nullable(), field: z.string().nullable(), mergedInto: z.string().nullable(), version: z.number(),
+});
+const grade = z.string().nullable();
+const learning = z.object({
+  id: z.string(), kind: z.enum(['study', 'internship', 'secondment', 'research', 'training', 'practice', 'mentoring']), title: z.string(), hostTitle: grade, institutionName: z.string(), hostName: z.string(), hours: z.number(), credits: z.number(),
+  grade, scale: grade, homeGrade: grade, homeScale: grade, from: z.string(), to: z.string(), certificate: z.string(), sourceLink: z.string(), recognisedOn: z.string(), recognisedBy: grade,
 });
 const personFilter = { words: text(100).optional(), party: partySchema.optional(), institutionId: z.uuid().optional(), division: divisionCode.optional() };
 const personal = z.strictObject({ idNumber: text(40).optional(), phone: text(30).optional(), email: z.email().max(254).optional() });
@@ -122,6 +128,22 @@ export const directoryApi = (platform: Platform) =>
         await endAffiliation(platform, c.var.actor, id, affiliationId, c.req.valid('json').on);
         return c.json(ok, 200);
       },
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/people/{id}/learning', summary: 'What a person’s home recognised of what they learnt elsewhere', request: { params: idParams }, responses: answers(z.object({ items: z.array(learning) })) }),
+      async (c) => c.json({ items: await listLearning(platform, c.var.actor, c.req.valid('param').id) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/people/{id}/learning/export', summary: 'The same as a workbook or CSV', request: { params: idParams, query: z.strictObject(exportQuery) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => exportList({ name: messages.learning, columns: learningColumns, rows: await listLearning(platform, c.var.actor, c.req.valid('param').id), ...c.req.valid('query') }),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/learning', summary: 'One’s own recognised learning', responses: answers(z.object({ items: z.array(learning) })) }),
+      async (c) => c.json({ items: await listOwnLearning(platform, c.var.actor) }, 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/learning/export', summary: 'The same as a workbook or CSV', request: { query: z.strictObject(exportQuery) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => exportList({ name: messages.learning, columns: learningColumns, rows: await listOwnLearning(platform, c.var.actor), ...c.req.valid('query') }),
     )
     .openapi(
       createRoute({ method: 'post', path: '/people/{id}/looks', summary: 'Shows personal data for a stated purpose; the look is recorded', request: { params: idParams, body: body(z.strictObject({ purpose: z.string().trim().min(2).max(500) })) }, responses: answers(z.object({ idNumber: z.string().optional(), phone: z.string().optional(), email: z.string().optional() })) }),

@@ -3,7 +3,8 @@ import type { ExportColumn } from '#kernel/sheets/export.ts';
 import type { Language } from '#kernel/text.ts';
 import { columnsOf, type ImportKind } from './import/columns.ts';
 import type { CheckedRow } from './import/import.ts';
-import { institutionKinds, messages } from './messages.ts';
+import { institutionKinds, learningKinds, messages } from './messages.ts';
+import type { LearningRow } from './service/learning.ts';
 import type { InstitutionRow, PersonRow } from './store.ts';
 
 export const institutionColumns: readonly ExportColumn<InstitutionRow>[] = [
@@ -25,6 +26,25 @@ export const personColumns: readonly ExportColumn<PersonRow>[] = [
   { label: messages.field, value: ({ field }) => field },
   { label: messages.party, value: ({ party }, language) => (party === null ? null : partyNames[party][language]) },
   { label: messages.division, value: ({ divisionName }) => divisionName },
+];
+
+export const learningColumns: readonly ExportColumn<LearningRow>[] = [
+  { label: messages.kind, value: ({ kind }, language) => learningKinds[kind][language] },
+  { label: messages.learningTitle, width: 28, value: ({ title }) => title },
+  { label: messages.hostTitle, width: 28, value: ({ hostTitle }) => hostTitle },
+  { label: messages.host, width: 28, value: ({ hostName }) => hostName },
+  { label: messages.hours, kind: 'number', value: ({ hours }) => hours },
+  { label: messages.credits, kind: 'number', value: ({ credits }) => credits },
+  { label: messages.grade, value: ({ grade }) => grade },
+  { label: messages.scale, value: ({ scale }) => scale },
+  { label: messages.homeGrade, value: ({ homeGrade }) => homeGrade },
+  { label: messages.homeScale, value: ({ homeScale }) => homeScale },
+  { label: messages.from, value: ({ from }) => from },
+  { label: messages.to, value: ({ to }) => to },
+  { label: messages.recognisedAt, width: 28, value: ({ institutionName }) => institutionName },
+  { label: messages.recognisedOn, value: ({ recognisedOn }) => recognisedOn },
+  { label: messages.recognisedBy, value: ({ recognisedBy }) => recognisedBy },
+  { label: messages.certificate, width: 26, value: ({ certificate }) => certificate },
 ];
 
 /** A sheet's own columns, so that it can be mended and sent again, behind the line and what is wrong. Personal data is not told again. */

@@ -12,6 +12,18 @@ export const institutionKinds = {
 
 export type InstitutionKind = keyof typeof institutionKinds;
 
+export const learningKinds = {
+  study: { zh: '课程学习', en: 'Courses' },
+  internship: { zh: '实习', en: 'Internship' },
+  secondment: { zh: '挂职锻炼', en: 'Secondment' },
+  research: { zh: '访学研修', en: 'Research stay' },
+  training: { zh: '培训研修', en: 'Training' },
+  practice: { zh: '企业实践', en: 'Practice in enterprises' },
+  mentoring: { zh: '导师带教', en: 'Mentoring' },
+} as const satisfies Record<string, Text>;
+
+export type LearningKind = keyof typeof learningKinds;
+
 export const messages = {
   institutions: { zh: '机构', en: 'Institutions' },
   searchInstitutions: { zh: '按名称查找', en: 'Find by name' },
@@ -33,6 +45,22 @@ export const messages = {
   since: { zh: '任职起始', en: 'Since' },
   phone: { zh: '手机', en: 'Phone' },
   email: { zh: '邮箱', en: 'E-mail' },
+  learning: { zh: '学习认定', en: 'Recognised learning' },
+  learningTitle: { zh: '认定课程或内容', en: 'Recognised as' },
+  hostTitle: { zh: '接收单位课程', en: 'At the host' },
+  host: { zh: '接收单位', en: 'Host' },
+  hours: { zh: '学时', en: 'Hours' },
+  credits: { zh: '学分', en: 'Credits' },
+  grade: { zh: '成绩', en: 'Grade' },
+  scale: { zh: '成绩制', en: 'Scale' },
+  homeGrade: { zh: '换算成绩', en: 'Home grade' },
+  homeScale: { zh: '换算成绩制', en: 'Home scale' },
+  from: { zh: '起', en: 'From' },
+  to: { zh: '止', en: 'To' },
+  recognisedOn: { zh: '认定日期', en: 'Recognised on' },
+  recognisedBy: { zh: '经办人', en: 'Recognised by' },
+  recognisedAt: { zh: '认定单位', en: 'Recognised at' },
+  certificate: { zh: '证书编号', en: 'Certificate' },
   badRows: { zh: '有误的行', en: 'Rows with errors' },
   line: { zh: '行号', en: 'Line' },
   wrong: { zh: '问题', en: 'What is wrong' },

@@ -9,13 +9,17 @@ import { orderingApi } from './ordering/api.ts';
 import { presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
-import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { decideMatching, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
-import { addScheme, approveScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { confirmationApi } from './confirmation/api.ts';
+import { confirmSteps } from './confirmation/rules.ts';
+import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
+import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
 import { overviewApi } from './stay/overview-api.ts';
+import { takePosts } from './terms/posts.ts';
 import { draftNumbers, setTerms } from './terms/terms.ts';
 
 const presetSchema = z.enum(presetNames);
@@ -24,7 +28,6 @@ const version = z.int().min(1);
 const done = z.object({ ok: z.literal(true) });
 const made = z.object({ id: z.string() });
 const optional = (most: number) => z.string().trim().max(most).transform((text) => (text === '' ? null : text)).nullable().default(null);
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 const lifecycle = z.object({
   states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
@@ -37,7 +40,14 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema,
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema, consentUntil: z.string().nullable(), confirms: z.array(z.enum(confirmSteps)),
+});
+const decision = z.object({
+  consent: z.object({
+    proposalId: z.string(), round: z.number(), state: z.string(), deadline: z.string(), digest: z.string(),
+    answers: z.array(z.object({ party: partySchema, answer: z.enum(['agree', 'reserve', 'object', 'abstain']), name: z.string(), text: z.string().nullable() })),
+  }).nullable(),
+  documentId: z.string().nullable(),
 });
 const schemeText = {
   title: z.string().trim().min(1).max(200), note: optional(5000), startsOn: dateSchema, endsOn: dateSchema, applyUntil: dateSchema, answerUntil: dateSchema,
@@ -45,17 +55,17 @@ const schemeText = {
 };
 const offer = z.object({
   id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
-  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), startsOn: z.string().nullable(), endsOn: z.string().nullable(), postId: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
 });
 const offerText = {
-  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500),
+  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500), startsOn: dateSchema.nullable().default(null), endsOn: dateSchema.nullable().default(null),
 };
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
-  item: z.object({ code: z.string(), title: z.string() }), today: z.string(), digest: z.string(), approvals: z.array(partySchema),
+  item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
   words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
-  may: z.object({ change: z.boolean(), approve: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), order: z.boolean(), match: z.boolean() }),
+  may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), confirm: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
 const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
@@ -89,7 +99,7 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await addScheme(platform, c.var.actor, c.req.valid('json')), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}', summary: 'A scheme: terms, who has agreed, offers, quotas and balance', request: { params: idParams }, responses: answers(schemeView) }),
+      createRoute({ method: 'get', path: '/schemes/{id}', summary: 'A scheme: terms, how the four stand to it, offers, quotas and balance', request: { params: idParams }, responses: answers(schemeView) }),
       async (c) => c.json(await showScheme(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
@@ -118,16 +128,13 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await draftNumbers(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/cadre-posts', summary: 'Takes the cadre posts wanted and offered over as offers and quotas', request: { params: idParams }, responses: answers(z.object({ offers: z.number(), quotas: z.number() })) }),
+      async (c) => c.json(await takePosts(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
       createRoute({ method: 'post', path: '/schemes/{id}/move', summary: 'Moves a scheme along its lifecycle', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }),
       async (c) => {
         await moveScheme(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
-        return c.json(ok, 200);
-      },
-    )
-    .openapi(
-      createRoute({ method: 'post', path: '/schemes/{id}/approve', summary: 'A party agrees to the scheme as it read it', request: { params: idParams, body: body(z.strictObject({ digest })) }, responses: answers(done) }),
-      async (c) => {
-        await approveScheme(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').digest);
         return c.json(ok, 200);
       },
     )
@@ -176,12 +183,30 @@ const schemesApi = (platform: Platform) =>
       },
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle })) })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle, mayNominate: z.boolean() })) })) }),
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism', request: { params: idParams }, responses: answers(z.object({ items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number() })) }),
+      createRoute({
+        method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism: in numbers, for homes, hosts and the region', request: { params: idParams },
+        responses: answers(z.object({
+          items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number(),
+          homes: z.array(z.object({ homeId: z.string(), name: z.string(), party: partySchema, nominated: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, placed: z.number(), first: z.number() })).readonly() })),
+          hosts: z.array(z.object({ offerId: z.string(), title: z.string(), hostId: z.string(), name: z.string(), party: partySchema, capacity: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, taken: z.number(), homes: z.number() })).readonly() })),
+          region: z.array(z.object({ mechanism: mechanismSchema, flows: z.array(z.object({ from: partySchema, to: partySchema, count: z.number() })).readonly() })),
+        })),
+      }),
       async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get', path: '/schemes/{id}/rehearsal/people', summary: 'What each applicant would get by each mechanism; names of one’s own only', request: { params: idParams, query: z.strictObject(pageQuery) },
+        responses: answers(pageOf(z.object({
+          id: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, nominationRank: z.number().nullable(), personName: z.string().nullable(),
+          by: z.array(z.object({ mechanism: mechanismSchema, wish: z.number(), offer: z.string().nullable() })).readonly(),
+        }))),
+      }),
+      async (c) => c.json(await rehearsePeople(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
     )
     .openapi(
       createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Matches and makes it known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(done) }),
@@ -207,7 +232,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

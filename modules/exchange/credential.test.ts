@@ -1,6 +1,9 @@
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { createVerifyCryptosuite } from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import { verifyCredential } from '@digitalbazaar/vc';
+import { verifyJWT } from 'did-jwt';
+import { Resolver } from 'did-resolver';
+import { getResolver } from 'key-did-resolver';
 import { importJWK, jwtVerify, decodeProtectedHeader, compactVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { base58 } from './base58.ts';
@@ -18,11 +21,26 @@ describe('a certificate as a credential', () => {
   test('is accepted by an independent library (jose), with the key that its header names, and says what the certificate says', async () => {
     const { alg, kid, typ, jwk } = decodeProtectedHeader(token);
     expect({ alg, kid, typ }).toEqual({ alg: 'EdDSA', kid: issuer.keyId, typ: 'vc+jwt' });
-    const { payload } = await jwtVerify(token, await importJWK(jwk!, 'EdDSA'));
+    const { payload } = await jwtVerify(token, await importJWK(jwk!, 'EdDSA'), { currentDate: new Date('2028-02-01') });
     expect(payload).toMatchObject({
       type: ['VerifiableCredential', 'OpenBadgeCredential'], issuer: { id: issuer.did }, validFrom: '2028-01-15T00:00:00+08:00',
       credentialSubject: { creditsEarned: 5, achievement: { name: '交换学习证书' }, result: [{ value: '现代教育技术 · 48学时 · 92' }, { value: '课程论 · 32学时' }] },
     });
+  });
+
+  test('as a JWT is accepted by an independent verifier that finds the key by the issuer’s name alone (did-jwt), and refused when changed, signed by another, or before it is valid', async () => {
+    const given = { ...facts, on: '2026-01-15' }; // the verifier asks its own clock whether it is valid yet
+    const jwt = signCredential(issuer, given);
+    const verify = (what: string) => verifyJWT(what, { resolver: new Resolver(getResolver() as never) });
+    const { verified, issuer: of, payload } = await verify(jwt);
+    expect({ verified, of, iss: payload.iss, jti: payload.jti, nbf: payload.nbf }).toEqual({ verified: true, of: issuer.did, iss: issuer.did, jti: `urn:delta:certificate:${facts.number}`, nbf: Date.parse('2026-01-15T00:00:00+08:00') / 1000 });
+    expect(payload).toMatchObject({ issuer: { id: payload.iss }, id: payload.jti });
+    const [header = '', body = '', signature = ''] = jwt.split('.');
+    const forged = Buffer.from(Buffer.from(body, 'base64url').toString('utf8').replace('蒋雨欣', '蒋雨桐')).toString('base64url');
+    await expect(verify(`${header}.${forged}.${signature}`)).rejects.toThrow();
+    const [, , anothers = ''] = signCredential(issuerOf('another secret'), given).split('.');
+    await expect(verify(`${header}.${body}.${anothers}`)).rejects.toThrow();
+    await expect(verify(signCredential(issuer, { ...given, on: '2099-01-15' }))).rejects.toThrow(/not valid before/);
   });
 
   test('is refused when a word of it was changed, or by another installation’s key', async () => {

@@ -14,18 +14,25 @@ import { sql } from 'kysely';
 import { migrations } from '../../server/modules.ts';
 import { readProblem } from '../../cli/match-files.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
-import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
+import { decideMatching, showInputs, showMatching } from './service/matching.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './ordering/orders.ts';
-import { addScheme, approveScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
-import { aMember, anApplication, anOpenScheme, aRegion, aSchemeToOrder as aSchemeHere, schemeText, type Region } from './testing.ts';
+import { addScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { loadConsent } from '../governance/index.ts';
+import { schemeSubject } from './consent/decision.ts';
+import { schemeOutcomes } from './consent/outcomes.ts';
+import { agreeAsTheFour, aMember, anApplication, anOpenScheme, answerAsTheFour, aRegion, aSchemeToOrder as aSchemeHere, putToFour, schemeText, signAsTheFour, type Region } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
+/** The same, with what follows when the four have decided. */
+let carrying: Platform;
 let region: Region;
 beforeAll(async () => {
   db = await createTestDatabase(migrations);
   platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
+  carrying = testPlatform(db, { now: '2027-04-01T02:00:00Z', outcomes: { 'exchange.scheme': schemeOutcomes } });
   region = await aRegion(db, platform);
 });
 afterAll(() => db.drop());
@@ -43,35 +50,74 @@ let year = 2030;
 const nextYear = () => (year += 1);
 
 describe('a scheme', () => {
-  test('is drafted by a party that takes part, agreed by the four by its digest, and then opened to everybody', async () => {
+  test('is drafted by a party that takes part, answered and then signed by the four, and only then opened to everybody', async () => {
     const { id } = await addScheme(platform, region.officers['33'], { ...schemeText, year: nextYear(), itemId: region.itemId });
     expect(await refusedWith(addScheme(platform, region.officers['31'], { ...schemeText, year, itemId: region.itemId }))).toBe('exchange/scheme-twice');
     expect(await refusedWith(addScheme(platform, region.deans['33'], { ...schemeText, year: 2040, itemId: region.itemId }))).toBe('common/not-allowed');
-    await moveScheme(platform, region.officers['33'], { id, transition: 'consult', version: 1 });
-    const { digest } = await showScheme(platform, region.officers['31'], id);
-    for (const party of ['31', '32', '34'] as const) await approveScheme(platform, region.officers[party], id, digest);
-    expect((await showScheme(platform, region.officers['31'], id)).state).toBe('consulting');
-    expect(await refusedWith(approveScheme(platform, region.officers['31'], id, digest))).toBe('exchange/approved-already');
-    await approveScheme(platform, region.officers['33'], id, digest);
-    expect(await showScheme(platform, region.officers['31'], id)).toMatchObject({ state: 'agreed', approvals: ['31', '32', '33', '34'] });
+    await putToFour(platform, region, id, '33');
+    expect(await answerAsTheFour(platform, region, id, { 31: 'agree', 32: 'agree', 34: 'reserve' })).toBe('open');
+    expect(await showScheme(platform, region.officers['31'], id)).toMatchObject({ state: 'consulting', decision: { consent: { round: 1, state: 'open' }, documentId: null } });
+    expect(await refusedWith(setQuota(platform, region.officers['31'], id, { institutionId: region.universities['31'], places: 3 }))).toBe('exchange/not-open');
+    await answerAsTheFour(platform, region, id, { 33: 'agree' });
+    const signing = (await showScheme(platform, region.officers['31'], id));
+    expect(signing).toMatchObject({ state: 'signing', decision: { consent: { state: 'agreed' }, documentId: expect.any(String) } });
+    expect(await refusedWith(moveScheme(platform, region.officers['33'], { id, transition: 'open', version: signing.version }))).toBe('lifecycle/not-from-here');
+    await signAsTheFour(platform, region, id);
+    const agreed = await showScheme(platform, region.officers['31'], id);
+    expect(agreed.state).toBe('agreed');
     const somebody = await aMember(db, region, '34');
     expect((await listSchemes(platform, somebody, { limit: 50 })).items.map((scheme) => scheme.id)).not.toContain(id);
-    expect(await refusedWith(moveScheme(platform, region.officers['31'], { id, transition: 'open', version: 3 }))).toBe('common/not-allowed');
-    await moveScheme(platform, region.officers['33'], { id, transition: 'open', version: 3 });
+    expect(await refusedWith(moveScheme(platform, region.officers['31'], { id, transition: 'open', version: agreed.version }))).toBe('common/not-allowed');
+    await moveScheme(platform, region.officers['33'], { id, transition: 'open', version: agreed.version });
     expect((await listSchemes(platform, somebody, { limit: 50 })).items.map((scheme) => scheme.id)).toContain(id);
   });
 
-  test('that changed meanwhile cannot be agreed to as it was, and old approvals do not count for it', async () => {
-    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, year: nextYear(), itemId: region.itemId });
-    await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 1 });
-    const { digest } = await showScheme(platform, region.officers['31'], id);
-    await approveScheme(platform, region.officers['31'], id, digest);
-    await moveScheme(platform, region.officers['32'], { id, transition: 'revise', version: 2, reason: '名额有误' });
+  test('that is taken back and changed goes to the four in a new round, which shows the change; what was said and signed before counts for nothing', async () => {
+    const owner = region.officers['32'];
+    const { id } = await addScheme(platform, owner, { ...schemeText, year: nextYear(), itemId: region.itemId });
+    const now = () => showScheme(platform, owner, id);
+    const takeBack = async () => moveScheme(carrying, owner, { id, transition: 'revise', version: (await now()).version, reason: '志愿数有误' });
+    await putToFour(platform, region, id);
+    await answerAsTheFour(platform, region, id, { 31: 'agree' });
+    expect(await refusedWith(moveScheme(carrying, region.officers['31'], { id, transition: 'revise', version: 2, reason: '代为退回' }))).toBe('common/not-allowed');
+    await takeBack();
+    expect(await now()).toMatchObject({ state: 'draft', decision: { consent: { state: 'withdrawn' } } });
+    expect(await refusedWith(putToFour(platform, region, id))).toBe('governance/same-text');
     const { preset: _preset, year: _year, ...text } = schemeText;
-    await changeScheme(platform, region.officers['32'], id, { ...text, mostWishes: 5, version: 3 });
-    await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 4 });
-    expect(await refusedWith(approveScheme(platform, region.officers['33'], id, digest))).toBe('exchange/scheme-changed');
-    expect((await showScheme(platform, region.officers['31'], id)).approvals).toEqual([]);
+    const change = async (mostWishes: number) => changeScheme(platform, owner, id, { ...text, mostWishes, version: (await now()).version });
+    await change(5);
+    await putToFour(platform, region, id);
+    const consent = await inTransaction(db, owner, (tx) => loadConsent(tx, schemeSubject(id)));
+    expect([consent?.rounds.map(({ state }) => state), consent?.rounds[1]?.answers, consent?.rounds[1]?.changes?.filter(({ change }) => change !== 'same').map((clause) => clause.id)]).toEqual([['withdrawn', 'open'], [], ['matching']]);
+
+    await answerAsTheFour(platform, region, id);
+    const { decision: { documentId } } = await now();
+    await takeBack();
+    expect(await now()).toMatchObject({ state: 'draft', decision: { documentId: null } });
+    expect((await db.admin.query<{ state: string }>('select state from kernel.signing_document where id = $1', [documentId])).rows).toEqual([{ state: 'withdrawn' }]);
+    await change(4);
+    await putToFour(platform, region, id);
+    expect(await answerAsTheFour(platform, region, id, { 31: 'agree', 32: 'agree', 33: 'agree', 34: 'object' })).toBe('refused');
+    expect((await now()).state).toBe('draft');
+    await change(3);
+    await putToFour(platform, region, id);
+    await agreeAsTheFour(platform, region, id);
+    expect(await now()).toMatchObject({ state: 'agreed', decision: { consent: { round: 4 } } });
+  });
+
+  test('is not made to stand by one party alone: neither stored as agreed, nor moved there, nor changed under the eyes of the four, past any service', async () => {
+    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, itemId: region.itemId, year: nextYear() });
+    const by = (party: PartyCode, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, region.officers[party], (tx) => statement.execute(tx.db)));
+    for (const state of ['agreed', 'signing', 'open', 'ordering', 'matched']) expect(await by('32', sql`update exchange.scheme set state = ${state} where id = ${id}`)).toBe('42501');
+    expect(await by('32', sql`insert into exchange.scheme (preset, item_id, year, title, starts_on, ends_on, apply_until, answer_until, most_wishes, mechanism, party, state)
+      select preset, item_id, 2099, title, starts_on, ends_on, apply_until, answer_until, most_wishes, mechanism, party, 'open' from exchange.scheme where id = ${id}`)).toBe('42501');
+    await setQuota(platform, region.officers['31'], id, { institutionId: region.universities['31'], places: 1 });
+    await putToFour(platform, region, id);
+    expect(await by('32', sql`update exchange.scheme set most_wishes = 9 where id = ${id}`)).toBe('42501');
+    expect(await by('32', sql`update exchange.scheme set terms = '{"level": "改", "numbers": [], "money": []}' where id = ${id}`)).toBe('42501');
+    expect(await by('32', sql`update exchange.scheme set state = 'draft' where id = ${id}`)).toBe('42501');
+    await by('31', sql`update exchange.quota set places = 99 where scheme_id = ${id}`);
+    expect((await showScheme(platform, region.officers['31'], id)).quotas.map(({ places }) => places)).toEqual([1]);
   });
 
   test('is agreed by the four and by no officer alone, and no party offers or sets quotas for another’s institution, also past the service', async () => {
@@ -199,6 +245,14 @@ describe('matching', () => {
     expect(rehearsal.items.map(({ mechanism, summary, worstImbalance }) => [mechanism, summary.placed, summary.blockingPairs, worstImbalance])).toEqual([
       ['da-applicant', 3, 0, 1], ['da-position', 3, 0, 1], ['ttc-balanced', 2, 1, 0], ['assignment', 3, 0, 1],
     ]);
+    expect(rehearsal.homes.map(({ party, nominated, by }) => [party, nominated, by.map(({ placed }) => placed)])).toEqual([['32', 2, [2, 2, 1, 2]], ['33', 1, [1, 1, 1, 1]]]);
+    expect(rehearsal.hosts.map(({ party, capacity, by }) => [party, capacity, by.map(({ taken }) => taken)])).toEqual([['32', 2, [1, 1, 1, 1]], ['33', 2, [2, 2, 1, 2]]]);
+    expect(rehearsal.region[2]).toEqual({ mechanism: 'ttc-balanced', flows: [{ from: '32', to: '33', count: 1 }, { from: '33', to: '32', count: 1 }] });
+    const one = await rehearsePeople(platform, region.officers['32'], id, { limit: 2 });
+    // The names that the drafting party may read anyhow: of its own people, and of those who wish for its own posts.
+    const all = [...one.items, ...(await rehearsePeople(platform, region.officers['32'], id, { limit: 2, cursor: one.next })).items];
+    expect(all.map(({ personName, party, nominationRank, by }) => [personName, party, nominationRank, by[2]?.wish])).toEqual([['32学生0', '32', 1, 1], ['32学生1', '32', 2, 0], ['33学生0', '33', 1, 1]]);
+    expect(await refusedWith(rehearsePeople(platform, region.officers['33'], id, { limit: 2 }))).toBe('common/not-allowed');
     expect((await showOwn(platform, first.member, id)).application?.state).toBe('nominated');
 
     await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));

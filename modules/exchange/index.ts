@@ -1,7 +1,10 @@
 import type { Module } from '#kernel/module.ts';
 import { exchangeApi } from './api.ts';
+import { schemeOutcomes } from './consent/outcomes.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
+import { settleOverdueReveals } from './lottery/lottery.ts';
+import { departure } from './stay/service/departure.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
 import { countStaysUnderway, remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
@@ -13,16 +16,25 @@ export const exchange: Module = {
   label: { zh: '交流选派', en: 'Exchange' },
   migrations: { name: 'exchange', folder: new URL('./schema/', import.meta.url) },
   api: exchangeApi,
+  outcomes: { 'exchange.scheme': schemeOutcomes },
   jobs: {
     'exchange.daily': async (platform) => void (await remindOfStays(platform)),
     'exchange.monthly': async (platform) => countStaysUnderway(platform),
+    'exchange.reveals': async (platform) => void (await settleOverdueReveals(platform)),
     'exchange.overdue': async (platform) => void (await remindOfOverdue(platform)),
   },
   // A day begins in the region at 16:00 UTC.
-  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }],
+  schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }, { cron: '*/10 * * * *', job: 'exchange.reveals' }],
+  departure,
   fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 export { addOffer, moveOffer, setQuota } from './service/offers.ts';
-export { addScheme, approveScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
+export { addScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
+export { presetOf } from './presets.ts';
+export type { AgreementTerms, Recognised } from './stay/rules.ts';
+export { digestOfVersion, sendAgreement } from './stay/service/agreements.ts';
+export { countStays, remindOfStays } from './stay/service/reminders.ts';
+export { showStay } from './stay/service/stays.ts';
+export { signAgreement } from './stay/service/signatures.ts';

@@ -1,18 +1,23 @@
 import { z } from 'zod';
-import { declareLifecycle } from '#kernel/lifecycle/lifecycle.ts';
+import { partyCodes } from '#kernel/domain.ts';
+import { declareLifecycle, type Consequence } from '#kernel/lifecycle/lifecycle.ts';
 import { applicationStates, offerStates, schemeStates } from './messages.ts';
 import type { ApplicationRow, OfferRow, SchemeRow } from './store.ts';
 
 const owner = [{ role: 'party_officer', of: 'own party' }] as const;
 const platform = [{ role: 'system', of: 'any' }] as const;
 const institution = [{ role: 'institution_officer', of: 'own organization' }, ...owner] as const;
+const division = [{ role: 'division_officer', of: 'own division' }, ...owner] as const;
 const self = [{ role: 'member', of: 'self' }] as const;
+
+const rankField = { nominationRank: { label: { zh: '推荐顺序', en: 'Order' }, kind: 'number', required: false, schema: z.int().min(1) } } as const;
+const reasonField = { reason: { label: { zh: '理由（报名人可见）', en: 'Why (the applicant reads it)' }, kind: 'longtext', required: true, schema: z.string().trim().min(1).max(2000) } } as const;
 
 export const schemeLink = (id: string): string => `/workspace/exchange/${id}`;
 export const applyLink = (id: string): string => `/workspace/exchange/${id}/apply`;
 export const stayLink = (applicationId: string): string => `/workspace/exchange/stays/${applicationId}`;
 
-/** A scheme is drafted, agreed by the four, opened, ordered by the hosts, matched, and closed when all are back. */
+/** A scheme is drafted, answered and signed by the four, opened, ordered by the hosts, matched, and closed when all are back. */
 export const schemeLifecycle = declareLifecycle<SchemeRow>()({
   name: 'exchange.scheme',
   table: 'exchange.scheme',
@@ -23,6 +28,7 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
   states: {
     draft: { label: schemeStates.draft, tone: 'neutral' },
     consulting: { label: schemeStates.consulting, tone: 'active' },
+    signing: { label: schemeStates.signing, tone: 'active' },
     agreed: { label: schemeStates.agreed, tone: 'good' },
     open: { label: schemeStates.open, tone: 'active' },
     ordering: { label: schemeStates.ordering, tone: 'active' },
@@ -31,11 +37,20 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
     withdrawn: { label: schemeStates.withdrawn, tone: 'bad' },
   },
   transitions: {
-    consult: { from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner },
-    revise: { from: ['consulting', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
-    agree: {
-      from: ['consulting'], to: 'agreed', reason: 'none', label: { zh: '四方同意', en: 'Agreed' }, by: platform,
-      follows: (scheme) => [{ closeTasks: {} }, { notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party: scheme.party }, title: { zh: `四方已同意：${scheme.title}`, en: `Agreed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }],
+    consult: {
+      from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner,
+      fields: { consentUntil: { label: { zh: '表态截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      follows: () => [{ closeTasks: {} }],
+    },
+    revise: { from: ['consulting', 'signing', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
+    agree: { from: ['consulting'], to: 'signing', reason: 'none', label: { zh: '四方同意', en: 'Agreed' }, by: platform },
+    refuse: {
+      from: ['consulting'], to: 'draft', reason: 'none', label: { zh: '四方未同意', en: 'Not agreed' }, by: platform,
+      follows: (scheme) => [{ openTask: { kind: 'exchange.scheme/redraft', to: { role: 'party_officer', party: scheme.party }, title: { zh: `方案未获四方同意或已退回，请修改后再提交：${scheme.title}`, en: `Not agreed or taken back; change it and put it again: ${scheme.title}` }, link: schemeLink(scheme.id) } }],
+    },
+    enact: {
+      from: ['signing'], to: 'agreed', reason: 'none', label: { zh: '四方签署', en: 'Signed by the four' }, by: platform,
+      follows: (scheme) => [{ closeTasks: {} }, ...partyCodes.map((party): Consequence => ({ notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party }, title: { zh: `四方已签署：${scheme.title}`, en: `Signed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }))],
     },
     open: { from: ['agreed'], to: 'open', reason: 'none', label: { zh: '开放报名', en: 'Open' }, by: owner },
     order: { from: ['open'], to: 'ordering', reason: 'none', danger: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
@@ -46,7 +61,7 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
       fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() } },
     },
     close: { from: ['matched'], to: 'closed', reason: 'optional', danger: true, label: { zh: '结束方案', en: 'Close' }, by: owner },
-    withdraw: { from: ['draft', 'consulting', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
+    withdraw: { from: ['draft', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
   },
 });
 
@@ -58,8 +73,8 @@ export const offerLifecycle = declareLifecycle<OfferRow>()({
   access: ({ visibility, party, institutionId }) => ({ visibility, party, organizationId: institutionId }),
   states: { draft: { label: offerStates.draft, tone: 'neutral' }, published: { label: offerStates.published, tone: 'good' }, withdrawn: { label: offerStates.withdrawn, tone: 'bad' } },
   transitions: {
-    publish: { from: ['draft'], to: 'published', reason: 'none', label: { zh: '发布', en: 'Publish' }, by: institution },
-    withdraw: { from: ['draft', 'published'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: institution },
+    publish: { from: ['draft'], to: 'published', reason: 'none', label: { zh: '发布', en: 'Publish' }, by: institution, follows: () => [{ closeTasks: {} }] },
+    withdraw: { from: ['draft', 'published'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: institution, follows: () => [{ closeTasks: {} }] },
     restore: { from: ['withdrawn'], to: 'published', reason: 'required', label: { zh: '恢复', en: 'Restore' }, by: platform },
   },
 });
@@ -70,10 +85,12 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
   table: 'exchange.application',
   initial: 'draft',
   title: ({ personName }) => personName,
-  access: ({ party, homeId, personId }) => ({ visibility: 'organization', party, organizationId: homeId, personId }),
+  access: ({ party, division: of, homeId, personId }) => ({ visibility: 'organization', party, division: of, organizationId: homeId, personId }),
   states: {
     draft: { label: applicationStates.draft, tone: 'neutral' },
     submitted: { label: applicationStates.submitted, tone: 'active' },
+    atDivision: { label: applicationStates.atDivision, tone: 'active' },
+    atParty: { label: applicationStates.atParty, tone: 'active' },
     nominated: { label: applicationStates.nominated, tone: 'good' },
     refused: { label: applicationStates.refused, tone: 'bad' },
     offered: { label: applicationStates.offered, tone: 'active' },
@@ -91,15 +108,35 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     withdraw: { from: ['draft', 'submitted'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, follows: () => [{ closeTasks: {} }] },
     nominate: {
       from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: institution,
-      fields: { nominationRank: { label: { zh: '推荐顺序', en: 'Order' }, kind: 'number', required: false, schema: z.int().min(1) } },
+      fields: rankField,
       follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名', en: 'Your institution has nominated you' })],
+    },
+    // Where the programme asks for it, division and party confirm before any host sees the nomination (confirmation/).
+    toDivision: {
+      from: ['submitted'], to: 'atDivision', reason: 'none', label: { zh: '推荐，报市县审核', en: 'Nominate; the division confirms' }, by: institution, fields: rankField,
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名，正报上级审核', en: 'Your institution has nominated you; it is being confirmed' })],
+    },
+    toParty: {
+      from: ['submitted'], to: 'atParty', reason: 'none', label: { zh: '推荐，报省级审核', en: 'Nominate; the party confirms' }, by: institution, fields: rankField,
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名，正报上级审核', en: 'Your institution has nominated you; it is being confirmed' })],
+    },
+    divisionToParty: { from: ['atDivision'], to: 'atParty', reason: 'none', label: { zh: '同意，报省级审核', en: 'Confirm; the party is next' }, by: division },
+    divisionConfirms: { from: ['atDivision'], to: 'nominated', reason: 'none', label: { zh: '同意推荐', en: 'Confirm' }, by: division, follows: (application) => [confirmed(application)] },
+    partyConfirms: { from: ['atParty'], to: 'nominated', reason: 'none', label: { zh: '同意推荐', en: 'Confirm' }, by: owner, follows: (application) => [confirmed(application)] },
+    refuseAtDivision: {
+      from: ['atDivision'], to: 'refused', reason: 'none', danger: true, label: { zh: '不予通过', en: 'Refuse' }, by: division, fields: reasonField,
+      follows: (application) => [tell(application, 'refused', { zh: '市县审核未通过您的推荐，请查看理由', en: 'The division did not confirm your nomination; read why' })],
+    },
+    refuseAtParty: {
+      from: ['atParty'], to: 'refused', reason: 'none', danger: true, label: { zh: '不予通过', en: 'Refuse' }, by: owner, fields: reasonField,
+      follows: (application) => [tell(application, 'refused', { zh: '省级审核未通过您的推荐，请查看理由', en: 'The party did not confirm your nomination; read why' })],
     },
     refuse: {
       from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: institution,
-      fields: { reason: { label: { zh: '理由（报名人可见）', en: 'Why (the applicant reads it)' }, kind: 'longtext', required: true, schema: z.string().trim().min(1).max(2000) } },
+      fields: reasonField,
       follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '单位未推荐您的报名，请查看理由', en: 'Your institution has not nominated you; read why' })],
     },
-    undo: { from: ['nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
+    undo: { from: ['atDivision', 'atParty', 'nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
     place: {
       from: ['nominated', 'reserve', 'lapsed'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
       fields: {
@@ -125,6 +162,8 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     decline: { from: ['offered', 'conditional'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
   },
 });
+
+const confirmed = (application: ApplicationRow) => tell(application, 'confirmed', { zh: '您的推荐已通过审核', en: 'Your nomination is confirmed' });
 
 function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {
   return { notify: { kind: `exchange.application/${kind}`, to: { personId: application.personId }, title, link: applyLink(application.schemeId) } } as const;

@@ -5,34 +5,26 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectionTo } from '#algorithms/matching/certificate.ts';
 import type { PersonActor } from '#kernel/actor/actor.ts';
-import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
-import type { Platform } from '#kernel/platform.ts';
-import { Refusal } from '#kernel/refusal.ts';
-import { testPlatform } from '#kernel/testing.ts';
 import { readProblem } from '../../cli/match-files.ts';
 import { migrations } from '../../server/modules.ts';
 import { storeOrder } from './ordering/orders.ts';
 import { noLimits } from './restrictions.ts';
 import { showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
-import { decideMatching, rehearse, showInputs, showMatching } from './service/matching.ts';
+import { rehearse } from './rehearsal/rehearse.ts';
+import { decideMatching, showInputs, showMatching } from './service/matching.ts';
 import { addScheme, changeScheme, moveScheme, showScheme } from './service/schemes.ts';
-import { actOn, aMember, anApplication, anOpenScheme, aRegion, schemeText, type Region } from './testing.ts';
+import { anExchange, actOn, aMember, anApplication, anOpenScheme, clausesBefore, putToFour, schemeText, refusedWith, type Exchange } from './testing.ts';
 
-let db: TestDatabase;
-let platform: Platform;
-let region: Region;
-beforeAll(async () => {
-  db = await createTestDatabase(migrations);
-  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
-  region = await aRegion(db, platform);
-});
+let db: Exchange['db'];
+let platform: Exchange['platform'];
+let region: Exchange['region'];
+let nextYear: Exchange['nextYear'];
+beforeAll(async () => void ({ db, platform, region, nextYear } = await anExchange(migrations)));
 afterAll(() => db.drop());
 
-const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
-let year = 2030;
-const aScheme = (more: Parameters<typeof anOpenScheme>[2]) => anOpenScheme(platform, region, { year: (year += 1), mechanism: 'da-applicant', quota: 9, ...more });
+const aScheme = (more: Parameters<typeof anOpenScheme>[2]) => anOpenScheme(platform, region, { year: nextYear(), mechanism: 'da-applicant', quota: 9, ...more });
 const matchNow = async (id: string, orders: Record<string, string[]> = {}, parties: readonly ('31' | '33')[] = ['33']) => {
   const version = async () => (await showScheme(platform, region.officers['32'], id)).version;
   await moveScheme(platform, region.officers['32'], { id, transition: 'order', version: await version() });
@@ -55,16 +47,15 @@ const audit = async (id: string) => {
 
 describe('limits of a scheme', () => {
   test('are set while it is drafted, by whoever drafts it, for a mechanism that keeps them; the four agree to them with the rest', async () => {
-    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, mechanism: 'da-applicant', year: (year += 1), itemId: region.itemId });
-    const { digest } = await showScheme(platform, region.officers['32'], id);
+    const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, mechanism: 'da-applicant', year: nextYear(), itemId: region.itemId });
     const limits = { ...noLimits, by: 'party' as const, quotas: [{ category: '', most: 1 }] };
     expect(await refusedWith(setLimits(platform, region.officers['33'], id, { version: 1, ...limits }))).toBe('common/not-allowed');
     expect(await refusedWith(setLimits(platform, region.officers['32'], id, { version: 1, ...limits, teams: true }))).toBe('exchange/teams-and-limits');
     await setLimits(platform, region.officers['32'], id, { version: 1, ...limits });
-    expect((await showScheme(platform, region.officers['32'], id)).digest).not.toBe(digest);
     const { preset: _preset, year: _year, ...text } = schemeText;
     expect(await refusedWith(changeScheme(platform, region.officers['32'], id, { ...text, version: 2 }))).toBe('exchange/limits-stand');
-    await moveScheme(platform, region.officers['32'], { id, transition: 'consult', version: 2 });
+    await putToFour(platform, region, id);
+    expect(await clausesBefore(platform, region, id)).toContainEqual({ id: 'limits', heading: '限额与团队', text: '每个岗位最多接收同一省（市）的1人。' });
     expect(await refusedWith(setLimits(platform, region.officers['32'], id, { version: 3, ...noLimits }))).toBe('exchange/scheme-not-draft');
   });
 

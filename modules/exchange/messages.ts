@@ -2,8 +2,9 @@ import type { Messages, Text } from '#kernel/text.ts';
 
 export const schemeStates = {
   draft: { zh: '拟订中', en: 'Draft' },
-  consulting: { zh: '征求四方意见', en: 'Before the four' },
-  agreed: { zh: '四方已同意', en: 'Agreed' },
+  consulting: { zh: '四方表态', en: 'Before the four' },
+  signing: { zh: '四方签署', en: 'To be signed' },
+  agreed: { zh: '四方已签署', en: 'Agreed' },
   open: { zh: '报名与推荐', en: 'Open' },
   ordering: { zh: '接收单位排序', en: 'Hosts order' },
   matched: { zh: '已匹配', en: 'Matched' },
@@ -15,6 +16,8 @@ export const schemeStates = {
 export const applicationStates = {
   draft: { zh: '草稿', en: 'Draft' },
   submitted: { zh: '已提交，待单位审核', en: 'Sent to the home' },
+  atDivision: { zh: '已推荐，待市县审核', en: 'At the division' },
+  atParty: { zh: '已推荐，待省级审核', en: 'At the party' },
   nominated: { zh: '已推荐', en: 'Nominated' },
   refused: { zh: '未获推荐', en: 'Not nominated' },
   offered: { zh: '待本人答复', en: 'To be answered' },
@@ -47,5 +50,6 @@ export const reasonSentences = {
   limit: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再多一人，双方派出与接收的人数就不平衡了。', en: '"{offer}" had {places} places and took {taken}; one more would have broken the balance.' },
 } as const satisfies Messages;
 
-/** The levels of the cadre pool's posts, as a scheme's numbers name them. */
-export const cadreLevels = { leading: { zh: '校级领导', en: 'School leaders' }, division: { zh: '处级', en: 'Division level' }, section: { zh: '科级', en: 'Section level' } } as const satisfies Messages;
+/** Per what a scheme's money is counted, and who pays it. */
+export const periodNames = { person: { zh: '每人', en: 'a person' }, term: { zh: '每人每学期', en: 'a person and term' }, month: { zh: '每人每月', en: 'a person and month' }, day: { zh: '每人每天', en: 'a person and day' } } as const satisfies Messages;
+export const payerNames = { home: { zh: '派出单位', en: 'the home' }, host: { zh: '接收单位', en: 'the host' }, fund: { zh: '专项经费', en: 'the fund' }, person: { zh: '本人', en: 'the person' } } as const satisfies Messages;

@@ -5,6 +5,7 @@ import type { Mechanism } from '#algorithms/matching/solve.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
+import type { ConfirmStep } from './confirmation/rules.ts';
 import type { PresetName } from './presets.ts';
 import type { SchemeLimits } from './restrictions.ts';
 import type { SchemeTerms } from './terms/rules.ts';
@@ -12,26 +13,25 @@ import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms;
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms; /** The last day of the four to answer to it, once it is before them. */ consentUntil: string | null; /** Who confirms nominations, by the programme. */ confirms: ConfirmStep[];
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
-  tutor: string | null; lodging: string | null; allowance: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number;
+  tutor: string | null; lodging: string | null; allowance: string | null; /** Days of its own; null where the scheme's. */ startsOn: string | null; endsOn: string | null; /** The post of the cadre pool that it was taken from. */ postId: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number;
 };
 export type ApplicationRow = {
   id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
-  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null; /** Of the home, GB/T 2260. */ division: string; /** On which level it was refused. */ refusedBy: 'home' | 'division' | 'party' | null;
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
 export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
 export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.schemeApproval': { schemeId: string; digest: Buffer; party: PartyCode; approvedBy: Generated<string | null>; approvedAt: Generated<string> };
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
-  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team'>;
+  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
 };

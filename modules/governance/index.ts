@@ -21,7 +21,7 @@ export const governance: Module = {
   schedule: [{ cron: '5 * * * *', job: 'governance.deadlines' }, { cron: '1 * * * *', job: 'governance.chair-year' }],
 };
 
-export { loadConsent, putToTheFour, type Consent, type NewProposal, type ShownAnswer, type ShownRound } from './service/consent.ts';
+export { digestOfText, loadConsent, putToTheFour, type Consent, type NewProposal, type ShownAnswer, type ShownRound } from './service/consent.ts';
 export { giveAnswer, withdrawProposal, type NewAnswer } from './service/answers.ts';
 export { loadChair, settleDuty } from './service/chair.ts';
 export { enterTerm, showBodies } from './service/bodies.ts';

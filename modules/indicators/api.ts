@@ -9,10 +9,11 @@ import { exportQuery } from '#kernel/sheets/export.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
-import { analyseRun } from './service/analysis.ts';
+import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
+import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { addSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
@@ -76,8 +77,8 @@ const form = z.object({
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
 
-const described = z.object({ code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string() });
-const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.string(), unitName: z.string(), code: z.string(), raw: nullable, value: nullable })) });
+const described = z.object({ parts: z.array(z.object({ key: z.string(), label: textSchema, unit: z.string() })), code: z.string(), name: z.string(), parent: z.string(), direction: z.number(), goalposts, weightInWhole: z.number(), unit: z.string(), formula: textSchema, source: z.string() });
+const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.string(), unitName: z.string(), code: z.string(), raw: nullable, value: nullable, rank: nullable, low: nullable, high: nullable })) });
 const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/).optional(), code: code.optional() }).refine((of) => of.unit !== undefined || of.code !== undefined);
 
 const run = z.object({
@@ -95,14 +96,17 @@ const analysis = z.object({
 const unit = z.object({
   unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, scores: z.array(score.omit({ unit: true, unitName: true, party: true, level: true })),
   indicators: z.array(described.extend({ obstacle: nullable })),
-  forms: z.array(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: z.string() })),
+  parts: z.record(z.string(), nullable),
 });
+const behind = pageOf(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: formState, values: z.record(z.string(), nullable) })).extend({ elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string() })) });
+const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) });
 
 const publication = z.object({
-  id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
+  id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
   content: z.object({
     title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
+    scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
   }),
 });
 
@@ -166,8 +170,10 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => { await moveForm(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') }); return c.json(ok, 200); })
     .openapi(createRoute({ method: 'get', path: '/runs/{id}', summary: 'A result: scores, ranks with their intervals, and how it was made', request: { params: idParams }, responses: answers(run) }),
       async (c) => c.json(await showRun(platform, c.var.actor, c.req.valid('param').id), 200))
-    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How the numbers of a city, a party or a district were made', request: { params: z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) }) }, responses: answers(unit) }),
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}', summary: 'How the numbers of a city, a party or a district were made', request: { params: unitOfResult }, responses: answers(unit) }),
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}/forms', summary: 'The forms behind a unit’s numbers that one may see; of one indicator with the values of its data elements', request: { params: unitOfResult, query: z.strictObject({ ...pageQuery, code: code.optional() }) }, responses: answers(behind) }),
+      async (c) => c.json(await listFormsBehind(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
       async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
@@ -180,8 +186,12 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
+      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/parts', summary: 'The data by place that a published result’s formulas are put together from: CSV or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV or XLSX') }),
+      async (c) => openParts(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),
       async (c) => publicationReport(platform, c.var.actor, c.req.valid('param').id));
 

@@ -1,8 +1,9 @@
 import type { Module } from '#kernel/module.ts';
 import { indicatorsApi } from './api.ts';
-import { publicationOutcomes } from './service/publications.ts';
+import { proposePublication, publicationOutcomes } from './service/publications.ts';
+import { openCampaign } from './service/campaigns.ts';
 import { computeRun } from './service/compute-run.ts';
-import { systemOutcomes } from './service/systems.ts';
+import { addSystem, proposeSystem, showSystem, systemOutcomes } from './service/systems.ts';
 
 /** The indicator systems: define, collect, compute, compare, publish. */
 export const indicators: Module = {
@@ -21,3 +22,4 @@ export { readTables, type TableProblem, type Tables } from './files/tables.ts';
 export { sayComputeProblem, sayNote } from './notes.ts';
 export { levelNames, sayFormula, sayFormulaProblem } from './formula-words.ts';
 export { withDuckDb } from './snapshot/compute.ts';
+export { addSystem, computeRun, openCampaign, proposePublication, proposeSystem, showSystem };

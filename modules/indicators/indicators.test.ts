@@ -21,10 +21,11 @@ import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
-import { listPublications, openData, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
 import { computeRun } from './service/compute-run.ts';
-import { analyseRun } from './service/analysis.ts';
+import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
+import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { changeSystem, checkFormulas, copySystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
@@ -194,13 +195,23 @@ describe('from forms to the published index', () => {
     for (const { rank, low, high } of wholes) expect([low! <= high!, rank! >= 1]).toEqual([true, true]);
 
     // by hand: Nanjing has one district, so its rate is that district's
-    const { scores, indicators: shown, forms } = await showUnit(platform(), officer, runId, '320100');
+    const { scores, indicators: shown, parts } = await showUnit(platform(), officer, runId, '320100');
     const { form } = await showForm(platform(), officer, await formOf(db, campaignId, '320102'));
     const rate = (100 * form.entries['kindergarten_children']!) / form.entries['kindergarten_age']!;
     expect(scores.find(({ code }) => code === 'preschool_rate')?.raw).toBeCloseTo(rate, 9);
     expect(scores.find(({ code }) => code === 'preschool_rate')?.value).toBeCloseTo(Math.min(100, Math.max(0, ((rate - 60) / 40) * 100)), 9);
     expect(shown.reduce((all, { obstacle }) => all + (obstacle ?? 0), 0)).toBeCloseTo(1, 9);
-    expect(forms.some(({ unit }) => unit === '320102')).toBe(true);
+    // on the way back: what the formula is put together from, and the form itself with these numbers
+    const [children0, age0] = ['sum(kindergarten_children)', 'sum(kindergarten_age)'].map((key) => parts[key]!);
+    expect((100 * children0!) / age0!).toBeCloseTo(rate, 9);
+    expect(shown.find(({ code }) => code === 'preschool_rate')?.parts.map(({ label }) => label.zh)).toEqual(['各县（市、区）“在园幼儿数”之和', '各县（市、区）“幼儿园适龄幼儿数”之和']);
+    const behind = await listFormsBehind(platform(), officer, runId, '320100', { code: 'preschool_rate', limit: 3 });
+    expect([behind.items[0]?.unit, behind.items[0]?.values, behind.items.length, behind.next === undefined]).toEqual(['320102', { kindergarten_children: form.entries['kindergarten_children'], kindergarten_age: form.entries['kindergarten_age'] }, 3, false]);
+    // before it is published the parts are the party's own, and so are the forms
+    for (const stranger of [people.officers['33'], cityOfficer('320200'), cityOfficer('320102')]) expect(Object.keys((await showUnit(platform(), stranger, runId, '320100')).parts)).toEqual([]);
+    expect(Object.keys((await showUnit(platform(), cityOfficer('320100'), runId, '320100')).parts).length).toBeGreaterThan(40);
+    expect((await listFormsBehind(platform(), people.officers['33'], runId, '320100', { code: 'preschool_rate', limit: 50 })).items).toEqual([]);
+    expect(await codeOf(showUnit(platform(), visitor, runId, '320100'))).toBe('common/not-found');
 
     // how many people stand behind a number is counted with it; a small group is kept back in what is published, and something beside it
     const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
@@ -225,13 +236,24 @@ describe('from forms to the published index', () => {
     expect(small.length).toBeGreaterThan(1);
     for (const { raw, imputed, treated, value, rank } of small) expect([raw, imputed, treated, value, rank]).toEqual([null, null, null, null, null]);
     const rest = published.content.scores.filter(({ suppressed }) => suppressed !== true);
-    expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)));
+    // a rank that has no interval is not made public
+    expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)).map((score) => (score.low === null ? { ...score, rank: null } : score)));
     expect(JSON.stringify(published.content)).not.toContain('"people"');
+    // anybody works every number out again from the published parts, where neither is kept back
+    const partOf = new Map(published.content.parts!.map(({ part, values }) => [part, values]));
+    const rates = published.content.scores.filter(({ code, suppressed }) => code === 'fitness_rate' && suppressed !== true);
+    expect(rates.length).toBeGreaterThan(9);
+    for (const { unit, raw } of rates) { const [fit, tested] = ['sum(pupils_fit)', 'sum(pupils_tested)'].map((key) => partOf.get(key)![unit]); if (typeof fit === 'number' && typeof tested === 'number') expect((100 * fit) / tested).toBeCloseTo(raw!, 9); else expect(raw === null || published.content.parts!.some(({ suppressed = [] }) => suppressed.includes(unit))).toBe(true); }
+    const preschool = ['sum(kindergarten_children)', 'sum(kindergarten_age)'];
+    expect(published.content.parts!.some(({ part, suppressed = [] }) => preschool.includes(part) && suppressed.includes('320100'))).toBe(true);
     expect('system' in readSystem(published.content.system.formulas)).toBe(true);
     await expect(inTransaction(db, systemActor('test'), (tx) => sql`update indicators.publication set title = '改' where id = ${id}`.execute(tx.db))).rejects.toThrow(/does not change/);
 
     const csv = parseCsv((await (await openData(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
     expect(csv.length).toBe(1 + (8 + 4 + 1) * first.nodes.length);
+    const partRows = parseCsv((await (await openParts(platform(), visitor, id, 'csv')).text()).replace('\ufeff', ''));
+    expect(partRows.length).toBe(1 + published.content.parts!.length * 13);
+    expect(partRows.filter((row) => row[7] === '1').every((row) => row[6] === '')).toBe(true);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
     const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };
@@ -251,6 +273,8 @@ describe('from forms to the published index', () => {
     expect(found.gini!.within + found.gini!.between + found.gini!.overlap).toBeCloseTo(found.gini!.total, 9);
     expect(found.theil!.within! + found.theil!.between!).toBeCloseTo(found.theil!.T, 9);
     expect(found.convergence).toMatchObject({ periods: ['2026'], beta: null });
+    const [published] = await listPublications(platform());
+    expect((await analysePublication(platform(), visitor, published!.id)).gini).toEqual(found.gini);
   });
 
   test('another version recomputes the past side by side, is not published, and does not count among the results', async () => {
@@ -290,6 +314,53 @@ describe('from forms to the published index', () => {
     expect(judgments.group!.weights.reduce((all, weight) => all + weight, 0)).toBeCloseTo(1, 9);
     const changed = await inTransaction(db, people.officers['33'], (tx) => sql`update indicators.judgment set matrix = '[]' where party = '31'`.execute(tx.db));
     expect(Number(changed.numAffectedRows)).toBe(0);
+  });
+
+  test('is written by the platform alone: no officer publishes, finishes or agrees past it, and before its day only those who decide read it', async () => {
+    const by = (actor: PersonActor, statement: ReturnType<typeof sql>) => inTransaction(db, actor, (tx) => statement.execute(tx.db));
+    const [officer, stranger] = [people.officers['32'], people.officers['33']];
+    const { runs } = await showCampaign(platform(), officer, campaignId);
+    const runId = runs[0]!.id;
+    const forged = (actor: PersonActor, state: string) => by(actor, sql`insert into indicators.publication (run_id, title, embargo_on, content, digest, party, state) values (uuidv7(), 'x', '2020-01-01', '{}', ${Buffer.alloc(32)}, ${actor.party}, ${state})`);
+    for (const state of ['agreed', 'proposed']) await expect(forged(officer, state)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(officer, sql`insert into indicators.run (campaign_id, system_id, party, finished_at, facts) values (${campaignId}, ${systemId}, '32', now(), 1)`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(stranger, sql`insert into indicators.run (campaign_id, system_id, party) values (${campaignId}, ${systemId}, '33')`)).rejects.toMatchObject({ code: '42501' });
+    for (const statement of [sql`insert into indicators.part (run_id, unit, level, party, part, value) values (${runId}, 'x', 'city', '32', 'sum(x)', 1)`, sql`insert into indicators.score (run_id, unit, unit_name, party, code, value) values (${runId}, 'x', 'x', '32', 'whole', 100)`]) await expect(by(officer, statement)).rejects.toMatchObject({ code: '42501' });
+    for (const table of ['publication', 'run']) expect((await by(officer, sql`select has_table_privilege(${`indicators.${table}`}, 'delete') as may`)).rows).toEqual([{ may: false }]);
+    expect(Number((await by(officer, sql`delete from indicators.score where run_id = ${runId}`)).numAffectedRows)).toBe(0);
+    const { id: draft } = await copySystem(platform(), officer, systemId);
+    await by(officer, sql`update indicators.system set state = 'proposed' where id = ${draft}`);
+    for (const state of ['draft', 'in_force', 'withdrawn']) await expect(by(officer, sql`update indicators.system set state = ${state} where id = ${draft}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(officer, sql`insert into indicators.judgment (system_id, party, parent, matrix) values (${draft}, '32', 'whole', '[]')`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(officer, sql`insert into indicators.system (code, number, title, formulas, nodes, choices, party, state) values ('x', 1, 'x', '', '[]', '{}', '32', 'in_force')`)).rejects.toMatchObject({ code: '42501' });
+    await db.admin.query("update indicators.system set state = 'withdrawn' where id = $1", [draft]);
+
+    // embargoed: of the same result the page, its data, its trend and its report
+    const [published] = await listPublications(platform());
+    await db.admin.query('alter table indicators.publication disable trigger keep_publication');
+    await db.admin.query('update indicators.publication set embargo_on = current_date + 2 where id = $1', [published!.id]);
+    const school: PersonActor = { ...officer, role: 'institution_officer', organizationId: '00000000-0000-7000-8000-000000000001' };
+    for (const reader of [visitor, school, cityOfficer('320100')]) {
+      expect(await codeOf(showPublication(platform(), reader, published!.id))).toBe('common/not-found');
+      for (const look of [() => openData(platform(), reader, published!.id, 'csv'), () => publicationTrend(platform(), reader, published!.id, { unit: '320100' }), () => publicationReport(platform(), reader, published!.id), () => analysePublication(platform(), reader, published!.id)]) expect(await codeOf(look())).toBe('common/not-found');
+    }
+    expect(await listPublications(platform())).toEqual([]);
+    expect(await codeOf(showRun(platform(), school, runId))).toBe('common/not-found');
+    for (const reader of [people.signatories['34'], stranger]) expect((await showPublication(platform(), reader, published!.id)).state).toBe('agreed');
+    await db.admin.query("update indicators.publication set embargo_on = current_date - 1, state = 'refused' where id = $1", [published!.id]);
+    expect(await codeOf(showPublication(platform(), visitor, published!.id))).toBe('common/not-found');
+    await db.admin.query("update indicators.publication set state = 'agreed' where id = $1", [published!.id]);
+    await db.admin.query('alter table indicators.publication enable trigger keep_publication');
+    // computed and published once more, the earlier result stays at its address and knows of the later one; the list has the latest
+    const { id: again } = await startRun(platform(), officer, campaignId);
+    await computeRun(platform(), { runId: again }, job);
+    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01' });
+    expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id]);
+    await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id: second });
+    expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id, second]);
+    expect((await listPublications(platform())).map(({ id }) => id)).toEqual([second]);
+    // nobody learns exact small numbers beside a result
+    expect((await db.admin.query('select from indicators.score where people > 1 and people < 10 and run_id <> $1', [runId])).rows).toEqual([]);
   });
 
   test('a text of formulas is checked with every mistake in its place', () => {

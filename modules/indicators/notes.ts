@@ -36,6 +36,7 @@ const noteWords = {
   stillMissing: { zh: '指标“{node}”有 {count} 个单位缺失，这些单位按其余指标计算。', en: 'The indicator “{node}” is missing for {count} units, which are computed from their other indicators.' },
   noFraction: { zh: '指标“{node}”方向为负或最大值不大于 0，不能按占最大值之比标准化，未参与计算。', en: 'The indicator “{node}” cannot be a fraction of its largest value (direction −1, or largest value not above 0); it takes no part.' },
   fewUnits: { zh: '单位数少于指标数：客观赋权和主成分在此不适用，名次不稳定。', en: 'There are fewer units than indicators: weights from the data do not apply here, and the ranks are unstable.' },
+  unusedGoalposts: { zh: '指标的上下限（low、high）没有用到：标准化方法不是上下限（goalposts）。', en: 'The goalposts (low, high) were not used: the normalisation is another one.' },
   nothingKnown: { zh: '“{unit}”没有任何可用数据，没有得分和名次。', en: 'Nothing is known of “{unit}”; it has no score and no rank.' },
 } satisfies Messages;
 

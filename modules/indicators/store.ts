@@ -20,6 +20,8 @@ export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: str
 export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
 export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number; sensitivity?: Sensitivity };
 export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; level: 'district' | 'city' | 'party' | 'region'; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null; /** The smallest number of people that the indicator counts, above zero; `null` where it counts none. */ people: number | null };
+/** What a unit's formulas are put together from; `people` as in a score. */
+export type PartRow = { unit: string; level: 'city' | 'party' | 'region'; party: PartyCode; part: string; value: number | null; people: number | null };
 export type PublicationRow = Owned & { runId: string; title: string; embargoOn: string; content: PublishedContent; digest: Buffer; state: 'proposed' | 'agreed' | 'refused' };
 
 /** Everything that a reader of a published result needs to check it. */
@@ -29,8 +31,12 @@ export type PublishedContent = {
   /** By which rule numbers of small groups were kept back; published before there was one, nothing was. */
   disclosure?: { zh: string; en: string };
   /** Those of before there were other levels name none: they are cities'. */
+  /** What the formulas are put together from, by unit; `null` is missing, kept back what stands in `suppressed`. Published before they were, there are none. */
+  parts?: PublishedPart[];
   scores: (Omit<ScoreRow, 'runId' | 'level' | 'people'> & { level?: ScoreRow['level']; /** Kept back: too few people stand behind it, or it would give such a number away. */ suppressed?: true })[];
 };
+
+export type PublishedPart = { part: string; values: Record<string, number | null>; suppressed?: string[] };
 
 /** A tree as the algorithms take it. */
 export function nodesOf(nodes: readonly StoredNode[]): IndexNode[] {
@@ -139,6 +145,19 @@ export async function storeScores(tx: Tx, runId: string, rows: readonly Omit<Sco
     insert into indicators.score (run_id, unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high, people)
     select ${runId}, r.unit, r."unitName", r.party, r.level, r.code, r.raw, r.imputed, r.treated, r.value, r.rank, r.low, r.high, r.people
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, "unitName" text, party text, level text, code text, raw float8, imputed float8, treated float8, value float8, rank int, low int, high int, people float8)`.execute(tx.db);
+}
+
+/** The parts of one unit, or of all, as far as the reader may see them. */
+export async function loadParts(tx: Tx, runId: string, unit?: string): Promise<PartRow[]> {
+  const { rows } = await sql<PartRow>`select unit, level, party, part, value, people from indicators.part where run_id = ${runId} and (${unit ?? null}::text is null or unit = ${unit ?? null}) order by unit, part`.execute(tx.db);
+  return rows;
+}
+
+export async function storeParts(tx: Tx, runId: string, rows: readonly PartRow[]): Promise<void> {
+  await sql`delete from indicators.part where run_id = ${runId}`.execute(tx.db);
+  await sql`
+    insert into indicators.part (run_id, unit, level, party, part, value, people)
+    select ${runId}, r.unit, r.level, r.party, r.part, r.value, r.people from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(unit text, level text, party text, part text, value float8, people float8)`.execute(tx.db);
 }
 
 export type Division = { code: string; name: string; level: 'province' | 'city' | 'county'; parent: string | null; party: PartyCode };

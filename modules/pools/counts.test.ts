@@ -23,12 +23,13 @@ beforeAll(async () => {
   await db.admin.query(`
     with person as (insert into directory.person (name, party, division, institution_id)
       select '人' || n % 40, i.party, i.division, i.id from generate_series(1, 300) n join directory.institution i on i.id = (array[$1, $2, $3, $4]::uuid[])[1 + n % 4] returning *)
-    insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, sex, state, consented_on, term_ends_on)
+    insert into pools.member (pool_id, person_id, party, division, institution_id, name, institution_name, title, categories, sex, state, state_reason, consented_on, term_ends_on)
     select '${experts}', id, party, division, institution_id, name, '大学', (array['教授', '研究员', '副教授'])[1 + n % 3], array[(array['880', '110', '820', '520'])[1 + n % 4], (array['880', '110', '790'])[1 + n % 3]], (array['f', 'm', null])[1 + n % 3],
-      (array['admitted', 'admitted', 'admitted', 'suspended', 'nominated'])[1 + n % 5], '2026-01-01', date '${today}' + (n * 7 % 400)
+      (array['admitted', 'admitted', 'admitted', 'suspended', 'nominated'])[1 + n % 5], '借调', '2026-01-01', date '${today}' + (n * 7 % 400)
     from (select *, abs(hashtext(id::text)) % 10000 as n from person) p`, partyCodes.map((party) => region.universities[party]));
   await db.admin.query(`insert into pools.unavailability (person_id, during) select person_id, daterange(date '${today}' + (ordinal % 30), date '${today}' + (ordinal % 30) + 9) from pools.member where ordinal % 3 = 0`);
   await db.admin.query(`insert into pools.duty (person_id, subject_type, subject_id, title, party, year, begun_on) select person_id, 'test', uuidv7(), '评审', party, 2027, '2027-01-10' from pools.member, generate_series(1, ordinal % 4)`);
+  await db.admin.query("insert into pools.duty (person_id, subject_type, subject_id, title, party, year, begun_on, kept_by) select person_id, 'blind', uuidv7(), '盲审', party, 2027, '2027-01-10', '32' from pools.member where ordinal % 5 = 0"); // nobody but an office knows of these
   await db.admin.query("update pools.member set state = 'suspended' where ordinal % 7 = 0; update pools.member set state = 'admitted' where ordinal % 14 = 0; update pools.member set categories = array['820'], title = '讲师', sex = 'f' where ordinal % 11 = 0");
 });
 afterAll(() => db.drop());
@@ -47,7 +48,7 @@ async function countPlainly({ categories, recusedParties, loadCap, recusedInstit
       from pools.member m left join directory.division d on d.code = pools.city_of(m.division)
       where pool_id = '${experts}' and state = 'admitted' and term_ends_on >= coalesce($6::date, '${today}') and (cardinality($2::text[]) = 0 or categories && $2) and m.party <> all($3::text[]) and m.name <> all($4::text[])
         and (not $8 or institution_id <> all($1::uuid[])) and not exists (select from pools.unavailability u where u.person_id = m.person_id and u.during && daterange($5::date, $6::date, '[]') and $5::date is not null)
-        and ($7::integer is null or $7 > (select count(*) from pools.duty y where y.person_id = m.person_id and y.year = 2027)))
+        and ($7::integer is null or $7 > (select count(*) from pools.duty y where y.person_id = m.person_id and y.year = 2027 and y.kept_by is null)))
     select 'all' as category, '' as value, count(*)::integer as people from open union all select 'party', party, count(*) from open group by 2 union all select 'city', city, count(*) from open group by 2
     union all select 'title', title, count(*) from open group by 2 union all select 'field', categories[1], count(*) from open group by 2 union all select 'sex', coalesce(sex, ''), count(*) from open group by 2 union all select 'side', side, count(*) from open group by 2`,
   [recusedInstitutions, categories, recusedParties, names.map((name) => name.trim()), from ?? null, to ?? null, loadCap ?? null, recusals.includes('sameInstitution')]);

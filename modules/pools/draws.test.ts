@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reviewedDigest, type FrozenNow } from '#algorithms/draw/transcript.ts';
 import { verifyTranscript } from '#algorithms/draw/verify.ts';
 import { systemActor, visitor, type PersonActor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { prepareQueue } from '#kernel/jobs/worker.ts';
+import { partyCodes } from '#kernel/domain.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { testPlatform } from '#kernel/testing.ts';
@@ -13,14 +15,16 @@ import { pools } from './index.ts';
 import { loadEligible } from './eligibility.ts';
 import { heldValues, type DrawAsked, type Reviewed } from './rules.ts';
 import { countEligible, freezeDraw, requestDraw, withdrawDraw } from './service/draws.ts';
-import { addAway, declareConflict } from './service/members.ts';
-import { commit, depart, reveal, settleRounds, showDraw, writeDrawTranscript } from './service/rounds.ts';
+import { addAway, declareConflict, showMine, withdrawConflict } from './service/members.ts';
+import { answerObjection, objectTo } from './service/objections.ts';
+import { commit, depart, readBeacon, reveal, settleRounds, showDraw, writeDrawTranscript } from './service/rounds.ts';
 import { anExpert, aRegion, asked, commitAll, experts, revealAll, type Region } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
 let region: Region;
 let members: { id: string; person: PersonActor; party: string }[];
+const memberNames = new Map<string, string>();
 const later = (seconds: number) => testPlatform(db, { now: Temporal.Instant.from('2027-03-15T02:00:00Z').add({ seconds }).toString() });
 
 beforeAll(async () => {
@@ -29,7 +33,14 @@ beforeAll(async () => {
   platform = testPlatform(db);
   region = await aRegion(db);
   members = [];
-  for (const party of ['31', '32', '33', '34'] as const) for (let n = 1; n <= 4; n += 1) members.push({ party, ...(await anExpert(db, platform, region, party, { name: `专家${party}${n}`, title: n % 2 === 0 ? '教授' : '研究员' })) });
+  for (const party of partyCodes) {
+    for (let n = 1; n <= 4; n += 1) {
+      const name = `专家${party}${n}`;
+      const member = await anExpert(db, platform, region, party, { name, title: n % 2 === 0 ? '教授' : '研究员' });
+      members.push({ party, ...member });
+      memberNames.set(member.id, name);
+    }
+  }
 });
 afterAll(() => db.drop());
 
@@ -57,14 +68,48 @@ describe('a draw by the four', () => {
     await expect(writeDrawTranscript(platform, visitor, id)).rejects.toMatchObject({ kind: { code: 'common/not-found' } });
   });
 
-  test('keeps whom it drew unless their own party or the one that asked takes them off, also past the service', async () => {
+  test('keeps whom it drew unless their own party takes them off, also past the service; not even their own party does so without the panel changing with it', async () => {
     const id = await aFrozenDraw();
     await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
-    const [drawn] = (await showDraw(platform, region.officers['32'], id)).drawnPeople.filter(({ party }) => party !== '32');
-    const stranger = (['31', '33', '34'] as const).find((party) => party !== drawn!.party)!;
-    const takeOff = (party: '31' | '32' | '33' | '34') => inTransaction(db, region.officers[party], (tx) => sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${drawn!.place}, 'conflict', '回避', ${party})`.execute(tx.db));
-    await expect(takeOff(stranger)).rejects.toMatchObject({ code: '42501' });
-    await takeOff(drawn!.party);
+    const [drawn] = (await showDraw(platform, region.officers['32'], id)).drawnPeople;
+    for (const party of partyCodes) await expect(inTransaction(db, region.officers[party], (tx) => sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${drawn!.place}, 'conflict', '回避', ${party})`.execute(tx.db))).rejects.toMatchObject({ code: '42501' });
+    for (const party of partyCodes.filter((other) => other !== drawn!.party)) await expect(depart(platform, region.officers[party], id, { place: drawn!.place, kind: 'conflict', reason: '回避' })).rejects.toMatchObject({ kind: { code: 'common/not-allowed' } });
+  });
+
+  test('lets another party object to whom it drew: where the platform finds the tie by the rules that were frozen they leave, otherwise their own party decides', async () => {
+    const code = (call: Promise<unknown>) => call.then(() => 'done', (error: { kind: { code: string } }) => error.kind.code);
+    const id = await aFrozenDraw({ bounds: [], persons: [{ name: '钱锡麟' }], recusals: ['kinship'] });
+    await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
+    const { drawnPeople } = await showDraw(platform, region.officers['32'], id);
+    const { place, party, label } = drawnPeople[0]!;
+    const other = partyCodes.find((code) => code !== party)!;
+    const officer = region.officers[other];
+    expect(await code(objectTo(platform, region.officers[party], id, { place, reason: '师生' }))).toBe('pools/own-person');
+    expect(await code(objectTo(platform, members[0]!.person, id, { place, reason: '师生' }))).toBe('common/not-allowed');
+    expect(await objectTo(platform, officer, id, { place, reason: '曾是师生' })).toEqual({ left: false });
+    expect(await code(objectTo(platform, officer, id, { place, reason: '曾是师生' }))).toBe('pools/objected-already');
+    const [objection] = (await showDraw(platform, region.officers[party], id)).objections;
+    const { rows } = await db.admin.query("select to_party as party from kernel.task where subject_id = $1 and kind = $2 and closed_at is null", [id, `pools.draw/objection-${place}`]);
+    expect(rows).toEqual([{ party }]);
+    expect(await code(answerObjection(platform, officer, id, { objectionId: objection!.id, answer: 'upheld', reason: '同意' }))).toBe('common/not-allowed');
+    await answerObjection(platform, region.officers[party], id, { objectionId: objection!.id, answer: 'rejected', reason: '师生关系不在回避情形之内' });
+    expect(await code(answerObjection(platform, region.officers[party], id, { objectionId: objection!.id, answer: 'upheld', reason: '同意' }))).toBe('pools/objection-answered');
+    expect((await showDraw(platform, officer, id)).panel).toContain(place);
+    // a tie that the rules name came to light
+    const member = members.find(({ party: of, id: memberId }) => of === party && label.startsWith(memberNames.get(memberId)!))!;
+    await declareConflict(platform, member.person, { kind: 'kinship', institutionId: null, name: '钱锡麟', about: '表亲' });
+    expect(await objectTo(platform, officer, id, { place, reason: '据反映有亲属关系' })).toEqual({ left: true });
+    const after = await showDraw(platform, officer, id);
+    expect(after).toMatchObject({ vacant: 0, departures: [{ place, kind: 'conflict', party: other }] });
+    expect(after.panel).not.toContain(place);
+    // and one whose own party agrees leaves too
+    const next = after.drawnPeople[0]!;
+    const from = partyCodes.find((code) => code !== next.party)!;
+    await objectTo(platform, region.officers[from], id, { place: next.place, reason: '共同署名' });
+    await answerObjection(platform, region.officers[next.party], id, { objectionId: (await showDraw(platform, officer, id)).objections.at(-1)!.id, answer: 'upheld', reason: '属实' });
+    expect((await showDraw(platform, officer, id)).panel).not.toContain(next.place);
+    expect(verifyTranscript(await writeDrawTranscript(platform, officer, id)).ok).toBe(true);
+    for (const { id: conflict } of (await showMine(platform, member.person)).conflicts) await withdrawConflict(platform, member.person, conflict);
   });
 
   test('in which a party comes too late is void for that round: it is named, all commit anew, and the old numbers serve no more', async () => {
@@ -118,6 +163,52 @@ describe('a draw by the four', () => {
     expect(after).toMatchObject({ vacant: 0, departures: [{ place: leaving.place, kind: 'declined', reason: '出差' }] });
     expect(verifyTranscript(await writeDrawTranscript(platform, region.officers['31'], id)).ok).toBe(true);
     await expect(depart(platform, region.officers['32'], id, { place: leaving.place, kind: 'declined', reason: '出差' })).rejects.toMatchObject({ kind: { code: 'pools/not-in-panel' } });
+  });
+
+  test('freezes by which rules its list was made, and whom it reviews under a digest that only the salt opens', async () => {
+    const id = await aFrozenDraw({ recusedInstitutions: [region.universities['32']], recusedParties: ['34'], loadCap: 3, from: '2027-05-01', to: '2027-05-03', categories: ['880'], persons: [{ name: '周明远' }], projects: ['JY2027'] });
+    await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
+    const text = await writeDrawTranscript(platform, region.officers['31'], id);
+    const { frozen } = verifyTranscript(text).transcript as { frozen: FrozenNow };
+    expect(frozen.rules).toEqual({
+      pool: ['高等教育专家库'], asOf: ['2027-03-15'], recusals: ['coMembership', 'declared', 'kinship', 'sameInstitution'], recusalYears: ['3'], recusedInstitutions: [expect.stringContaining(region.universities['32'])], recusedParties: ['34'],
+      fields: ['880'], loadCap: ['3'], freeOn: ['2027-05-01', '2027-05-03'],
+    });
+    expect(text).not.toContain('周明远');
+    const { reviewed } = await showDraw(platform, region.officers['32'], id);
+    expect(reviewed!.salted.map(reviewedDigest).sort()).toEqual(frozen.reviewed);
+    expect(frozen.reviewed).toHaveLength(2);
+    expect((await showDraw(platform, region.officers['31'], id)).reviewed).toBeNull();
+  });
+
+  test('that names a beacon is drawn when three parties have read the same, after it was published; whoever read otherwise is seen', async () => {
+    const code = (call: Promise<unknown>) => call.then(() => 'done', (error: { kind: { code: string } }) => error.kind.code);
+    const beacon = { name: '双色球第 2027031 期', at: '2027-03-15T13:15:00Z' };
+    expect(await code(aFrozenDraw({ beacon: { ...beacon, at: '2027-03-15T01:59:00Z' } }))).toBe('pools/beacon-known');
+    const id = await aFrozenDraw({ beacon });
+    await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
+    expect(await showDraw(platform, region.officers['31'], id)).toMatchObject({ state: 'reading', drawnPeople: [], panel: null });
+    const evening = later(12 * 3_600);
+    const read = (party: '31' | '32' | '33' | '34', value: string, at = evening) => code(readBeacon(at, region.officers[party], id, value));
+    expect(await read('31', '03 08', platform)).toBe('pools/beacon-not-yet');
+    expect(await code(readBeacon(evening, members[0]!.person, id, '03 08'))).toBe('common/not-allowed');
+    expect(await read('31', '03 08')).toBe('done');
+    expect(await read('32', '03 09')).toBe('done');
+    expect(await read('34', '０３  09 ')).toBe('done');
+    expect(await showDraw(evening, region.officers['31'], id)).toMatchObject({ state: 'reading', readings: [{ value: '03 08' }, { value: '03 09' }, { value: '03 09' }] });
+    expect(await read('34', '03 08')).toBe('done');
+    expect(await read('33', '03 08')).toBe('done');
+    expect(await read('32', '03 08')).toBe('pools/not-reading');
+    const { ok, checks, transcript } = verifyTranscript(await writeDrawTranscript(platform, region.officers['31'], id));
+    expect(ok).toBe(true);
+    expect(checks.find(({ name }) => name === 'beacon')!.zh).toContain('32 读数不同');
+    expect(transcript).toMatchObject({ beacon: '03 08', frozen: { format: 'delta-draw/2', beacon } });
+  });
+
+  test('whose beacon was published before the list was frozen is not drawn', async () => {
+    const { id } = await requestDraw(platform, region.officers['32'], { poolId: experts, title: '教育学评议', ...asked, beacon: { name: '双色球第 2027031 期', at: '2027-03-15T02:10:00Z' } });
+    await freezeDraw(later(601), { drawId: id }, { report: async () => undefined });
+    expect(await showDraw(platform, region.officers['31'], id)).toMatchObject({ state: 'impossible', problem: { zh: expect.stringContaining('请另选一期') } });
   });
 
   test('that no panel can fulfil says in words which bounds, by how many, and what would do', async () => {
@@ -221,6 +312,41 @@ describe('in SQL, past the services', () => {
     await expect(as(officer, `insert into pools.draw_reveal (draw_id, round, party, secret) values ('${id}', 1, '33', repeat('a', 64))`)).rejects.toMatchObject({ code: '42501' });
     await expect(as(officer, `update pools.draw_commit set digest = repeat('b', 64) where draw_id = '${id}'`)).rejects.toMatchObject({ code: '42501' });
     await expect(as(officer, `update pools.draw_round set missing = '{33}' where draw_id = '${id}'`)).resolves.toBe(0n);
+  });
+
+  test('a beacon is read by each party for itself, and only while it is awaited', async () => {
+    const id = await aFrozenDraw({ beacon: { name: '双色球第 2027031 期', at: '2027-03-15T13:15:00Z' } });
+    const reading = (party: string) => `insert into pools.draw_reading (draw_id, party, value) values ('${id}', '${party}', '1')`;
+    await expect(as(region.officers['32'], reading('32'))).rejects.toMatchObject({ code: '42501' });
+    await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
+    await expect(as(region.officers['32'], reading('33'))).rejects.toMatchObject({ code: '42501' });
+    await as(region.officers['32'], reading('32'));
+    expect(await as(region.officers['33'], `update pools.draw_reading set value = '2' where draw_id = '${id}'`)).toBe(0n);
+    await expect(as(region.officers['32'], `update pools.draw_reading set party = '33' where draw_id = '${id}'`)).rejects.toMatchObject({ code: '42501' });
+    expect((await inTransaction(db, members[0]!.person, (tx) => sql`select * from pools.draw_reading where draw_id = ${id}`.execute(tx.db))).rows).toEqual([]);
+  });
+
+  test('an objection is made by a party for itself, to another party\'s person on the panel, and answered by that party alone, once', async () => {
+    const id = await aFrozenDraw({ bounds: [] });
+    await revealAll(platform, region, id, 1, await commitAll(platform, region, id, 1));
+    const { drawnPeople, panel } = await showDraw(platform, region.officers['32'], id);
+    const { place, party } = drawnPeople[0]!;
+    const [one, two] = partyCodes.filter((code) => code !== party);
+    const object = (by: string, at: number, of: string) => `insert into pools.draw_objection (draw_id, place, party, reason, member_party) values ('${id}', ${at}, '${by}', '据反映', '${of}')`;
+    await expect(as(region.officers[one!], object(two!, place, party))).rejects.toMatchObject({ code: '42501' });
+    await expect(as(region.officers[one!], object(one!, place, two!))).rejects.toMatchObject({ code: '42501' });
+    await expect(as(region.officers[one!], object(one!, [0, 1, 2, 3].find((at) => !panel!.includes(at))!, party))).rejects.toMatchObject({ code: '42501' });
+    await as(region.officers[one!], object(one!, place, party));
+    const answer = `update pools.draw_objection set answer = 'upheld', answer_reason = '同意', answered_at = now() where draw_id = '${id}'`;
+    expect(await as(region.officers[one!], answer)).toBe(0n);
+    expect(await as(region.officers[two!], answer)).toBe(0n);
+    await expect(as(region.officers[party], `update pools.draw_objection set reason = '无' where draw_id = '${id}'`)).rejects.toMatchObject({ code: '42501' });
+    expect(await as(region.officers[party], answer)).toBe(1n);
+    expect(await as(region.officers[party], answer)).toBe(0n);
+  });
+
+  test('a draw begins with nothing but what is asked', async () => {
+    for (const [column, value] of [['digest', "repeat('0', 64)"], ['frozen', "'{}'"], ['round', '3'], ['panel', "'{1}'"]] as const) await expect(as(region.officers['32'], `insert into pools.draw (pool_id, title, request, party, ${column}) values ('${experts}', '预先定好', '{}', '32', ${value})`), column).rejects.toThrow();
   });
 
   test('a party opens the places of its own people only, until they are drawn', async () => {

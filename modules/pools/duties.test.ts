@@ -123,7 +123,8 @@ describe('a term', () => {
     await expect(set(region.officers['31'], "state = 'admitted'")).rejects.toMatchObject({ code: '42501' });
     await expect(set(region.officers['31'], "term_ends_on = '2050-01-01'")).rejects.toMatchObject({ code: '42501' });
     await expect(moveMember(later, region.officers['31'], { id, transition: 'renew', version })).rejects.toMatchObject({ kind: { code: 'common/not-allowed' } });
-    await moveMember(later, person, { id, transition: 'renew', version });
+    await expect(moveMember(later, person, { id, transition: 'renew', version })).rejects.toMatchObject({ kind: { code: 'lifecycle/reason-required' } });
+    await moveMember(later, person, { id, transition: 'renew', version, reason: '仍在教学一线' });
     expect(await showMember(later, region.officers['34'], id)).toMatchObject({ state: 'admitted', termEndsOn: '2033-03-14' });
     expect(await tasks()).toEqual([]);
   });

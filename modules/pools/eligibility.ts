@@ -8,9 +8,9 @@ export type Eligible = { memberId: string; party: PartyCode; city: string; title
 
 /**
  * Who may be drawn: in the pool and in term, free, below the load, and with no tie that the request's rules name. Run by the platform,
- * since no single party may see all of that.
+ * since no single party may see all of that. `only`: of this member alone.
  */
-export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed, today: string): Promise<Eligible[]> {
+export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed, today: string, only?: string): Promise<Eligible[]> {
   const out = [...await personsOut(tx, asked, reviewed, today)];
   const { categories, recusedInstitutions, recusedParties, recusals, to } = asked;
   const unknown = reviewed.persons.filter(({ personId }) => personId === undefined).map(({ name }) => name.trim());
@@ -19,7 +19,7 @@ export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, rev
       m.party <> all(array(select i.party::text from directory.institution i where i.id = any(${[...recusedInstitutions]}::uuid[]))) as outside
     from pools.every_member m left join directory.division c on c.code = pools.city_of(m.division)
     where ${sql.join([
-      admitted(poolId, categories), sql`m.term_ends_on >= ${to ?? today}::date`,
+      admitted(poolId, categories), ...(only === undefined ? [] : [sql`m.id = ${only}`]), sql`m.term_ends_on >= ${to ?? today}::date`,
       ...(recusedParties.length === 0 ? [] : [sql`m.party <> all(${[...recusedParties]}::text[])`]),
       ...(recusals.includes('sameInstitution') && recusedInstitutions.length > 0 ? [sql`(m.institution_id is null or m.institution_id <> all(${[...recusedInstitutions]}::uuid[]))`] : []),
       ...(unknown.length === 0 ? [] : [sql`m.name <> all(${unknown}::text[])`]),
@@ -27,6 +27,16 @@ export async function loadEligible(tx: Tx, poolId: string, asked: DrawAsked, rev
     ], sql` and `)}
     order by m.id`.execute(tx.db);
   return rows;
+}
+
+/** Whether somebody who was drawn has a tie to what is reviewed after all, by the rules that were frozen: one that came to light since, or is new. Run by the platform. */
+export async function hasTie(tx: Tx, memberId: string, poolId: string, asked: DrawAsked, reviewed: Reviewed, today: string): Promise<boolean> {
+  // days and load are no ties; a term that ends is not one either
+  const { rows: [member] } = await sql<{ termEndsOn: string | null }>`select term_ends_on::text from pools.every_member where id = ${memberId} and state = 'admitted'`.execute(tx.db);
+  if (member === undefined) return false;
+  const day = member.termEndsOn !== null && member.termEndsOn < today ? member.termEndsOn : today;
+  const free = await loadEligible(tx, poolId, { ...asked, from: undefined, to: day, loadCap: undefined }, reviewed, today, memberId);
+  return free.length === 0;
 }
 
 export type OpenCount = { category: BoundCategory | 'all'; value: string; people: number };
@@ -46,7 +56,7 @@ export async function countOpen(tx: Tx, poolId: string, { categories, recusedIns
     ...(recusals.includes('sameInstitution') && recusedInstitutions.length > 0 ? [sql`${inPool} where ${admittedHere} and m.institution_id = any(${[...recusedInstitutions]}::uuid[])`] : []),
     ...(names.length === 0 ? [] : [sql`${inPool} where ${admittedHere} and m.name = any(${names}::text[])`]),
     ...(from === undefined ? [] : [sql`${inPool} join pools.every_absence u on u.person_id = m.person_id where ${admittedHere} and u.during && daterange(${from}::date, ${to ?? from}::date, '[]')`]),
-    ...(loadCap === undefined ? [] : [sql`${inPool} join (${overloaded(loadCap, today)}) l on l.person_id = m.person_id where ${admittedHere}`]),
+    ...(loadCap === undefined ? [] : [sql`${inPool} join (${overloaded(loadCap, today, dutiesThat.areKnown)}) l on l.person_id = m.person_id where ${admittedHere}`]),
   ];
   const fields = categories.length === 0 ? sql`` : sql` & coalesce(bit_or(bits) filter (where kind = 'any'), 0::bit(8192))`;
   const { rows } = await sql<Omit<OpenCount, 'category'> & { category: Exclude<BoundCategory, 'institution' | 'side'>; inside: boolean }>`
@@ -72,9 +82,12 @@ function admitted(poolId: string, categories: readonly string[]): RawBuilder<unk
   return categories.length === 0 ? inPool : sql`${inPool} and m.facets && ${categories.map((category) => `c:${category}`)}::text[]`;
 }
 
-/** People who have done, or are on, as many duties this year. */
-function overloaded(loadCap: number, today: string): RawBuilder<unknown> {
-  return sql`select person_id from pools.duty where year = extract(year from ${today}::date)::integer and (ended is null or ended = 'done') group by person_id having count(*) >= ${loadCap}`;
+/** Which duties a load counts: all, where a draw is frozen; where anybody counts, those that the region knows. A number that rises when an office calls somebody for a blind review would name them. */
+const dutiesThat = { areThere: sql`true`, areKnown: sql`kept_by is null` } as const;
+
+/** People who have done, or are on, as many such duties this year. */
+function overloaded(loadCap: number, today: string, such: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select person_id from pools.duty where year = extract(year from ${today}::date)::integer and (ended is null or ended = 'done') and ${such} group by person_id having count(*) >= ${loadCap}`;
 }
 
 /** People who are out for what only the platform sees of everybody: themselves under review, tied, away, or with enough to do. */
@@ -100,7 +113,7 @@ async function personsOut(tx: Tx, { recusals, recusedInstitutions, recusalYears,
     ...(known.length === 0 ? [] : [sql`select unnest(${known}::uuid[])`]),
     ...recusals.flatMap((rule) => byRule[rule] ?? []),
     ...(from === undefined ? [] : [sql`select person_id from pools.every_absence where during && daterange(${from}::date, ${to ?? from}::date, '[]')`]),
-    ...(loadCap === undefined ? [] : [overloaded(loadCap, today)]),
+    ...(loadCap === undefined ? [] : [overloaded(loadCap, today, dutiesThat.areThere)]),
   ];
   if (selects.length === 0) return new Set();
   const { rows } = await sql<{ personId: string }>`select distinct x.person_id from (${sql.join(selects, sql` union all `)}) as x(person_id)`.execute(tx.db);

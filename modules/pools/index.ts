@@ -23,3 +23,4 @@ export { presets as poolPresets } from './presets.ts';
 export type { DrawsApi } from './api/draws.ts';
 export type { MembersApi } from './api/members.ts';
 export { loadCadrePosts, type CadrePost } from './cadres/store.ts';
+export { postFields, postLevels } from './cadres/messages.ts';

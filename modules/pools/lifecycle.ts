@@ -53,10 +53,10 @@ export const memberLifecycle = declareLifecycle<MemberRow>()({
     again: { from: ['returned'], to: 'nominated', reason: 'optional', label: { zh: '重新推荐', en: 'Nominate again' }, by: keepers, follows: (member) => [{ closeTasks: {} }, { openTask: checkTask(member) }] },
     consent: { from: ['checked'], to: 'admitted', reason: 'none', label: { zh: '同意加入', en: 'I agree' }, by: person, follows: () => [{ closeTasks: {} }] },
     decline: { from: ['checked'], to: 'declined', reason: 'optional', danger: true, label: { zh: '不同意', en: 'I do not agree' }, by: person, follows: () => [{ closeTasks: {} }] },
-    renew: { from: ['admitted', 'expired'], to: 'admitted', reason: 'optional', label: { zh: '续任', en: 'Renew' }, by: person, follows: () => [{ closeTasks: { kind: 'pools.member/renew' } }] },
+    renew: { from: ['admitted', 'expired'], to: 'admitted', reason: 'required', label: { zh: '续任', en: 'Renew' }, by: person, follows: () => [{ closeTasks: { kind: 'pools.member/renew' } }] },
     expire: { from: ['admitted', 'suspended'], to: 'expired', reason: 'none', label: { zh: '任期届满', en: 'End of term' }, by: [{ role: 'system', of: 'any' }], follows: (member) => [{ notify: { kind: 'pools.member/expired', to: { personId: member.personId }, title: { zh: '您在人员库的任期已届满，可以续任', en: 'Your term in a pool is over; you may renew it' }, link: link(member) } }] },
     suspend: { from: ['admitted'], to: 'suspended', reason: 'required', danger: true, label: { zh: '暂停', en: 'Suspend' }, by: party },
     resume: { from: ['suspended'], to: 'admitted', reason: 'optional', label: { zh: '恢复', en: 'Resume' }, by: party },
-    leave: { from: ['admitted', 'suspended', 'expired'], to: 'left', reason: 'optional', danger: true, label: { zh: '退出', en: 'Leave' }, by: [...person, ...party] },
+    leave: { from: ['admitted', 'suspended', 'expired'], to: 'left', reason: 'required', danger: true, label: { zh: '退出', en: 'Leave' }, by: [...person, ...party] },
   },
 });

@@ -62,8 +62,10 @@ describe('the way into a pool', () => {
     const { id, person } = await anExpert(db, platform, region, '33', { name: '叶子涵' });
     const counted = async () => (await listPools(platform, region.officers['34'])).find((pool) => pool.id === experts)!.members;
     const before = await counted();
-    await moveMember(platform, person, { id, transition: 'leave', version: 3 });
+    await expect(moveMember(platform, person, { id, transition: 'leave', version: 3 })).rejects.toMatchObject({ kind: { code: 'lifecycle/reason-required' } });
+    await moveMember(platform, person, { id, transition: 'leave', version: 3, reason: '即将退休' });
     expect(await counted()).toBe(before - 1);
+    expect(await showMember(platform, person, id)).toMatchObject({ state: 'left', stateReason: '即将退休' });
     expect((await listMembers(platform, region.officers['34'], { poolId: experts, words: '叶子涵', limit: 10 })).items).toEqual([]);
   });
 });
@@ -80,6 +82,25 @@ describe('in SQL, past the services', () => {
     expect(await set(region.officers['32'], "state = 'checked'")).toBe(1n);
     await expect(set(region.officers['32'], "state = 'admitted'")).rejects.toMatchObject({ code: '42501' });
     await expect(inTransaction(db, region.officers['33'], (tx) => sql`insert into pools.member (pool_id, person_id, party, name, institution_name, title, categories) values (${experts}, ${person.personId}, '32', '甲', '乙', '教授', array['880'])`.execute(tx.db))).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('nobody nominates another party\'s person, or under another name; nobody describes anew whom others have seen; each step is taken by whom it belongs to, and pauses, ends and renewals say why', async () => {
+    const { id, person } = await anExpert(db, platform, region, '32', { name: '许建国' });
+    const stranger = await aPerson(db, region, '33', '冯小宁');
+    const added = (values: string) => inTransaction(db, region.officers['32'], (tx) => sql.raw(`insert into pools.member (pool_id, person_id, party, institution_id, name, institution_name, title, categories) values ('${experts}', ${values}, '大学', '教授', array['880'])`).execute(tx.db));
+    await expect(added(`'${stranger.personId}', '32', '${region.universities['32']}', '冯小宁'`)).rejects.toMatchObject({ code: '42501' });
+    const own = await aPerson(db, region, '32', '韩雪梅');
+    await expect(added(`'${own.personId}', '32', '${region.universities['32']}', '院士'`)).rejects.toMatchObject({ code: '42501' });
+    const set = (actor: PersonActor, values: string) => inTransaction(db, actor, async (tx) => (await sql.raw(`update pools.member set ${values} where id = '${id}'`).execute(tx.db)).numAffectedRows);
+    const dean: PersonActor = { role: 'institution_officer', party: '32', organizationId: region.universities['32'], accountId: randomUUID(), personId: randomUUID() };
+    for (const actor of [person, dean, region.officers['32']]) for (const values of ["title = '院士'", "categories = '{110}'", "name = '另一人'", 'ordinal = default', "words = to_tsvector('simple', '名家')", "state = 'declined'", "state = 'expired'"]) await expect(set(actor, values), values).rejects.toMatchObject({ code: '42501' });
+    for (const values of ["term_ends_on = '2050-01-01', state_reason = '续任'", "consented_on = '2040-01-01', term_ends_on = '2050-01-01', state_reason = '续任'", "consented_on = '2028-01-01', term_ends_on = '2030-12-31'", "state = 'suspended', state_reason = '暂停'"]) await expect(set(person, values), values).rejects.toMatchObject({ code: '42501' });
+    await expect(set(dean, "state = 'left', state_reason = '退出'")).rejects.toMatchObject({ code: '42501' });
+    for (const state of ['suspended', 'left']) await expect(set(region.officers['32'], `state = '${state}'`)).rejects.toMatchObject({ code: '23514' });
+    expect(await set(region.officers['32'], "state = 'suspended', state_reason = '借调'")).toBe(1n);
+    await expect(set(person, "state = 'admitted'")).rejects.toMatchObject({ code: '42501' });
+    await declareConflict(platform, person, { kind: 'person', institutionId: null, name: '周明远', about: '师生' });
+    await expect(inTransaction(db, person, (tx) => sql`update pools.conflict set about = '无' where person_id = ${person.personId}`.execute(tx.db))).rejects.toMatchObject({ code: '42501' });
   });
 
   test('what a person declared is theirs and their party\'s', async () => {

@@ -20,6 +20,7 @@ export const drawStates = {
   impossible: { zh: '要求无法同时满足', en: 'Bounds cannot hold together' },
   committing: { zh: '等待四方承诺', en: 'Awaits commits' },
   revealing: { zh: '等待四方揭示', en: 'Awaits reveals' },
+  reading: { zh: '等待公共随机数', en: 'Awaits the beacon' },
   drawn: { zh: '已抽出', en: 'Drawn' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
 } as const satisfies Messages;
@@ -70,4 +71,4 @@ export const conflictKinds = {
 } as const satisfies Messages;
 export type ConflictKind = keyof typeof conflictKinds;
 
-export { presets, type PoolPreset, type Sharing } from './presets.ts';
+export { commonLanguages, presets, type PoolPreset, type Sharing } from './presets.ts';

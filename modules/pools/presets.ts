@@ -22,6 +22,9 @@ const subjects: Readonly<Record<string, Text & { from?: 'j' }>> = {
   biology: { zh: '生物', en: 'biology', from: 'j' }, history: { zh: '历史', en: 'history', from: 'j' }, geography: { zh: '地理', en: 'geography', from: 'j' }, politics: { zh: '道德与法治', en: 'civics' }, music: { zh: '音乐', en: 'music' }, art: { zh: '美术', en: 'art' }, sport: { zh: '体育与健康', en: 'sport' }, it: { zh: '信息科技', en: 'computing' },
 };
 
+/** Languages to choose from; others are typed. */
+export const commonLanguages = ['普通话', '英语', '法语', '德语', '日语', '俄语', '韩语', '西班牙语'] as const;
+
 const shared = [
   { label: { zh: '姓名、单位、职称、城市', en: 'Name, institution, title, city' }, sharing: 'region' },
   { label: { zh: '专业类别、工作语言', en: 'Field, languages' }, sharing: 'region' },

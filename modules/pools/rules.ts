@@ -26,6 +26,8 @@ export type DrawAsked = {
   /** The days on which they must be free. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** The round of a public beacon that is mixed in, named before it exists, and when that is (an instant). */
+  readonly beacon?: { name: string; at: string } | undefined;
   /** How long parties have to reveal, once all have committed. */
   readonly revealSeconds: number;
 };
@@ -58,6 +60,20 @@ export function brokenBound({ bounds }: Pick<DrawAsked, 'bounds'>): { readonly k
   }
   return undefined;
 }
+
+/** The kind of the task by which a party decides on an objection to one of its people: one for each place. */
+export const objectionTask = (place: number) => `pools.draw/objection-${place}`;
+
+/** By which rules a list was made, as it is frozen: what decides who is on it and is not a bound. `day` says as of when, `pool` and `institutions` what people call them. */
+export function frozenRules({ categories, recusals, recusalYears, recusedInstitutions, recusedParties, loadCap, from, to, cap }: DrawAsked, { day, pool, institutions }: { readonly day: string; readonly pool: string; readonly institutions: ReadonlyMap<string, string> }): Record<string, string[]> {
+  return {
+    pool: [pool], asOf: [day], recusals: [...recusals].sort(), recusalYears: [String(recusalYears)],
+    ...given('recusedInstitutions', recusedInstitutions.map((id) => `${institutions.get(id) ?? ''} ${id}`.trim())), ...given('recusedParties', recusedParties), ...given('fields', categories),
+    ...given('loadCap', loadCap === undefined ? [] : [String(loadCap)]), ...given('freeOn', from === undefined ? [] : [from, to ?? from]), ...given('chanceCap', cap === undefined ? [] : [String(cap)]),
+  };
+}
+
+const given = (name: string, values: readonly string[]): Record<string, string[]> => (values.length === 0 ? {} : { [name]: [...values] });
 
 /** The day until which somebody who joins on `day` is in the pool. */
 export function termEnd(day: Temporal.PlainDate, years: number): Temporal.PlainDate {

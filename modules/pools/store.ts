@@ -9,7 +9,7 @@ export type PoolRow = { id: string; preset: PoolPreset; name: string; purpose: s
 
 export type MemberRow = {
   id: string; poolId: string; personId: string; party: PartyCode; division: string | null; cityName: string | null; institutionId: string | null; name: string; institutionName: string; title: string;
-  categories: string[]; languages: string[]; remark: string | null; state: string; consentedOn: string | null; termEndsOn: string | null; version: number; sex: 'f' | 'm' | null;
+  categories: string[]; languages: string[]; remark: string | null; state: string; consentedOn: string | null; termEndsOn: string | null; /** Of the last move: for the person and their party. */ stateReason: string | null; version: number; sex: 'f' | 'm' | null;
 };
 
 export type MemberFilter = { poolId: string; state?: string | undefined; party?: PartyCode | undefined; city?: string | undefined; category?: string | undefined; title?: string | undefined; language?: string | undefined; freeFrom?: string | undefined; freeTo?: string | undefined; /** Duties this year, at most. */ load?: number | undefined; /** Words, as `queryOf` makes them. */ query?: string | undefined };
@@ -27,8 +27,21 @@ export async function loadPool(tx: Tx, id: string): Promise<PoolRow | undefined>
   return rows[0];
 }
 
+export type PoolValues = { cities: { code: string; name: string; people: number }[]; titles: { title: string; people: number }[] };
+
+/** The cities and titles that people admitted to a pool have, the most frequent first: what a list can be limited to. */
+export async function loadPoolValues(tx: Tx, poolId: string): Promise<PoolValues> {
+  const { rows } = await sql<{ kind: 'city' | 'title'; value: string; name: string | null; people: number }>`
+    select b.kind, b.value, d.name, sum(bit_count(b.bits))::integer as people from pools.bits b left join directory.division d on b.kind = 'city' and d.code = b.value
+    where b.pool_id = ${poolId} and b.kind in ('city', 'title') and b.value <> '' group by 1, 2, 3 having sum(bit_count(b.bits)) > 0 order by people desc, 2 limit 500`.execute(tx.db);
+  return {
+    cities: rows.flatMap(({ kind, value, name, people }) => (kind === 'city' ? [{ code: value, name: name ?? value, people }] : [])),
+    titles: rows.flatMap(({ kind, value, people }) => (kind === 'title' ? [{ title: value, people }] : [])),
+  };
+}
+
 const memberColumns = sql`m.id, m.pool_id, m.person_id, m.party, m.division, c.name as city_name, m.institution_id, m.name, m.institution_name, m.title, m.categories, m.languages, m.state,
-  case when kernel.may_change(m.party) or kernel.is_system() then m.remark end as remark, m.consented_on::text, m.term_ends_on::text, m.version, m.sex`;
+  case when kernel.may_change(m.party) or kernel.is_system() then m.remark end as remark, m.consented_on::text, m.term_ends_on::text, case when kernel.may_change(m.party) or kernel.is_system() or m.person_id = kernel.actor_person() then m.state_reason end as state_reason, m.version, m.sex`;
 const memberTables = sql`pools.member m left join directory.division c on c.code = pools.city_of(m.division)`;
 
 export async function loadMember(tx: Tx, id: string): Promise<MemberRow | undefined> {
@@ -65,7 +78,7 @@ export async function loadMembersOfPerson(tx: Tx, personId: string): Promise<(Me
 }
 
 export type DrawRow = {
-  id: string; poolId: string; title: string; request: DrawAsked; party: PartyCode; state: 'solving' | 'impossible' | 'committing' | 'revealing' | 'drawn' | 'withdrawn'; problem: { zh: string; en: string } | null;
+  id: string; poolId: string; title: string; request: DrawAsked; party: PartyCode; state: 'solving' | 'impossible' | 'committing' | 'revealing' | 'reading' | 'drawn' | 'withdrawn'; problem: { zh: string; en: string } | null;
   digest: string | null; round: number; revealUntil: string | null; jobId: string | null; drawn: { panel: number[]; reserves: number[] } | null; panel: number[] | null; version: number; createdAt: string;
 };
 // a request of an earlier version named neither rules nor whom is reviewed, and heeded these two
@@ -89,11 +102,12 @@ export async function loadDraws(tx: Tx, { limit, before }: { limit: number; befo
 }
 
 /** Whom and what a draw's panel reviews, for those who may know it. */
-export async function loadReviewed(tx: Tx, drawId: string): Promise<{ persons: { name: string; personId?: string | undefined }[]; projects: string[] }> {
-  const { rows } = await sql<{ kind: 'person' | 'project'; name: string; personId: string | null }>`select kind, name, person_id from pools.draw_reviewed where draw_id = ${drawId} order by id`.execute(tx.db);
+export async function loadReviewed(tx: Tx, drawId: string): Promise<{ persons: { name: string; personId?: string | undefined }[]; projects: string[]; /** What their digests on the frozen list are made of. */ salted: { kind: 'person' | 'project'; name: string; salt: string }[] }> {
+  const { rows } = await sql<{ kind: 'person' | 'project'; name: string; personId: string | null; salt: string }>`select kind, name, person_id, salt from pools.draw_reviewed where draw_id = ${drawId} order by id`.execute(tx.db);
   return {
     persons: rows.filter(({ kind }) => kind === 'person').map(({ name, personId }) => (personId === null ? { name } : { name, personId })),
     projects: rows.filter(({ kind }) => kind === 'project').map(({ name }) => name),
+    salted: rows.map(({ kind, name, salt }) => ({ kind, name, salt })),
   };
 }
 
@@ -108,12 +122,29 @@ export async function loadRounds(tx: Tx, drawId: string): Promise<RoundRow[]> {
   return rows;
 }
 
+export type ReadingRow = { party: PartyCode; value: string; at: string };
+
+/** What each party has read of the beacon that a draw names. */
+export async function loadReadings(tx: Tx, drawId: string): Promise<ReadingRow[]> {
+  const { rows } = await sql<ReadingRow>`select party, value, at from pools.draw_reading where draw_id = ${drawId} order by party`.execute(tx.db);
+  return rows;
+}
+
 export type PlaceRow = { place: number; memberId: string; party: PartyCode; label: string; salt: string; held: Partial<Record<BoundCategory, string>>; opened: boolean };
 
 export async function loadPlaces(tx: Tx, drawId: string, places?: readonly number[]): Promise<PlaceRow[]> {
   const { rows } = await sql<PlaceRow>`
     select place, member_id, party, label, salt, held, opened from pools.draw_place
     where draw_id = ${drawId} and (${places === undefined ? null : [...places]}::integer[] is null or place = any(${places === undefined ? null : [...places]}::integer[])) order by place`.execute(tx.db);
+  return rows;
+}
+
+export type ObjectionRow = { id: string; place: number; label: string; party: PartyCode; reason: string; memberParty: PartyCode; at: string; answer: 'upheld' | 'rejected' | null; answerReason: string | null };
+
+/** What was said against people on a panel, oldest first. */
+export async function loadObjections(tx: Tx, drawId: string): Promise<ObjectionRow[]> {
+  const { rows } = await sql<ObjectionRow>`
+    select o.id, o.place, l.label, o.party, o.reason, o.member_party, o.at, o.answer, o.answer_reason from pools.draw_objection o join pools.draw_place l on l.draw_id = o.draw_id and l.place = o.place where o.draw_id = ${drawId} order by o.id limit 200`.execute(tx.db);
   return rows;
 }
 

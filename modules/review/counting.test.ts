@@ -7,6 +7,9 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { anOfficer, testPlatform } from '#kernel/testing.ts';
 import { assignInitiative, importPlan, showPlan } from '#modules/plan/index.ts';
+import { loadEligible } from '#modules/pools/eligibility.ts';
+import { countEligible } from '#modules/pools/service/draws.ts';
+import { asked } from '#modules/pools/testing.ts';
 import { dutyOf, factsOf } from './counting.ts';
 import { listDuties, recordDuty } from './service/duties.ts';
 import { showPanel, writeOpinion } from './service/panel.ts';
@@ -100,5 +103,9 @@ describe('on the platform', () => {
     expect(await inTransaction(db, quiet, async (tx) => (await sql`update pools.duty set ended = 'done' where subject_id = ${id} returning 1`.execute(tx.db)).rows)).toEqual([]);
     // a draw counts it: who has enough to do is not drawn, whoever called them
     expect(await findable(systemActor('test'), 0)).toEqual([]);
+    const request = { ...asked, poolId: expertsPool, loadCap: 1 };
+    for (const actor of [quiet, office]) expect((await countEligible(platform, actor, expertsPool, request)).people, 'what counts tell does not move').toBe(3);
+    expect(await inTransaction(db, systemActor('test'), (tx) => loadEligible(tx, expertsPool, request, { persons: [], projects: [] }, '2027-04-01'))).toEqual([]);
+    expect(await inTransaction(db, systemActor('test'), (tx) => loadEligible(tx, expertsPool, { ...request, loadCap: 100 }, { persons: [], projects: [] }, '2027-04-01'))).toHaveLength(3);
   });
 });

@@ -52,7 +52,7 @@ describe('a review by a panel that was drawn', () => {
     const { id } = await addReview(platform, region.officers['32'], { ...terms, poolId: undefined, drawId });
     const leave = async () => {
       const { drawnPeople } = await showDraw(platform, region.officers['32'], drawId);
-      await depart(platform, region.officers['32'], drawId, { place: drawnPeople[0]!.place, kind: 'withdrawn', reason: '健康原因' });
+      await depart(platform, region.officers[drawnPeople[0]!.party], drawId, { place: drawnPeople[0]!.place, kind: 'withdrawn', reason: '健康原因' });
       return drawnPeople[0]!.label.replace(/（.*/, '');
     };
     const first = await leave();

@@ -14,9 +14,11 @@ export const review: Module = {
   outcomes: { 'review.rubric': rubricOutcomes },
 };
 
-export { addReview, moveReview } from './service/reviews.ts';
+export { addReview, listInitiatives, moveReview } from './service/reviews.ts';
 export { addItem } from './service/items.ts';
-export { answerInvitation, chooseReviewers, nameChair, signPledge } from './service/reviewers.ts';
+export { answerInvitation, chooseReviewers, declareItemConflict, nameChair, saveKeywords, signPledge } from './service/reviewers.ts';
 export { saveSheet, submitSheet } from './service/scoring.ts';
 export { showReview } from './service/show.ts';
+export { addPost, showPanel, writeOpinion } from './service/panel.ts';
+export { listDuties, recordDuty } from './service/duties.ts';
 export type { OfficeApi } from './api/office.ts';

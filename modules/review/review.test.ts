@@ -81,7 +81,7 @@ describe('a review', () => {
     const item = panel.items[0]!.id;
     await addPost(platform, experts[2].person, item, { text: '科研部分略弱。' });
     expect(await codeOf(step(platform, experts[0].person, id, 'conclude'))).toBe('review/no-opinion');
-    expect(await codeOf(writeOpinion(platform, experts[1].person, item, { version: 0, verdict: 'pass', score: 76.7, text: '同意通过。' }))).toBe('review/not-chair');
+    expect(await codeOf(writeOpinion(platform, experts[1].person, item, { version: 0, verdict: 'pass', score: 76.7, text: '同意通过。' }))).toBe('review/not-lead');
     expect(await codeOf(writeOpinion(platform, experts[0].person, item, { version: 0, verdict: 'first', score: 76.7, text: '一等奖。' }))).toBe('review/unknown-verdict');
     await writeOpinion(platform, experts[0].person, item, { version: 0, verdict: 'pass', score: 76.7, text: '专家组一致同意通过，建议加强科研。' });
     expect(await codeOf(showResult(platform, requester.officer, id, { limit: 10 }))).toBe('common/not-found');
@@ -135,7 +135,8 @@ describe('somebody who does not come', () => {
     const { rows } = await db.admin.query<{ title: { zh: string } }>("select title from kernel.task where kind = 'review.review/replace' and subject_id = $1 and closed_at is null", [id]);
     expect(rows).toHaveLength(1);
     expect(rows[0]!.title.zh).not.toContain('叶子涵');
-    await chooseReviewers(platform, office, id, { memberIds: [experts[2].memberId] });
+    expect(await codeOf(chooseReviewers(platform, office, id, { memberIds: [experts[2].memberId, crypto.randomUUID()] }))).toBe('review/not-in-pool');
+    expect(await chooseReviewers(platform, office, id, { memberIds: [experts[2].memberId, experts[2].memberId] })).toEqual({ added: 1 }); // named twice, asked once
     expect(await tasksOf(experts[2].person.personId)).toContain('review.reviewer/answer');
     expect((await db.admin.query("select 1 from kernel.task where kind = 'review.review/replace' and subject_id = $1 and closed_at is null", [id])).rows).toHaveLength(0);
   });

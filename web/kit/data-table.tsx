@@ -71,5 +71,6 @@ function SortSelect<T>({ columns, sort, onSort }: { columns: readonly Column<T>[
 }
 
 function CardLine({ title, children }: { title: string; children: ReactNode }) {
-  return <>{title === '' ? <dt className="visually-hidden">·</dt> : <dt>{title}</dt>}<dd>{children}</dd></>;
+  // a hidden name leaves its place in the grid empty: what it names takes the whole line
+  return title === '' ? <><dt className="visually-hidden">·</dt><dd style={{ gridColumn: '1 / -1' }}>{children}</dd></> : <><dt>{title}</dt><dd>{children}</dd></>;
 }

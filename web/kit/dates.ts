@@ -1,3 +1,4 @@
+import type { Dayjs } from 'dayjs';
 import type { Language } from '#kernel/text.ts';
 
 const locales: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
@@ -12,6 +13,11 @@ export function showDate(iso: string, language: Language): string {
 export function showInstant(iso: string): string {
   const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
   return parts.format(new Date(iso));
+}
+
+/** The instant of what a person chose on the wall of the region, whatever their computer thinks. */
+export function toInstant(wall: Dayjs): string {
+  return `${wall.format('YYYY-MM-DDTHH:mm')}:00+08:00`;
 }
 
 /** Days from one day to another; negative when the other is before. */

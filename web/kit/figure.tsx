@@ -1,6 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Segmented } from 'antd';
 import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { csvText, type CellValue } from '#kernel/sheets/csv.ts';
 import { Card } from './card.tsx';
 import { savePng, saveSvg, saveText, saveXlsx } from './figure-files.ts';
@@ -23,13 +24,15 @@ type FigureProps = {
   /** Draws the chart as an SVG of this width. */
   readonly draw: (width: number) => ReactNode;
   readonly extra?: ReactNode;
+  /** What one can go on to from here; stands below. */
+  readonly children?: ReactNode;
 };
 
 /**
  * The frame of every chart: the drawing or its table, the same numbers either way; both to take along as CSV, workbook, PNG and SVG; and how it was made.
  * Whoever listens to the page gets the table; on paper stand both.
  */
-export function Figure({ title, method, table, draw, extra }: FigureProps) {
+export function Figure({ title, method, table, draw, extra, children }: FigureProps) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const [shown, setShown] = useState<'chart' | 'table'>('chart');
@@ -62,6 +65,7 @@ export function Figure({ title, method, table, draw, extra }: FigureProps) {
         )}
         <figcaption id={methodId} className="soft figure-method"><b>{t('method')}</b>　{method}</figcaption>
       </figure>
+      {children}
     </Card>
   );
 }
@@ -77,6 +81,9 @@ function NumberTable({ label, table: { columns, rows } }: { label: string; table
   );
 }
 
+/** What fits between the margins of an A4 page. */
+const paperWidth = 640;
+
 /** A place and how wide it is, now and when it changes; the place may come later than the page, with its numbers. */
 function useWidth() {
   const [place, setPlace] = useState<HTMLDivElement | null>(null);
@@ -87,7 +94,11 @@ function useWidth() {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(place);
-    return () => observer.disconnect();
+    // on paper a chart is drawn for the paper: one of a wide screen made smaller could not be read
+    const onPaper = () => flushSync(() => setWidth(paperWidth));
+    window.addEventListener('beforeprint', onPaper);
+    window.addEventListener('afterprint', measure);
+    return () => { observer.disconnect(); window.removeEventListener('beforeprint', onPaper); window.removeEventListener('afterprint', measure); };
   }, [place]);
   return [place, setPlace, width] as const;
 }

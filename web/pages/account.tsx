@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Form, Input, Popconfirm, Radio, Skeleton, Switch } from 'antd';
 import type { AccountApi } from '#kernel/actor/account-api.ts';
 import { useAct } from '#web/kit/act.tsx';
@@ -33,6 +34,7 @@ export function AccountPage() {
           <Password />
           <Passkeys />
           <Identities />
+          <Card title={t('deletion')}><p className="soft">{t('deletionNote')}</p><Link to="/workspace/account/delete">{t('toDeletion')}</Link></Card>
         </div>
       </div>
     </Page>

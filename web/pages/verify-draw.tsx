@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import type { Messages } from '#kernel/text.ts';
 import { chancesOf } from '#algorithms/draw/tickets.ts';
 import type { Transcript } from '#algorithms/draw/transcript.ts';
 import { verifyTranscript, type Verdict } from '#algorithms/draw/verify.ts';
 import { deltaFetch, problemOf, wordsFor } from '#web/kit/api.ts';
-import { useLanguage, useTexts } from '#web/kit/texts.tsx';
+import { showInstant } from '#web/kit/dates.ts';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { messages } from './verify-draw-messages.ts';
+import { messages, ruleNames, valueNames } from './verify-draw-messages.ts';
 
 type Checked = Verdict & { readonly ms: number };
 
@@ -51,8 +53,10 @@ function Result({ checked: { ok, checks, transcript, ms } }: { checked: Checked 
   );
 }
 
-function About({ transcript: { frozen, digest, panel, openings } }: { transcript: Transcript }) {
+function About({ transcript: { frozen, digest, panel, openings, beacon } }: { transcript: Transcript }) {
   const t = useTexts(messages);
+  const text = useText();
+  const named = (names: Messages, key: string) => text(Object.hasOwn(names, key) ? (names[key] ?? { zh: key, en: key }) : { zh: key, en: key });
   const chances = frozen.mode === 'uniform' ? [frozen.seats / frozen.people.length] : chancesOf(frozen.people.length, frozen.panels);
   const percent = (share: number) => (share * 100).toFixed(3);
   const names = new Map(openings.map(({ place, id }) => [place, id]));
@@ -61,6 +65,8 @@ function About({ transcript: { frozen, digest, panel, openings } }: { transcript
       <dt>{t('draw')}</dt><dd>{frozen.purpose}</dd>
       <dt>{t('panel')}</dt><dd>{panel.map((place) => names.get(place)).join('、')}</dd>
       <dt>{t('chances')}</dt><dd>{t('chancesOf', { people: frozen.people.length, seats: frozen.seats, min: percent(chances.reduce((least, chance) => Math.min(least, chance), 1)), max: percent(chances.reduce((most, chance) => Math.max(most, chance), 0)) })}</dd>
+      {frozen.format === 'delta-draw/1' ? null : <><dt>{t('rules')}</dt><dd>{Object.entries(frozen.rules).map(([name, values]) => <div key={name}>{named(ruleNames, name)}：{values.map((value) => (name === 'recusals' || name === 'recusedParties' ? named(valueNames, value) : value)).join('、')}</div>)}<div className="soft">{t('reviewedOf', { n: frozen.reviewed.length })}</div></dd></>}
+      {beacon === undefined || frozen.beacon === undefined ? null : <><dt>{t('beacon')}</dt><dd>{typeof frozen.beacon === 'string' ? frozen.beacon : `${frozen.beacon.name}（${showInstant(frozen.beacon.at)}）`}：<strong>{beacon}</strong> <span className="soft">{t('beaconNote')}</span></dd></>}
       <dt>{t('digest')}</dt><dd><code>{digest}</code> <span className="soft">{t('digestNote')}</span></dd>
     </dl>
   );

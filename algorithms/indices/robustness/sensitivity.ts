@@ -1,5 +1,6 @@
-import { computeIndex, type Choices, type IndexInput } from '../compute.ts';
+import { aggregate as aggregated, computeIndex, type Choices, type IndexInput, type IndexResult } from '../compute.ts';
 import { ranksDown } from '../statistics.ts';
+import { rootOf } from '../system.ts';
 import type { Uncertainty } from './monte-carlo.ts';
 import type { Random } from './random.ts';
 import { seeded } from './random.ts';
@@ -20,7 +21,15 @@ export function rankSensitivity(input: IndexInput, { impute, treat, normalise, a
   if ('problem' in base) throw new RangeError(base.problem.code);
   const ranks = ranksDown(base.result.scores);
   const pick = <T>(of: readonly T[], at: number, otherwise: T): T => of[Math.min(of.length - 1, Math.floor(at * of.length))] ?? otherwise;
+  const whole = rootOf(input.nodes).code;
   const remembered = new Map<string, number>();
+  // what does not hang on weights and means is computed once for each combination
+  const stages = new Map<string, IndexResult['stages']['normalised'] | undefined>();
+  const normalised = (choices: Choices) => {
+    const key = JSON.stringify([choices.impute, choices.treat, choices.normalise]);
+    if (!stages.has(key)) { const found = computeIndex({ ...input, choices: { ...choices, aggregate: { method: 'arithmetic' } } }); stages.set(key, 'problem' in found ? undefined : found.result.stages.normalised); }
+    return stages.get(key);
+  };
   const model = (factors: Float64Array): number => {
     const choices: Choices = { impute: pick(impute, factors[0] ?? 0, 'none'), treat: pick(treat, factors[1] ?? 0, 'none'), normalise: pick(normalise, factors[2] ?? 0, input.choices.normalise), aggregate: pick(aggregate, factors[3] ?? 0, { method: 'arithmetic' }) };
     const key = `${JSON.stringify(choices)}/${factors[4]}`;
@@ -28,9 +37,11 @@ export function rankSensitivity(input: IndexInput, { impute, treat, normalise, a
     if (known !== undefined) return known;
     const draw = seeded(Math.floor((factors[4] ?? 0) * 2 ** 32));
     const nodes = input.nodes.map((node) => ({ ...node, weight: node.weight * (1 + weightSpread * (2 * draw() - 1)) }));
-    const found = computeIndex({ ...input, nodes, choices });
-    const computed = 'problem' in found ? computeIndex({ ...input, nodes, choices: { ...choices, aggregate: { method: 'arithmetic' } } }) : found;
-    const shift = 'problem' in computed ? 0 : meanShift(ranks, ranksDown(computed.result.scores));
+    const columns = normalised(choices);
+    const drawn = columns === undefined ? undefined : aggregated(nodes, columns, input.units, choices.aggregate);
+    const made = columns !== undefined && drawn !== undefined && 'problem' in drawn ? aggregated(nodes, columns, input.units, { method: 'arithmetic' }) : drawn;
+    const scores = made === undefined || 'problem' in made ? undefined : made.aggregates.get(whole);
+    const shift = scores === undefined ? 0 : meanShift(ranks, ranksDown(scores));
     remembered.set(key, shift);
     return shift;
   };

@@ -11,6 +11,8 @@ const loadImport = (id: string) => answer(directoryClient.imports[':id'].$get({ 
 const loadMerges = async () => (await answer(directoryClient.merges.$get())).items;
 const loadLooks = async (id: string) => (await answer(directoryClient.people[':id'].looks.$get({ param: { id } }))).items;
 const loadImportRows = (id: string, query: Parameters<(typeof directoryClient.imports)[':id']['rows']['$get']>[0]['query']) => answer(directoryClient.imports[':id'].rows.$get({ param: { id }, query }));
+const loadLearning = async (id: string) => (await answer(directoryClient.people[':id'].learning.$get({ param: { id } }))).items;
+const loadOwnLearning = async () => (await answer(directoryClient.learning.$get())).items;
 type PeopleQuery = Parameters<typeof directoryClient.people.$get>[0]['query'];
 type InstitutionQuery = Parameters<typeof directoryClient.institutions.$get>[0]['query'];
 const loadPeople = (query: PeopleQuery) => answer(directoryClient.people.$get({ query }));
@@ -27,6 +29,10 @@ export type Fate = keyof Import['totals'];
 
 export function usePerson(id: string) {
   return useQuery({ queryKey: ['directory', 'person', id], queryFn: () => loadPerson(id) });
+}
+
+export function useLearning(personId: string | undefined) {
+  return useQuery({ queryKey: ['directory', 'learning', personId ?? ''], queryFn: () => (personId === undefined ? loadOwnLearning() : loadLearning(personId)) });
 }
 
 export function useLooks(id: string) {

@@ -2,6 +2,15 @@ import type { Messages } from '#kernel/text.ts';
 
 /** The words of the directory's pages; the names of its fields are in ../messages.ts. */
 export const messages = {
+  // recognised learning
+  record: { zh: '我的学习记录', en: 'My record' },
+  recordAbout: { zh: '由派出单位认定的课程、学时和学分，发证时自动记入。', en: 'Courses, hours and credits that your own institution recognised, entered when the certificate was given.' },
+  noLearning: { zh: '还没有认定记录。交流结束、单位认定发证后会出现在这里。', en: 'Nothing recognised yet. It appears here when your institution gives a certificate.' },
+  learntAt: { zh: '{from} 至 {to}', en: '{from} to {to}' },
+  sums: { zh: '合计 {hours} 学时，{credits} 学分', en: '{hours} hours, {credits} credits in all' },
+  by: { zh: '{name}（{by}）认定', en: 'recognised by {name} ({by})' },
+  byNobody: { zh: '{name}认定', en: 'recognised by {name}' },
+
   // lists
   peopleAbout: { zh: '您能看到的人员。证件号码、手机、邮箱单独加密保存，不在此列出。', en: 'The people whom you may see. Identity numbers, phones and e-mail are sealed apart and not listed here.' },
   institutionsAbout: { zh: '三省一市的教育行政部门、院校、企业、基地和社会组织。', en: 'Departments, universities, schools, enterprises, bases and associations of the four.' },

@@ -9,6 +9,7 @@ import { words } from '#web/kit/words.ts';
 import { messages as fields } from '../messages.ts';
 import { Affiliations } from './affiliations.tsx';
 import { usePerson, type PersonShown } from './client.ts';
+import { Learning } from './learning.tsx';
 import { Looks } from './looks.tsx';
 import { messages } from './messages.ts';
 import { ChangePersonDialog } from './person-dialog.tsx';
@@ -34,6 +35,7 @@ export function PersonPage({ cards }: { cards: readonly PersonCard[] }) {
             <div>
               <About person={data} />
               <Affiliations person={data} />
+              <Learning personId={data.id} />
               {cards.map((Part, i) => <Part key={i} personId={data.id} />)}
             </div>
             <div>

@@ -102,7 +102,8 @@ describe('a place that nobody answered for', () => {
     expect(await refusedWith(db.admin.query("update exchange.application set state = 'offered', offer_id = $1 where id = $2", [offers['33'], third.id]))).toBe('23514');
     const attempt = (actor: PersonActor, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, actor, (tx) => statement.execute(tx.db)));
     expect(await attempt(region.deans['33'], sql`update exchange.offer set taken = 0 where id = ${offers['33']}`)).toBe('42501');
-    expect(await attempt(region.deans['33'], sql`update exchange.offer set capacity = 1 where id = ${offers['33']}`)).toBe('23514');
+    expect(await attempt(region.deans['33'], sql`update exchange.offer set capacity = 1 where id = ${offers['33']}`)).toBe('42501');
+    expect(await refusedWith(db.admin.query('update exchange.offer set capacity = 1 where id = $1', [offers['33']]))).toBe('23514');
     expect(await attempt(region.officers['32'], sql`insert into exchange.release (scheme_id, kind, party, reason, digest) values (${id}, 'overdue', '32', '无名单', sha256('x'))`)).toBe('42501');
   });
 });

@@ -3,37 +3,29 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commitOf } from '#algorithms/draw/chance.ts';
 import { verifyTranscript } from '#algorithms/draw/verify.ts';
 import type { PersonActor } from '#kernel/actor/actor.ts';
-import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
-import type { Platform } from '#kernel/platform.ts';
-import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
 import { storeOrder } from '../ordering/orders.ts';
 import { decideMatching } from '../service/matching.ts';
 import { showScheme } from '../service/schemes.ts';
-import { aRegion, aSchemeToOrder, type Region } from '../testing.ts';
-import { commit, freezeInputs, reveal, showLottery, writeLotteryTranscript } from './lottery.ts';
+import { anExchange, aSchemeToOrder, refusedWith, type Exchange } from '../testing.ts';
+import { commit, freezeInputs, reveal, settleOverdueReveals, showLottery, writeLotteryTranscript } from './lottery.ts';
 import { hasTies } from './rules.ts';
 
-let db: TestDatabase;
-let platform: Platform;
-let region: Region;
-beforeAll(async () => {
-  db = await createTestDatabase(migrations);
-  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
-  region = await aRegion(db, platform);
-});
+let db: Exchange['db'];
+let platform: Exchange['platform'];
+let region: Exchange['region'];
+let nextYear: Exchange['nextYear'];
+beforeAll(async () => void ({ db, platform, region, nextYear } = await anExchange(migrations)));
 afterAll(() => db.drop());
 
-const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
-let year = 2030;
 let counter = 0;
 const aSecret = () => (counter += 1).toString(16).padStart(64, '0');
 /** Three of 32 whom 33 holds equal, behind one whom it prefers. */
 async function aTie() {
-  const { id, offers, people } = await aSchemeToOrder(platform, db, region, { 32: 4 }, { year: (year += 1), mechanism: 'da-applicant' });
+  const { id, offers, people } = await aSchemeToOrder(platform, db, region, { 32: 4 }, { year: nextYear(), mechanism: 'da-applicant' });
   const [first = '', ...equal] = people.map((person) => person.id);
   await storeOrder(platform, region.deans['33'], offers['33'], [first, equal]);
   return { id, offer: offers['33'], first, equal };
@@ -95,6 +87,37 @@ describe('a lottery', () => {
     expect([ok, transcript?.rounds.map(({ missing }) => missing)]).toEqual([true, [['34'], []]]);
   });
 
+  test('whose time is over is made void by the platform itself, once, and the four are asked anew', async () => {
+    const { id } = await aTie();
+    await freezeInputs(platform, officer('32'), id);
+    const secrets = await commitAll(id);
+    await reveal(platform, officer('31'), id, { attempt: 1, secret: secrets['31'] });
+    expect(await settleOverdueReveals(platform)).toBe(0);
+    const late = testPlatform(db, { now: '2027-04-02T03:00:00Z' });
+    expect([await settleOverdueReveals(late), await settleOverdueReveals(late)]).toEqual([1, 0]);
+    expect((await showLottery(late, officer('34'), id)).lottery).toMatchObject({ state: 'committing', attempt: 2, committed: [] });
+    const { rows } = await db.admin.query<{ kind: string }>("select kind from kernel.task where subject_id = $1 and closed_at is null and kind like 'exchange.lottery/%' order by kind", [id]);
+    expect(rows.map(({ kind }) => kind)).toEqual(partyCodes.map((party) => `exchange.lottery/commit/${party}`));
+    const journal = await db.admin.query<{ changes: { silent: string[] } }>("select changes from kernel.journal_entry where act = 'exchange.scheme/void-reveals' and subject_id = $1", [id]);
+    expect(journal.rows.map(({ changes }) => changes.silent)).toEqual([['32', '33', '34']]);
+  });
+
+  test('keeps a party’s number from the others until all are revealed, and takes none but the one committed to, past any service', async () => {
+    const { id } = await aTie();
+    const { id: lottery } = await freezeInputs(platform, officer('32'), id);
+    const secrets = await commitAll(id);
+    for (const party of ['31', '32', '33'] as const) await reveal(platform, officer(party), id, { attempt: 1, secret: secrets[party] });
+    const seen = async (party: PartyCode) => (await inTransaction(db, officer(party), (tx) => sql<{ party: string }>`select party from exchange.lottery_reveal where lottery_id = ${lottery}`.execute(tx.db))).rows.map((row) => row.party);
+    expect([await seen('34'), await seen('31')]).toEqual([[], ['31']]);
+    expect((await showLottery(platform, officer('34'), id)).lottery?.revealed).toEqual(['31', '32', '33']);
+    const another = inTransaction(db, officer('34'), (tx) => sql`insert into exchange.lottery_reveal (lottery_id, attempt, party, secret) values (${lottery}, 1, '34', ${aSecret()})`.execute(tx.db));
+    expect(await refusedWith(another)).toBe('23514');
+    await reveal(platform, officer('34'), id, { attempt: 1, secret: secrets['34'] });
+    expect(await seen('34')).toHaveLength(4);
+    const more = inTransaction(db, region.deans['33'], (tx) => sql`update exchange.offer set capacity = 9 where scheme_id = ${id}`.execute(tx.db));
+    expect(await refusedWith(more)).toBe('42501');
+  });
+
   test('over inputs that changed meanwhile decides nothing: it is frozen again', async () => {
     const { id, equal } = await aTie();
     await freezeInputs(platform, officer('32'), id);
@@ -112,7 +135,7 @@ describe('a lottery', () => {
     const { id: lottery } = await freezeInputs(platform, officer('32'), id);
     const attempt = (actor: PersonActor, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, actor, (tx) => statement.execute(tx.db)));
     for (const actor of [officer('33'), region.deans['31']]) expect(await attempt(actor, sql`insert into exchange.lottery_commit (lottery_id, attempt, party, digest) values (${lottery}, 1, '31', ${'b'.repeat(64)})`)).toBe('42501');
-    expect(await attempt(officer('31'), sql`insert into exchange.lottery_reveal (lottery_id, attempt, party, secret) values (${lottery}, 1, '31', ${aSecret()})`)).toBe('42501');
+    expect(await attempt(officer('31'), sql`insert into exchange.lottery_reveal (lottery_id, attempt, party, secret) values (${lottery}, 1, '31', ${aSecret()})`)).toBe('23514');
     await attempt(officer('32'), sql`update exchange.lottery set state = 'void' where id = ${lottery}`);
     expect((await showLottery(platform, officer('31'), id)).lottery?.state).toBe('committing');
     expect(await refusedWith(db.admin.query("update exchange.lottery set inputs = $1 where id = $2", ['c'.repeat(64), lottery]))).toBe('23514');

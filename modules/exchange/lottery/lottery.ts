@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { commitOf, seedOf } from '#algorithms/draw/chance.ts';
 import { drawWith, writeTranscript } from '#algorithms/draw/transcript.ts';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
@@ -24,7 +24,7 @@ export async function showLottery(platform: Platform, actor: Actor, schemeId: st
     const lottery = await loadLottery(tx, schemeId, scheme.round);
     const ties = scheme.state === 'ordering' ? await asSystem(tx, 'exchange.lottery', (system) => loadTies(system, scheme)) : undefined;
     const needed = ties?.needed ?? false;
-    const given = lottery === undefined ? [] : (await loadGiven(tx, lottery.id)).filter(({ attempt }) => attempt === lottery.attempt);
+    const given = lottery === undefined ? [] : (await asSystem(tx, 'exchange.lottery', (system) => loadGiven(system, lottery.id))).filter(({ attempt }) => attempt === lottery.attempt);
     const acts = (actor.role === 'party_officer' || actor.role === 'party_signatory') && actor.party !== undefined;
     return {
       needed, mayFreeze: needed && lottery?.inputs !== ties?.inputs && actor.role === 'party_officer' && actor.party === scheme.party,
@@ -87,7 +87,7 @@ export async function reveal(platform: Platform, actor: Actor, schemeId: string,
     const { scheme, lottery } = await settled(platform, tx, schemeId);
     if (lottery.attempt > attempt) return true;
     if (lottery.state !== 'revealing' || lottery.attempt !== attempt) throw refuse(refusals.notRevealing);
-    const given = (await loadGiven(tx, lottery.id)).filter((one) => one.attempt === attempt);
+    const given = (await asSystem(tx, 'exchange.lottery', (system) => loadGiven(system, lottery.id))).filter((one) => one.attempt === attempt);
     const own = given.find((one) => one.party === party);
     if (own === undefined) throw refuse(refusals.notCommitted);
     if (own.secret !== null) throw refuse(refusals.revealedAlready);
@@ -132,12 +132,27 @@ async function settled(platform: Platform, tx: Tx, schemeId: string): Promise<{ 
   const lottery = await loadLottery(tx, schemeId, scheme.round);
   if (lottery === undefined) throw refuse(commonRefusals.notFound);
   if (lottery.state !== 'revealing' || lottery.revealUntil === null || new Date(lottery.revealUntil).getTime() > platform.now().epochMilliseconds) return { scheme, lottery };
-  await asSystem(tx, 'exchange.lottery', async (system) => {
-    await sql`update exchange.lottery set state = 'committing', attempt = attempt + 1, reveal_until = null where id = ${lottery.id}`.execute(system.db);
-    await closeTasks(system, { type: 'exchange.scheme', id: schemeId });
-    await askAll(system, scheme, 'commit');
-  });
+  await asSystem(tx, 'exchange.lottery', (system) => voidAttempt(system, scheme, lottery));
   return { scheme, lottery: { ...lottery, state: 'committing', attempt: lottery.attempt + 1, revealUntil: null } };
+}
+
+async function voidAttempt(system: Tx, scheme: SchemeRow, { id, attempt }: LotteryRow): Promise<void> {
+  const given = await loadGiven(system, id);
+  await sql`update exchange.lottery set state = 'committing', attempt = attempt + 1, reveal_until = null where id = ${id}`.execute(system.db);
+  for (const party of partyCodes) await closeTasks(system, { type: 'exchange.scheme', id: scheme.id }, task('reveal', party));
+  await recordScheme(system, 'void-reveals', scheme, { lottery: id, attempt, silent: partyCodes.filter((party) => !given.some((one) => one.attempt === attempt && one.party === party && one.secret !== null)) });
+  await askAll(system, scheme, 'commit');
+}
+
+/** Makes attempts void whose time to reveal is over, so that the four are asked anew without anybody's act; run as often as one likes. Gives how many there were. */
+export async function settleOverdueReveals(platform: Platform): Promise<number> {
+  const overdue = await inTransaction(platform.database, systemActor('exchange.reveals'), async (tx) =>
+    (await sql<{ schemeId: string }>`select l.scheme_id from exchange.lottery l join exchange.scheme s on s.id = l.scheme_id and s.round = l.scheme_round where l.state = 'revealing' and l.reveal_until <= ${platform.now().toString()}`.execute(tx.db)).rows);
+  for (const { schemeId } of overdue) {
+    // oxlint-disable-next-line no-await-in-loop -- a transaction each: one that fails keeps no other from being settled
+    await inTransaction(platform.database, systemActor('exchange.reveals'), (tx) => settled(platform, tx, schemeId));
+  }
+  return overdue.length;
 }
 
 const lockLottery = (tx: Tx, schemeId: string): Promise<void> => lockUntilEnd(tx, `exchange.lottery ${schemeId}`);

@@ -13,7 +13,7 @@ export async function loadLottery(tx: Tx, schemeId: string, round: number): Prom
   return (await sql<LotteryRow>`select * from exchange.lottery where scheme_id = ${schemeId} and scheme_round = ${round} and state <> 'void'`.execute(tx.db)).rows[0];
 }
 
-/** What each party has given, attempt by attempt. */
+/** What each party has given, attempt by attempt. Others' numbers are there once all are revealed, for the platform at once. */
 export async function loadGiven(tx: Tx, lotteryId: string): Promise<{ attempt: number; party: PartyCode; digest: string; secret: string | null }[]> {
   return (await sql<{ attempt: number; party: PartyCode; digest: string; secret: string | null }>`
     select c.attempt, c.party, c.digest, r.secret from exchange.lottery_commit c left join exchange.lottery_reveal r using (lottery_id, attempt, party)

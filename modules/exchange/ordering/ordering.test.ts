@@ -2,32 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonActor } from '#kernel/actor/actor.ts';
-import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
-import type { Platform } from '#kernel/platform.ts';
-import { Refusal } from '#kernel/refusal.ts';
-import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
 import { decideMatching } from '../service/matching.ts';
 import { showScheme } from '../service/schemes.ts';
-import { aMember, aRegion, aSchemeToOrder, type Applicant, type Region } from '../testing.ts';
+import { anExchange, aMember, aSchemeToOrder, type Applicant, refusedWith, type Exchange } from '../testing.ts';
 import { addSlots, bookSlot, freeSlot, listOwnSlots, listSlots, removeSlot } from './interviews.ts';
 import { scoreCandidate, showOrder, storeOrder } from './orders.ts';
 
-let db: TestDatabase;
-let platform: Platform;
-let region: Region;
-beforeAll(async () => {
-  db = await createTestDatabase(migrations);
-  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
-  region = await aRegion(db, platform);
-});
+let db: Exchange['db'];
+let platform: Exchange['platform'];
+let region: Exchange['region'];
+let nextYear: Exchange['nextYear'];
+beforeAll(async () => void ({ db, platform, region, nextYear } = await anExchange(migrations)));
 afterAll(() => db.drop());
 
-const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
-let year = 2030;
 const aScheme = async (count = 3) => {
-  const scheme = await aSchemeToOrder(platform, db, region, { 32: count }, { year: (year += 1), mechanism: 'da-applicant' });
+  const scheme = await aSchemeToOrder(platform, db, region, { 32: count }, { year: nextYear(), mechanism: 'da-applicant' });
   return { ...scheme, offer: scheme.offers['33'], people: scheme.people as [Applicant, Applicant, Applicant] };
 };
 const points = (study: number, plan: number, interview: number) => ({ study, plan, interview });
@@ -74,7 +65,7 @@ describe('an interview', () => {
   const times = { panel: '第一组', room: '行政楼301', from: '2027-05-10T01:00:00Z', minutes: 20, count: 3 };
   /** Panels of their own, so that the schemes of other tests are not in the way. */
   const slotsOf = async (offer: string, more: Partial<typeof times> = {}) => {
-    await addSlots(platform, region.deans['33'], offer, { ...times, panel: `组${(year += 1)}`, ...more });
+    await addSlots(platform, region.deans['33'], offer, { ...times, panel: `组${nextYear()}`, ...more });
     return (await listSlots(platform, region.deans['33'], offer)).map(({ id }) => id);
   };
 
@@ -90,7 +81,7 @@ describe('an interview', () => {
 
   test('is refused by the database where panel or person are elsewhere at that time, past all services', async () => {
     const { offer, people: [first] } = await aScheme();
-    const panel = `组${(year += 1)}`;
+    const panel = `组${nextYear()}`;
     await addSlots(platform, region.deans['33'], offer, { ...times, panel });
     expect(await refusedWith(addSlots(platform, region.deans['33'], offer, { ...times, panel, from: '2027-05-10T01:10:00Z' }))).toBe('exchange/panel-busy');
     await addSlots(platform, region.deans['33'], offer, { ...times, panel: `${panel}乙` });

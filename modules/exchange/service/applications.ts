@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
@@ -11,6 +11,9 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
+import { askToConfirm, closeSettled } from '../confirmation/confirm.ts';
+import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
+import { onwardFrom, onwardMoves } from '../confirmation/rules.ts';
 import { loadDeferred } from '../answers/service/deferrals.ts';
 import { moveUp } from '../answers/service/reserves.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
@@ -95,6 +98,8 @@ async function checkWishes(tx: Tx, scheme: SchemeRow, application: ApplicationRo
 
 /** Sends an application, takes it back, nominates, refuses with a reason, answers a place. */
 export async function moveApplication(platform: Platform, actor: Actor, request: Move): Promise<void> {
+  // Onward from the home there is one way for a scheme; above the home there is `settleNominations`.
+  if (onwardMoves.includes(request.transition) && request.transition !== 'nominate') throw refuse(commonRefusals.notAllowed);
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await findApplication(tx, request.id);
     const scheme = await findScheme(tx, before.schemeId);
@@ -111,7 +116,7 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
       }
       case 'withdraw': checkOpen(platform, scheme); break;
       case 'nominate': return nominate(tx, scheme, before, request);
-      case 'refuse': case 'undo': if (scheme.state !== 'open') throw refuse(refusals.notOpen); break;
+      case 'refuse': case 'undo': return homesWord(tx, scheme, actor, before, request);
       case 'decline': case 'defer': return giveUp(tx, platform, scheme, before, request);
       case 'acceptConditionally': throw refuse(answerRefusals.noConditions);
       case 'accept': {
@@ -137,10 +142,20 @@ async function nominate(tx: Tx, scheme: SchemeRow, application: ApplicationRow, 
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
   await lockUntilEnd(tx, `exchange.nominate ${scheme.id} ${application.homeId}`);
   const { rows: [last] } = await sql<{ rank: number }>`select coalesce(max(nomination_rank), 0) as rank from exchange.application where scheme_id = ${scheme.id} and home_id = ${application.homeId}`.execute(tx.db);
-  await move<ApplicationRow, string, string>(tx, applicationLifecycle, { ...request, fields: { nominationRank: (last?.rank ?? 0) + 1 } }).catch((error: unknown) => {
+  const transition = onwardFrom(scheme.confirms, 'submitted') ?? 'nominate';
+  const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, { ...request, transition, fields: { nominationRank: (last?.rank ?? 0) + 1 } }).catch((error: unknown) => {
     if (error instanceof Error && 'constraint' in error && error.constraint === 'nominated_within_quota') throw refuse(refusals.overQuota);
     throw error;
   });
+  await askToConfirm(tx, scheme, after);
+}
+
+/** The home refuses with a reason, or takes its word back; what was refused above it is not its to take back. */
+async function homesWord(tx: Tx, scheme: SchemeRow, actor: Actor, before: ApplicationRow, request: Move): Promise<void> {
+  if (scheme.state !== 'open') throw refuse(refusals.notOpen);
+  if (request.transition === 'undo' && actor.role === 'institution_officer' && before.refusedBy !== null && before.refusedBy !== 'home') throw refuse(confirmationRefusals.refusedAbove);
+  await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+  if (before.state === 'atDivision' || before.state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state: before.state === 'atDivision' ? 'atDivision' : 'atParty' }]));
 }
 
 /** A place that is given up goes to the next in reserve by rule, at once, and they are told. */
@@ -150,14 +165,20 @@ async function giveUp(tx: Tx, platform: Platform, scheme: SchemeRow, before: App
 }
 
 /** The applications of a scheme that are the actor's to look at: a home's own, or those that wish for its posts. */
-export async function listApplications(platform: Platform, actor: Actor, schemeId: string, view: 'home' | 'host'): Promise<(ApplicationView & { lifecycle: ReturnType<typeof viewLifecycle> })[]> {
+export async function listApplications(platform: Platform, actor: Actor, schemeId: string, view: 'home' | 'host'): Promise<(ApplicationView & { lifecycle: ReturnType<typeof viewLifecycle>; mayNominate: boolean })[]> {
   return inTransaction(platform.database, actor, async (tx) => {
     await findScheme(tx, schemeId);
     if (!isPerson(actor)) throw refuse(commonRefusals.notSignedIn);
     const rows = await loadApplications(tx, schemeId);
     const isHome = ({ party, homeId }: ApplicationView) => (actor.role === 'institution_officer' ? homeId === actor.organizationId : party === actor.party);
-    return rows.filter((row) => isHome(row) === (view === 'home')).map((row) => ({ ...row, lifecycle: viewLifecycle(applicationLifecycle, row, actor) }));
+    return rows.filter((row) => isHome(row) === (view === 'home')).map((row) => ({ ...row, ...viewForOfficer(row, actor) }));
   });
+}
+
+/** What an officer may do; the way onward from the home is one button, whichever step is next. */
+function viewForOfficer(row: ApplicationView, actor: Actor) {
+  const view = viewLifecycle(applicationLifecycle, row, actor);
+  return { lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => !onwardMoves.includes(name)) }, mayNominate: view.transitions.some(({ name }) => name === 'nominate') };
 }
 
 function checkOpen(platform: Platform, scheme: SchemeRow): void {

@@ -5,7 +5,7 @@ import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.
 import { explain } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { CannotSolve, countBlocking, keepsRestrictions, mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { CannotSolve, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { intakeOf } from '#algorithms/matching/stability.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -25,23 +25,6 @@ import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
 import { type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
-
-export type Rehearsal = { readonly mechanism: Mechanism; readonly chosen: boolean; /** The scheme has limits or teams that this mechanism leaves out of account. */ readonly ignoresLimits: boolean; readonly summary: MatchingSummary; readonly worstImbalance: number };
-
-/** What would come out by each mechanism, in numbers, before anybody is told. */
-export async function rehearse(platform: Platform, actor: Actor, schemeId: string): Promise<{ items: Rehearsal[]; lots: number; /** How many teams cannot go because somebody of them was not nominated. */ incomplete: number }> {
-  return inTransaction(platform.database, actor, async (tx) => {
-    const scheme = await findScheme(tx, schemeId);
-    checkMatcher(actor, scheme);
-    const input = await asSystem(tx, 'exchange.rehearsal', (system) => loadInput(system, scheme));
-    const items = mechanisms.map((mechanism) => {
-      const matching = solveOrSay(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 });
-      const summary = summaryOf(input, mechanism, matching);
-      return { mechanism, chosen: mechanism === scheme.mechanism, ignoresLimits: input.problem.restrictions !== undefined && !keepsRestrictions(mechanism), summary, worstImbalance: Math.max(0, ...summary.institutions.map(({ sends, takes }) => Math.abs(sends - takes))) };
-    });
-    return { items, lots: input.lots, incomplete: input.incomplete.length };
-  });
-}
 
 /** Matches by the scheme's mechanism and makes it known: places, reserves, reasons and the certificate, all at once. */
 export async function decideMatching(platform: Platform, actor: Actor, schemeId: string, version: number): Promise<void> {
@@ -97,16 +80,16 @@ export async function showInputs(platform: Platform, actor: Actor, schemeId: str
   });
 }
 
-function checkMatcher(actor: Actor, scheme: SchemeRow): void {
+export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
   if (actor.role !== 'party_officer' || actor.party !== scheme.party) throw refuse(commonRefusals.notAllowed);
   if (scheme.state !== 'ordering') throw refuse(refusals.notOrdering);
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
-async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
+export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: string[] }>`
     select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
@@ -155,7 +138,7 @@ async function loadIncompleteTeams(tx: Tx, schemeId: string): Promise<Set<string
   return new Set(rows.map(({ team }) => team));
 }
 
-function summaryOf({ problem, names, institutions }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
+export function summaryOf({ problem, names, institutions }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
   const sends = new Int32Array(names.institutions.length);
   for (let a = 0; a < matching.length; a += 1) {
     if (at(matching, a) !== none) sends[at(problem.home, a)] = at(sends, at(problem.home, a)) + 1;
@@ -203,7 +186,7 @@ function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' }>): Ou
   return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
 }
 
-function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
+export function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
   try {
     return solve(problem, how);
   } catch (error) {

@@ -13,12 +13,13 @@ import { refusals } from '../refusals.ts';
 import { tables, type OfferRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
-export type OfferText = { title: string; description: string; requirements: string | null; capacity: number; tutor: string | null; lodging: string | null; allowance: string | null };
+export type OfferText = { title: string; description: string; requirements: string | null; capacity: number; tutor: string | null; lodging: string | null; allowance: string | null; startsOn?: string | null | undefined; endsOn?: string | null | undefined };
 
 /** A host offers a post or places; nobody else sees them until they are published. */
 export async function addOffer(platform: Platform, actor: Actor, schemeId: string, { institutionId, ...text }: OfferText & { institutionId: string }): Promise<{ id: string }> {
   return inTransaction(platform.database, actor, async (tx) => {
     checkOffering(await findScheme(tx, schemeId));
+    checkDays(text);
     const party = await actsFor(tx, actor, institutionId);
     const offer = await tables(tx).insertInto('exchange.offer').values({ schemeId, institutionId, party, ...text }).returningAll().executeTakeFirstOrThrow();
     await recordOffer(tx, 'add', offer, { ...text });
@@ -30,6 +31,7 @@ export async function changeOffer(platform: Platform, actor: Actor, id: string, 
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await findOffer(tx, id);
     checkOffering(await findScheme(tx, before.schemeId));
+    checkDays(text);
     if (text.capacity < before.taken) throw refuse(answerRefusals.capacityTaken, { count: before.taken }, { field: '/capacity' });
     const after = await changeRecord<OfferRow>(tx, { table: 'exchange.offer', id, version, values: text });
     await recordOffer(tx, 'change', after, { ...text });
@@ -65,6 +67,11 @@ export async function setQuota(platform: Platform, actor: Actor, schemeId: strin
 
 function checkOffering({ state }: SchemeRow): void {
   if (state !== 'agreed' && state !== 'open') throw refuse(refusals.offersClosed);
+}
+
+/** Days of its own: both or neither, one after the other. */
+function checkDays({ startsOn = null, endsOn = null }: OfferText): void {
+  if ((startsOn === null) !== (endsOn === null) || (startsOn !== null && endsOn !== null && startsOn >= endsOn)) throw refuse(refusals.offerDays, {}, { field: '/startsOn' });
 }
 
 /** The party of an institution for which the actor acts: its own officer, or its party's. */

@@ -2,42 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonActor } from '#kernel/actor/actor.ts';
-import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import type { TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { Refusal } from '#kernel/refusal.ts';
-import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
-import { aMember, aRegion, type Region } from '../testing.ts';
+import { aMember, type Region } from '../testing.ts';
 import { sendAgreement, withdrawAgreement } from './service/agreements.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { giveClearance, signAgreement, signatureFiles, signOnPaper } from './service/signatures.ts';
 import { moveStay, showStay } from './service/stays.ts';
-import { anAccepted, aVersion, inForce, openDigest, send, type World } from './testing.ts';
+import { anAccepted, aVersion, aWorld, inForce, onDay, openDigest, refusedWith, scanOf, send, type World } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
 let region: Region;
 let world: World;
 beforeAll(async () => {
-  db = await createTestDatabase(migrations);
-  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
-  region = await aRegion(db, platform);
-  world = { db, platform, region };
+  world = await aWorld(migrations);
+  ({ db, platform, region } = world);
 });
 afterAll(() => db.drop());
 
-const on = (now: string) => testPlatform(db, { now });
+const on = (now: string) => onDay(world, now);
 const refusalOf = async (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error);
-const refusedWith = async (work: Promise<unknown>) => {
-  const error = await refusalOf(work);
-  return error === undefined ? 'done' : error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error);
-};
 const agreementOf = async (actor: PersonActor, application: string) => (await showStay(platform, actor, application)).agreement!;
 const openVersion = async (actor: PersonActor, application: string) => { const agreement = await agreementOf(actor, application); return agreement.versions.find(({ number }) => number === agreement.open)!; };
-/** A scan as the upload leaves it. */
-const scan = (actor: PersonActor, signature: string) => inTransaction(db, actor, (tx) => sql`
-  insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party) values (sha256('scan'), 4, 'application/pdf', '签字页.pdf', 'exchange.signature', ${signature}, ${actor.party ?? null})`.execute(tx.db));
+const scan = (actor: PersonActor, signature: string) => scanOf(world, actor, signature);
 
 describe('an agreement', () => {
   test('is in force when all have signed the same words; who read older ones is told what changed, and what was signed before lapses', async () => {

@@ -31,7 +31,7 @@ export const placementLifecycle = declareLifecycle<PlacementRow>()({
         { openTask: { kind: 'exchange.placement/assess/host', to: { role: 'institution_officer', organizationId: placement.hostId }, title: { zh: `请鉴定：${placement.personName}`, en: `Please assess: ${placement.personName}` }, link: stayLink(placement.applicationId) } },
       ],
     },
-    end: { from: ['ready', 'underway'], to: 'ended', reason: 'required', danger: true, label: { zh: '提前结束', en: 'End early' }, by: institution, follows: () => [{ closeTasks: {} }] },
+    end: { from: ['ready', 'underway'], to: 'ended', reason: 'required', danger: true, label: { zh: '提前结束', en: 'End early' }, by: [...institution, ...platform], follows: () => [{ closeTasks: {} }] },
     withdraw: { from: ['ready'], to: 'withdrawn', reason: 'optional', label: { zh: '撤销', en: 'Withdraw' }, by: platform, follows: () => [{ closeTasks: {} }] },
     certify: { from: ['finished'], to: 'certified', reason: 'none', label: { zh: '发证', en: 'Certify' }, by: platform, follows: () => [{ closeTasks: {} }] },
   },

@@ -3,15 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { setClosed } from '#kernel/actor/accounts.ts';
 import type { PersonActor } from '#kernel/actor/actor.ts';
-import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import type { TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { Refusal } from '#kernel/refusal.ts';
 import { readSheet } from '#kernel/sheets/read.ts';
-import { testPlatform } from '#kernel/testing.ts';
-import { migrations } from '../../../server/modules.ts';
 import { issuerOf } from '../credential.ts';
-import { aMember, aRegion, type Region } from '../testing.ts';
+import { migrations } from '../../../server/modules.ts';
+import { aMember, type Region } from '../testing.ts';
 import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
 import { addOwnView, answerLeave, askLeave, followUp, holdTalk, reportIncident, withdrawLeave } from './service/during.ts';
 import { entryFiles } from './service/entry-files.ts';
@@ -23,22 +21,19 @@ import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 import { signAgreement, signOnPaper } from './service/signatures.ts';
-import { anAccepted, aVersion, inForce, type Accepted, type World } from './testing.ts';
+import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, scanOf, type World } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
 let region: Region;
 let world: World;
 beforeAll(async () => {
-  db = await createTestDatabase(migrations);
-  platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
-  region = await aRegion(db, platform);
-  world = { db, platform, region };
+  world = await aWorld(migrations);
+  ({ db, platform, region } = world);
 });
 afterAll(() => db.drop());
 
-const on = (now: string) => testPlatform(db, { now });
-const refusedWith = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
+const on = (now: string) => onDay(world, now);
 
 describe('a stay', () => {
   let during: Platform;
@@ -89,7 +84,7 @@ describe('a stay', () => {
     expect(names).toContain('学分');
     expect(first).toEqual(expect.arrayContaining(['教育技术学导论', '现代教育技术', '48', '3', '92', '百分制', '优秀', '五级制', number]));
     const token = await (await issueCredential(after, person, application)).text();
-    const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'));
+    const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'), { currentDate: new Date('2028-02-01') });
     expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });
     expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
     const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure, period");
@@ -121,25 +116,19 @@ describe('a stay', () => {
   });
 
   test('that ends early says why, on the page and for good', async () => {
-    const { application, person } = await anUnderway();
+    const { application, person } = await anUnderway(world);
     await moveStay(during, region.deans['33'], application, { transition: 'end', version: 2, reason: '家中有事' });
     expect((await showStay(during, person, application)).placement).toMatchObject({ state: 'ended', endReason: '家中有事' });
   });
 });
 
-/** Somebody who has arrived. */
-async function anUnderway(more: Parameters<typeof anAccepted>[1] = {}, version = aVersion(), person?: PersonActor): Promise<Accepted> {
-  const accepted = await inForce(world, await anAccepted(world, more, person), version);
-  await moveStay(on(`${version.from}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'arrive', version: 1 });
-  return accepted;
-}
 const october = '2027-10-05T02:00:00Z';
 const sqlAs = (actor: PersonActor, statement: ReturnType<typeof sql>) => refusedWith(inTransaction(db, actor, async (tx) => { const { numAffectedRows } = await statement.execute(tx.db); if (numAffectedRows === 0n) throw Object.assign(new Error(), { code: 'nothing' }); }));
 const tasks = async (kind: string, subject: string) => (await db.admin.query<{ n: number }>('select count(*)::int as n from kernel.task where kind = $1 and subject_id = $2 and closed_at is null', [kind, subject])).rows[0]!.n;
 
 describe('during a stay', () => {
   test('leave is asked for by the person within the stay, never twice for a day, and granted or refused with a reason by the host alone', async () => {
-    const { application, person } = await anUnderway();
+    const { application, person } = await anUnderway(world);
     const now = on(october);
     expect(await refusedWith(askLeave(now, person, application, { from: '2028-01-10', to: '2028-01-20', reason: '回家' }))).toBe('exchange/leave-outside');
     expect(await refusedWith(askLeave(now, region.deans['33'], application, { from: '2027-10-10', to: '2027-10-12', reason: '回家' }))).toBe('common/not-allowed');
@@ -158,7 +147,7 @@ describe('during a stay', () => {
   });
 
   test('an incident is told to all sides and both departments at once, followed up by each, and settled by an institution', async () => {
-    const { application, person } = await anUnderway();
+    const { application, person } = await anUnderway(world);
     const now = on(october);
     expect(await refusedWith(reportIncident(now, person, application, { kind: 'injury', happenedOn: '2027-10-06', text: '扭伤' }))).toBe('exchange/not-yet');
     const { id } = await reportIncident(now, person, application, { kind: 'injury', happenedOn: '2027-10-05', text: '实验课扭伤脚踝' });
@@ -176,7 +165,7 @@ describe('during a stay', () => {
   });
 
   test('the host is asked for the talk when half of the time is over; the person adds to it once', async () => {
-    const { application, person } = await anUnderway();
+    const { application, person } = await anUnderway(world);
     const { placement } = await showStay(platform, person, application);
     expect(placement?.middle).toBe('2027-11-08');
     await remindOfStays(on('2027-11-07T02:00:00Z'));
@@ -194,7 +183,7 @@ describe('during a stay', () => {
   });
 
   test('photos hang on a month’s entry until the tutor has answered; from the second missing month on both institutions are told', async () => {
-    const { application, person } = await anUnderway();
+    const { application, person } = await anUnderway(world);
     const november = on('2027-11-05T02:00:00Z');
     await remindOfStays(november);
     const { placement } = await showStay(november, person, application);
@@ -224,17 +213,17 @@ describe('during a stay', () => {
   });
 
   test('both sides see who is where, and nobody else does', async () => {
-    const { application } = await anUnderway();
+    const { application } = await anUnderway(world);
     const now = on(october);
     for (const actor of [region.deans['32'], region.deans['33'], region.officers['32']]) expect((await listWhereabouts(now, actor)).items.find((item) => item.applicationId === application)).toMatchObject({ city: '330100', homeParty: '32', hostParty: '33', state: 'underway', missing: ['2027-09'], from: '2027-09-01', to: '2028-01-15' });
     for (const actor of [region.deans['31'], region.officers['34']]) expect((await listWhereabouts(now, actor)).items).toEqual([]);
   });
 
   test('those who are away write of what they learn, and whoever applied reads it and answers, also those not chosen', async () => {
-    const { id: scheme, person } = await anUnderway();
+    const { id: scheme, person } = await anUnderway(world);
     const [notChosen, stranger] = [await aMember(db, region, '34', '落选者'), await aMember(db, region, '34', '路人')];
     // Applied as the others did, and got no place.
-    await db.admin.query("insert into exchange.application (scheme_id, person_id, person_name, home_id, party, state, statement) values ($1, $2, '落选者', $3, '34', 'refused', '想去')", [scheme, notChosen.personId, region.universities['34']]);
+    await db.admin.query("insert into exchange.application (scheme_id, person_id, person_name, home_id, party, state, statement, reason) values ($1, $2, '落选者', $3, '34', 'refused', '想去', '名额已满')", [scheme, notChosen.personId, region.universities['34']]);
     const { id } = await addPost(platform, person, scheme, { title: '怎样组织集体备课', text: '每周三下午……' });
     expect(await refusedWith(addPost(platform, notChosen, scheme, { title: '我也写', text: '……' }))).toBe('exchange/not-there');
     expect(await sqlAs(notChosen, sql`insert into exchange.post (scheme_id, person_id, author_name, host_name, title, text, party) values (${scheme}, ${notChosen.personId}, '我', '某', '题', '文', '34')`)).toBe('42501');
@@ -251,7 +240,7 @@ describe('during a stay', () => {
 
 describe('the end of a stay', () => {
   const finished = async () => {
-    const accepted = await anUnderway();
+    const accepted = await anUnderway(world);
     const after = on('2028-01-15T02:00:00Z');
     await moveStay(after, region.deans['33'], accepted.application, { transition: 'finish', version: 2 });
     return { ...accepted, after };
@@ -273,7 +262,7 @@ describe('the end of a stay', () => {
   });
 
   test('of one whose account is closed in mid-placement goes on for both sides to its end, and the certificate does not wait for them for ever', async () => {
-    const { application, person } = await anUnderway();
+    const { application, person } = await anUnderway(world);
     const administrator: PersonActor = { role: 'administrator', accountId: crypto.randomUUID(), personId: crypto.randomUUID() };
     const { rows: [account] } = await db.admin.query<{ id: string }>("insert into kernel.account (login, name, person_id) values ($1, '蒋雨欣', $2) returning id", [`gone-${application.slice(0, 8)}`, person.personId]);
     await setClosed(platform, administrator, account!.id, { closed: true, reason: '本人注销' });
@@ -295,7 +284,7 @@ describe('over all stays', () => {
       const accepted = await anAccepted(world, { preset: 'enterprisePractice', startsOn: from, endsOn: to }, teacher);
       await inForce(world, accepted, aVersion({ ...duties, from, to }));
       const { id } = (await showStay(platform, region.deans['33'], accepted.application)).agreement!.versions[0]!.signatures.find(({ signatory }) => signatory === 'tutor')!;
-      await inTransaction(db, region.deans['33'], (tx) => sql`insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party) values (sha256('scan'), 4, 'application/pdf', '签字页.pdf', 'exchange.signature', ${id}, '33')`.execute(tx.db));
+      await scanOf(world, region.deans['33'], id);
       await signOnPaper(platform, region.deans['33'], accepted.application, { signatory: 'tutor', digest: (await showStay(platform, region.deans['33'], accepted.application)).agreement!.versions[0]!.digest, signedOn: '2027-04-01' });
       await moveStay(on(`${from}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'arrive', version: 1 });
       await moveStay(on(`${to}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'finish', version: 2 });

@@ -1,17 +1,43 @@
+import { sql } from 'kysely';
 import type { PersonActor } from '#kernel/actor/actor.ts';
-import type { TestDatabase } from '#kernel/database/testing.ts';
+import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
+import { inTransaction } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { testPlatform } from '#kernel/testing.ts';
+import type { MigrationSource } from '#kernel/database/migrate.ts';
 import { moveApplication, showOwn } from '../service/applications.ts';
 import { decideMatching } from '../service/matching.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
-import { aMember, anApplication, anOpenScheme, type Region } from '../testing.ts';
+import { aMember, anApplication, anOpenScheme, aRegion, type Region } from '../testing.ts';
 import { sendAgreement, type NewVersion } from './service/agreements.ts';
 import { signAgreement } from './service/signatures.ts';
-import { showStay } from './service/stays.ts';
+import { waiveObjection } from './service/objections.ts';
+import { assess, certifyStay, moveStay, showStay } from './service/stays.ts';
+import type { Recognised } from './rules.ts';
 
 export type World = { readonly db: TestDatabase; readonly platform: Platform; readonly region: Region };
 export type Accepted = { readonly id: string; readonly application: string; readonly person: PersonActor };
+
+/** A database with these tables, a platform on 1 April 2027 and a region in it. */
+export async function aWorld(migrations: readonly MigrationSource[]): Promise<World> {
+  const db = await createTestDatabase(migrations);
+  const platform = testPlatform(db, { now: '2027-04-01T02:00:00Z' });
+  return { db, platform, region: await aRegion(db, platform) };
+}
+
+/** The code with which something is refused, by the platform or by the database; 'done' where it is not. */
+export async function refusedWith(work: Promise<unknown>): Promise<string> {
+  return work.then(() => 'done', (error: unknown) => (error instanceof Refusal ? error.kind.code : (error as { code?: string }).code ?? String(error)));
+}
+
+/** A scan of a signed page as the upload leaves it. */
+export async function scanOf({ db }: World, actor: PersonActor, signature: string): Promise<void> {
+  await inTransaction(db, actor, (tx) => sql`
+    insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party) values (sha256('scan'), 4, 'application/pdf', '签字页.pdf', 'exchange.signature', ${signature}, ${actor.party ?? null})`.execute(tx.db));
+}
+
 type SchemeWish = NonNullable<Parameters<typeof anOpenScheme>[2]>;
 
 let year = 2060;
@@ -62,4 +88,27 @@ export async function inForce(world: World, accepted: Accepted, version: NewVers
   const digest = await send(world, accepted, version);
   for (const [signatory, actor] of [['person', accepted.person], ['home', region.deans['32']], ['host', region.deans['33']]] as const) await signAgreement(platform, actor, accepted.application, { signatory, digest });
   return accepted;
+}
+
+/** The same platform on another day. */
+export function onDay({ platform }: World, now: string): Platform {
+  return { ...platform, now: () => Temporal.Instant.from(now) };
+}
+
+/** Somebody of 32 who has arrived at 33 on the first of the days agreed, 1 September 2027 unless another version says otherwise. */
+export async function anUnderway(world: World, more: SchemeWish = {}, version: NewVersion = aVersion(), member?: PersonActor): Promise<Accepted> {
+  const accepted = await inForce(world, await anAccepted(world, more, member), version);
+  await moveStay(onDay(world, `${version.from}T02:00:00Z`), world.region.deans['33'], accepted.application, { transition: 'arrive', version: 1 });
+  return accepted;
+}
+
+/** Somebody who is back on 15 January 2028 with all assessments, no objection and a certificate. */
+export async function aCertified(world: World, recognised: readonly Recognised[], member?: PersonActor): Promise<Accepted & { number: string }> {
+  const { region } = world;
+  const accepted = await anUnderway(world, {}, aVersion(), member);
+  const after = onDay(world, '2028-01-15T02:00:00Z');
+  await moveStay(after, region.deans['33'], accepted.application, { transition: 'finish', version: 2 });
+  for (const actor of [accepted.person, region.deans['32'], region.deans['33']]) await assess(after, actor, accepted.application, { grade: 'good', text: '鉴定' });
+  await waiveObjection(after, accepted.person, accepted.application);
+  return { ...accepted, ...(await certifyStay(after, region.deans['32'], accepted.application, { version: 3, recognised })) };
 }

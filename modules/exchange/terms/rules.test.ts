@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasTwice, numbersFromPosts, sumsOf } from './rules.ts';
+import { balanceOf, hasTwice, numbersFromPosts, sumsOf } from './rules.ts';
 
 const levels: Record<string, string> = { leading: '校级领导', division: '处级' };
 
@@ -13,6 +13,10 @@ describe('the terms of a scheme', () => {
     expect(numbersFromPosts(posts, (level) => levels[level] ?? level)).toEqual([
       { party: '31', category: '处级', sends: 4, takes: 3 }, { party: '34', category: '处级', sends: 3, takes: 0 }, { party: '34', category: '校级领导', sends: 1, takes: 0 },
     ]);
+  });
+
+  test('are summed by party while they are typed: a row without a party or a number counts for nothing', () => {
+    expect(balanceOf([{ party: '32', sends: 3, takes: 1 }, { party: '31', sends: 2 }, { sends: 9, takes: 9 }, { party: '32', sends: null, takes: 4 }])).toEqual([{ party: '31', sends: 2, takes: 0 }, { party: '32', sends: 3, takes: 5 }]);
   });
 
   test('lose and invent no post on the way, and have one row a party and level', () => {

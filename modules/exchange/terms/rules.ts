@@ -1,4 +1,5 @@
 import type { PartyCode } from '#kernel/domain.ts';
+import { balanceByParty } from '../rules.ts';
 
 /** How many a party sends and takes of a category; a scheme without categories has one row a party, under ''. */
 export type Numbers = { readonly party: PartyCode; readonly category: string; readonly sends: number; readonly takes: number };
@@ -22,6 +23,12 @@ export function hasTwice(numbers: readonly Numbers[]): boolean {
 /** What each category comes to: in all, as many are sent as are taken, or the difference. */
 export function sumsOf(numbers: readonly Numbers[]): { category: string; sends: number; takes: number }[] {
   return [...Map.groupBy(numbers, ({ category }) => category)].map(([category, rows]) => ({ category, sends: rows.reduce((sum, { sends }) => sum + sends, 0), takes: rows.reduce((sum, { takes }) => sum + takes, 0) }));
+}
+
+/** What each party comes to over all categories, also while the rows are still being typed. */
+export function balanceOf(numbers: readonly { readonly party?: PartyCode | undefined; readonly sends?: number | null | undefined; readonly takes?: number | null | undefined }[]): { party: PartyCode; sends: number; takes: number }[] {
+  const rows = numbers.flatMap(({ party, sends, takes }) => (party === undefined ? [] : [{ party, sends: sends ?? 0, takes: takes ?? 0 }]));
+  return balanceByParty(rows);
 }
 
 /** A cadre scheme's numbers from the posts that institutions want and offer: those who want one send, those who offer take, level by level. */

@@ -3,16 +3,14 @@ import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
-import { loadCadrePosts } from '#modules/pools/index.ts';
+import { loadCadrePosts, postLevels } from '#modules/pools/index.ts';
 import { refusals as exchangeRefusals } from '../refusals.ts';
-import { cadreLevels } from '../messages.ts';
 import { hasTwice, numbersFromPosts, type Numbers, type SchemeTerms } from './rules.ts';
 import type { SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from '../service/schemes.ts';
 
 const refusals = declareRefusals('exchange', {
   numbersTwice: { status: 422, zh: '同一省（市）的同一类别只能有一行。', en: 'A party has one row for each category.' },
-  noPosts: { status: 409, zh: '干部岗位库中没有这一年度的岗位。', en: 'No cadre posts are wanted or offered for this year.' },
 });
 
 /** Sets numbers, level and money of a scheme, while it is being drafted: the four agree to them with the rest. */
@@ -30,12 +28,12 @@ export async function draftNumbers(platform: Platform, actor: Actor, id: string)
   return inTransaction(platform.database, actor, async (tx) => {
     const { year } = await findOwnDraft(tx, actor, id);
     const posts = await loadCadrePosts(tx, { year });
-    if (posts.length === 0) throw refuse(refusals.noPosts);
-    return { numbers: numbersFromPosts(posts, (level) => cadreLevels[level as keyof typeof cadreLevels]?.zh ?? level) };
+    if (posts.length === 0) throw refuse(exchangeRefusals.noPosts);
+    return { numbers: numbersFromPosts(posts, (level) => postLevels[level as keyof typeof postLevels]?.zh ?? level) };
   });
 }
 
-async function findOwnDraft(tx: Tx, actor: Actor, id: string): Promise<SchemeRow> {
+export async function findOwnDraft(tx: Tx, actor: Actor, id: string): Promise<SchemeRow> {
   const scheme = await findScheme(tx, id);
   if (actor.role !== 'party_officer' || actor.party !== scheme.party) throw refuse(commonRefusals.notAllowed);
   if (scheme.state !== 'draft') throw refuse(exchangeRefusals.schemeNotDraft);

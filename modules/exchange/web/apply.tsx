@@ -150,7 +150,7 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
   return (
     <>
       <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}</div>
-      {application.reason === null ? null : <Alert type="warning" showIcon title={t('notNominated', { reason: application.reason })} style={{ marginBottom: 16 }} />}
+      {application.reason === null ? null : <Alert type="warning" showIcon title={t(`notNominated_${application.refusedBy ?? 'home'}`, { reason: application.reason })} style={{ marginBottom: 16 }} />}
       {application.state === 'offered' && application.answerUntil !== null ? <Alert type="info" showIcon title={t('answerBy', { date: showDate(application.answerUntil, language) })} style={{ marginBottom: 16 }} /> : null}
       {application.outcome === null ? null : <Outcome outcome={application.outcome} state={application.state} offer={scheme.offers.find(({ id }) => id === application.offerId)} />}
       {application.state === 'accepted' ? <p><Link className="link-button" to="/workspace/exchange/stays/$id" params={{ id: application.id }}>{t('toStay')}</Link></p> : null}

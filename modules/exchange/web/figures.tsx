@@ -12,6 +12,7 @@ import { Matrix } from '#web/kit/matrix.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
+import { TableDownload } from '#web/kit/table-download.tsx';
 import { TileMap } from '#web/kit/tile-map.tsx';
 import { balanceByYear, byCity, byMonth, byPair, flowsOf, type What } from '../stay/sums.ts';
 import { exchangeClient } from './client.ts';
@@ -75,19 +76,21 @@ function Flows({ data, rows, what }: { data: Figures; rows: Rows; what: What }) 
   const option = useMemo<EChartsOption>(() => ({
     tooltip: { trigger: 'item' },
     series: [{
-      type: 'sankey', nodeGap: 10, left: 8, right: 90, emphasis: { focus: 'adjacency' }, lineStyle: { color: 'gradient', opacity: 0.4 },
+      type: 'sankey', nodeGap: 10, left: 8, right: 112, emphasis: { focus: 'adjacency' }, lineStyle: { color: 'gradient', opacity: 0.4 },
       data: [...new Map(flows.flatMap(({ from, to }) => [[`${names.get(from) ?? from} · ${sent}`, from], [`${names.get(to) ?? to} · ${received}`, to]] as const))].map(([name, code]) => ({ name, itemStyle: { color: colours[code.slice(0, 2) as keyof typeof colours] } })),
       links: flows.map(({ from, to, value }) => ({ source: `${names.get(from) ?? from} · ${sent}`, target: `${names.get(to) ?? to} · ${received}`, value })),
     }],
   }), [flows, names, sent, received]);
   if (flows.length === 0) return null;
   return (
-    <Card title={t('flows')}>
+    <Card title={t('flows')} extra={<TableDownload title={t('flows')} table={{ columns: [t('fromCity'), t('toCity'), t(what)], rows: flows.map(({ from, to, value }) => [names.get(from) ?? from, names.get(to) ?? to, value]) }} />}>
       <Chart label={t('flows')} option={option} height={Math.min(720, 140 + 34 * new Set(flows.map(({ from }) => from)).size)} download={t('savePicture')} />
-      <DataTable
-        label={t('flows')} rows={flows} rowKey={({ from, to }) => `${from} ${to}`}
-        columns={[{ key: 'from', title: t('fromCity'), render: ({ from }) => names.get(from) ?? from }, { key: 'to', title: t('toCity'), render: ({ to }) => names.get(to) ?? to }, { key: 'value', title: t(what), align: 'right', render: ({ value }) => value }]}
-      />
+      <div className="scroll-rows">
+        <DataTable
+          label={t('flows')} rows={flows} rowKey={({ from, to }) => `${from} ${to}`}
+          columns={[{ key: 'from', title: t('fromCity'), render: ({ from }) => names.get(from) ?? from }, { key: 'to', title: t('toCity'), render: ({ to }) => names.get(to) ?? to }, { key: 'value', title: t(what), align: 'right', render: ({ value }) => value }]}
+        />
+      </div>
     </Card>
   );
 }
@@ -98,25 +101,28 @@ function Cities({ data, rows, what }: { data: Figures; rows: Rows; what: What })
   const of = new Map(cities.map((city) => [city.code, city]));
   const shown = data.cities.filter(({ code }) => of.has(code));
   return (
-    <Card title={t('tiles')}>
+    <Card title={t('tiles')} extra={<TableDownload title={t('tiles')} table={{ columns: [t('city'), t('sent'), t('received')], rows: shown.map(({ code, name }) => [name, of.get(code)?.sent ?? 0, of.get(code)?.received ?? 0]) }} />}>
       <TileMap label={t('tiles')} cities={data.cities.map(({ code, name, party }) => { const city = of.get(code); return { code, name, party, ...(city === undefined ? {} : { value: `${city.sent} / ${city.received}`, title: `${name}：${t('sent')} ${city.sent}，${t('received')} ${city.received}` }) }; })} />
       <div style={{ height: 14 }} />
-      <DataTable
-        label={t('tiles')} rows={shown} rowKey={({ code }) => code}
-        columns={[
-          { key: 'city', title: t('city'), render: ({ name, party }) => <span className="row"><PartyTag party={party} />{name}</span> },
-          { key: 'sent', title: t('sent'), align: 'right', render: ({ code }) => of.get(code)?.sent ?? 0 }, { key: 'received', title: t('received'), align: 'right', render: ({ code }) => of.get(code)?.received ?? 0 },
-        ]}
-      />
+      <div className="scroll-rows">
+        <DataTable
+          label={t('tiles')} rows={shown} rowKey={({ code }) => code}
+          columns={[
+            { key: 'city', title: t('city'), render: ({ name, party }) => <span className="row"><PartyTag party={party} />{name}</span> },
+            { key: 'sent', title: t('sent'), align: 'right', render: ({ code }) => of.get(code)?.sent ?? 0 }, { key: 'received', title: t('received'), align: 'right', render: ({ code }) => of.get(code)?.received ?? 0 },
+          ]}
+        />
+      </div>
     </Card>
   );
 }
 
 function Pairs({ rows, what }: { rows: Rows; what: What }) {
   const t = useTexts(messages);
+  const text = useText();
   const pairs = byPair(rows, what);
   return (
-    <Card title={t('pairs')}>
+    <Card title={t('pairs')} extra={<TableDownload title={t('pairs')} table={{ columns: [t('fromTo'), ...partyCodes.map((party) => text(partyNames[party]))], rows: partyCodes.map((from) => [text(partyNames[from]), ...partyCodes.map((to) => pairs.get(`${from} ${to}`) ?? 0)]) }} />}>
       <Matrix label={t('pairs')} corner={t('fromTo')} rows={partyCodes} columns={partyCodes} rowKey={(party) => party} rowHead={(party) => <PartyTag party={party} />} columnKey={(party) => party} columnHead={(party) => <PartyTag party={party} />} cell={(from, to) => pairs.get(`${from} ${to}`) ?? 0} />
     </Card>
   );
@@ -131,7 +137,7 @@ function Balance({ rows, what }: { rows: Rows; what: What }) {
     series: partyCodes.map((party) => ({ type: 'bar' as const, name: text(partyNames[party]), itemStyle: { color: colours[party] }, data: years.map(({ balance }) => balance[party]) })),
   }), [years, text]);
   return (
-    <Card title={t('balance')}>
+    <Card title={t('balance')} extra={<TableDownload title={t('balance')} table={{ columns: [t('year'), ...partyCodes.map((party) => text(partyNames[party]))], rows: years.map(({ year, balance }) => [year, ...partyCodes.map((party) => balance[party])]) }} />}>
       <Chart label={t('balance')} option={option} height={260} download={t('savePicture')} />
       <Matrix label={t('balance')} corner={t('year')} rows={years} columns={partyCodes} rowKey={({ year }) => year} rowHead={({ year }) => year} columnKey={(party) => party} columnHead={(party) => <PartyTag party={party} />} cell={({ balance }, party) => (balance[party] > 0 ? `+${balance[party]}` : balance[party])} />
     </Card>
@@ -147,7 +153,7 @@ function Months({ rows }: { rows: Rows }) {
     series: [{ type: 'bar', name: people, data: months.map((row) => row.people) }, { type: 'line', name: days, yAxisIndex: 1, data: months.map((row) => row.days) }],
   }), [months, people, days]);
   return (
-    <Card title={t('months')}>
+    <Card title={t('months')} extra={<TableDownload title={t('months')} table={{ columns: [t('month'), ...whats.map((what) => t(what))], rows: months.map((row) => [row.month, ...whats.map((what) => row[what])]) }} />}>
       <Chart label={t('months')} option={option} height={260} download={t('savePicture')} />
       <Matrix label={t('months')} corner={t('month')} rows={months} columns={whats} rowKey={({ month }) => month} rowHead={({ month }) => month} columnKey={(what) => what} columnHead={(what) => t(what)} cell={(row, what) => row[what]} />
     </Card>

@@ -1,22 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Empty, Popconfirm, Skeleton, Tooltip } from 'antd';
+import { Empty, Skeleton } from 'antd';
 import { partyCodes } from '#kernel/domain.ts';
-import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
-import { DataTable } from '#web/kit/data-table.tsx';
 import { showInstant } from '#web/kit/dates.ts';
-import { Mark } from '#web/kit/mark.tsx';
 import { Matrix } from '#web/kit/matrix.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
 import { BalanceTable } from './balance.tsx';
-import { changes, exchangeClient, type Scheme } from './client.ts';
-import { messages as limitsMessages } from './limits-messages.ts';
+import { exchangeClient, type Scheme } from './client.ts';
 import { Lottery } from './lottery.tsx';
+import { Rehearsal } from './rehearsal.tsx';
 import { messages } from './messages.ts';
 
 const loadMatching = async (id: string) => (await answer(exchangeClient.schemes[':id'].matching.$get({ param: { id } }))).run;
@@ -32,37 +28,6 @@ export function Matching({ scheme }: { scheme: Scheme }) {
   if (run.isError) return <p role="alert">{wordsFor(run.error)}</p>;
   if (run.data === undefined) return <Skeleton active />;
   return <>{officer ? <Lottery schemeId={scheme.id} /> : null}{run.data === null ? <Empty description={t('notMatched')} /> : <Result scheme={scheme} run={run.data} />}</>;
-}
-
-function Rehearsal({ scheme }: { scheme: Scheme }) {
-  const t = useTexts(messages);
-  const l = useTexts(limitsMessages);
-  const w = useTexts(words);
-  const text = useText();
-  const rehearsal = useQuery({ queryKey: ['exchange', 'rehearsal', scheme.id], queryFn: () => answer(exchangeClient.schemes[':id'].rehearsal.$get({ param: { id: scheme.id } })), retry: false });
-  const publish = useAct({ act: () => answer(exchangeClient.schemes[':id'].matching.$post({ param: { id: scheme.id }, json: { version: scheme.version } })), changes });
-  const chosen = rehearsal.data?.items.find((item) => item.chosen);
-  if (rehearsal.isError) return <p role="alert">{wordsFor(rehearsal.error)}</p>;
-  return (
-    <>
-      <Card title={t('rehearsal')}>
-        <p className="soft">{t('rehearsalHint')} {rehearsal.data === undefined || rehearsal.data.lots === 0 ? null : t('lots', { count: rehearsal.data.lots })} {rehearsal.data === undefined || rehearsal.data.incomplete === 0 ? null : l('incomplete', { count: rehearsal.data.incomplete })}</p>
-        <DataTable
-          label={t('rehearsal')} rows={rehearsal.data?.items ?? []} rowKey={({ mechanism }) => mechanism} loading={rehearsal.isPending}
-          columns={[
-            { key: 'mechanism', title: t('mechanism'), render: (item) => <span className="row" style={{ gap: 8 }}><Tooltip title={text(mechanismNames[item.mechanism].says)}><strong>{text(mechanismNames[item.mechanism].name)}</strong></Tooltip>{item.chosen ? <Mark tone="active">{t('chosen')}</Mark> : null}{item.ignoresLimits ? <Mark tone="warn">{l('ignoresLimits')}</Mark> : null}</span> },
-            { key: 'placed', title: t('placed'), align: 'right', render: ({ summary }) => t('ofPeople', { placed: summary.placed, all: summary.applicants }) },
-            { key: 'first', title: t('firstWish'), align: 'right', render: ({ summary }) => summary.byWish[0] ?? 0 },
-            { key: 'worst', title: t('worst'), align: 'right', render: ({ worstImbalance }) => worstImbalance },
-            { key: 'blocking', title: t('blocking'), align: 'right', render: ({ summary }) => summary.blockingPairs },
-          ]}
-        />
-        <p className="soft">{t('blockingHint')}</p>
-        <Popconfirm title={t('publish')} description={t('publishSure')} okText={t('publish')} cancelText={w('cancel')} onConfirm={() => publish.run()}><Button type="primary" disabled={chosen === undefined} loading={publish.running}>{t('publish')}</Button></Popconfirm>
-      </Card>
-      {chosen === undefined ? null : <Card title={t('byInstitution')}><BalanceTable rows={chosen.summary.institutions} /></Card>}
-    </>
-  );
 }
 
 function Result({ scheme, run }: { scheme: Scheme; run: Run }) {

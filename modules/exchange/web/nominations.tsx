@@ -36,18 +36,16 @@ function ApplicationCard({ application }: { application: Application }) {
   const text = useText();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
   const { state, lifecycle } = application;
-  // The order of nomination is counted by the platform; nobody is asked for it.
-  const others = { ...lifecycle, transitions: lifecycle.transitions.filter(({ name }) => name !== 'nominate') };
   return (
     <article className="card" aria-label={application.personName}>
       <h2>{application.nominationRank === null ? null : <Mark tone="good">{application.nominationRank}</Mark>}{application.personName}<span className="soft" style={{ fontWeight: 400, fontSize: 14 }}>{application.homeName}</span><span className="extra"><Mark tone={state === 'nominated' || state === 'accepted' ? 'good' : 'neutral'}>{text(applicationStates[state as keyof typeof applicationStates])}</Mark></span></h2>
       <ol style={{ margin: '0 0 8px', paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName }) => <li key={offerId}>{title} <span className="soft">{institutionName}</span></li>)}</ol>
       <p style={{ whiteSpace: 'pre-wrap', margin: '0 0 8px' }}>{application.statement}</p>
-      {application.reason === null ? null : <p className="soft">{t('notNominated', { reason: application.reason })}</p>}
+      {application.reason === null ? null : <p className="soft">{t(`notNominated_${application.refusedBy ?? 'home'}`, { reason: application.reason })}</p>}
       <FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} />
       <div className="row no-print" style={{ marginTop: 10 }}>
-        {lifecycle.transitions.some(({ name }) => name === 'nominate') ? <Button type="primary" size="small" loading={move.running} onClick={() => move.run({ transition: 'nominate', version: application.version })}>{t('nominate')}</Button> : null}
-        <LifecycleBar compact lifecycle={others} onMove={move.runAsync} />
+        {application.mayNominate ? <Button type="primary" size="small" loading={move.running} onClick={() => move.run({ transition: 'nominate', version: application.version })}>{t('nominate')}</Button> : null}
+        <LifecycleBar compact lifecycle={lifecycle} onMove={move.runAsync} />
       </div>
     </article>
   );

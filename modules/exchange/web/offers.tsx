@@ -1,13 +1,15 @@
-import { Button, Empty, Form, Input, InputNumber, Modal } from 'antd';
+import { Button, DatePicker, Empty, Form, Input, InputNumber, Modal } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
+import { showDate } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { PartySeal } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
-import { useText, useTexts } from '#web/kit/texts.tsx';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { offerStates } from '../messages.ts';
 import { ClosePost } from './close-post.tsx';
@@ -20,7 +22,8 @@ export function Offers({ scheme }: { scheme: Scheme }) {
   const [editing, setEditing] = useState<Offer | 'new'>();
   const acting = useActing();
   const isOwn = (offer: Offer) => (acting?.role === 'institution_officer' ? acting.organization?.id === offer.institutionId : acting?.role === 'party_officer' && acting.party === offer.party);
-  const add = scheme.may.offer ? <Button type="primary" onClick={() => setEditing('new')}>{t('addOffer')}</Button> : null;
+  const take = useAct({ act: () => answer(exchangeClient.schemes[':id']['cadre-posts'].$post({ param: { id: scheme.id } })), changes, done: t('postsTaken') });
+  const add = scheme.may.change && scheme.words.cadres ? <Button loading={take.running} onClick={() => take.run()}>{t('takePosts')}</Button> : scheme.may.offer ? <Button type="primary" onClick={() => setEditing('new')}>{t('addOffer')}</Button> : null;
   return (
     <section aria-label={t('offers')}>
       {scheme.offers.length === 0 ? <Empty description={t('noOffers')}>{add}</Empty> : <div className="row no-print" style={{ marginBottom: 14 }}>{add}</div>}
@@ -47,7 +50,9 @@ function OfferCard({ offer, onEdit, editable = false }: { offer: Offer; onEdit?:
 /** What an offer says, line by line where there is something to say. */
 export function OfferText({ offer }: { offer: Offer }) {
   const t = useTexts(messages);
-  const lines = [['requirements', offer.requirements], ['tutor', offer.tutor], ['lodging', offer.lodging], ['allowance', offer.allowance]] as const;
+  const [language] = useLanguage();
+  const days = offer.startsOn === null || offer.endsOn === null ? null : `${showDate(offer.startsOn, language)} – ${showDate(offer.endsOn, language)}`;
+  const lines = [['days', days], ['requirements', offer.requirements], ['tutor', offer.tutor], ['lodging', offer.lodging], ['allowance', offer.allowance]] as const;
   return (
     <>
       <p style={{ whiteSpace: 'pre-wrap', margin: '0 0 8px' }}>{offer.description}</p>
@@ -65,7 +70,7 @@ function OfferMoves({ offer }: { offer: Offer }) {
   return <LifecycleBar compact lifecycle={{ states: { [state]: { label: offerStates[state], tone: 'neutral' } }, state, version: offer.version, transitions }} onMove={move.runAsync} />;
 }
 
-type Values = { institutionId?: string | null; title: string; description: string; requirements?: string; capacity: number; tutor?: string; lodging?: string; allowance?: string };
+type Values = { institutionId?: string | null; title: string; description: string; requirements?: string; capacity: number; tutor?: string; lodging?: string; allowance?: string; days?: [Dayjs, Dayjs] | null };
 
 function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer | undefined; onClose: () => void }) {
   const t = useTexts(messages);
@@ -76,7 +81,7 @@ function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer 
   const own = acting?.role === 'institution_officer' ? acting.organization?.id : undefined;
   const { run, running } = useAct({
     act: ({ institutionId, ...values }: Values) => {
-      const json = { title: values.title, description: values.description, capacity: values.capacity, requirements: values.requirements ?? null, tutor: values.tutor ?? null, lodging: values.lodging ?? null, allowance: values.allowance ?? null };
+      const json = { title: values.title, description: values.description, capacity: values.capacity, requirements: values.requirements ?? null, tutor: values.tutor ?? null, lodging: values.lodging ?? null, allowance: values.allowance ?? null, startsOn: values.days?.[0].format('YYYY-MM-DD') ?? null, endsOn: values.days?.[1].format('YYYY-MM-DD') ?? null };
       return offer === undefined
         ? answer(exchangeClient.schemes[':id'].offers.$post({ param: { id: scheme.id }, json: { institutionId: own ?? institutionId ?? '', ...json } }))
         : answer(exchangeClient.offers[':id'].$put({ param: { id: offer.id }, json: { version: offer.version, ...json } }));
@@ -84,7 +89,7 @@ function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer 
     changes, onDone: onClose,
   });
   const rules = [{ required: true, message: w('needed') }];
-  const initial = offer === undefined ? { capacity: 1 } : { ...offer, requirements: offer.requirements ?? '', tutor: offer.tutor ?? '', lodging: offer.lodging ?? '', allowance: offer.allowance ?? '' };
+  const initial = offer === undefined ? { capacity: 1 } : { ...offer, requirements: offer.requirements ?? '', tutor: offer.tutor ?? '', lodging: offer.lodging ?? '', allowance: offer.allowance ?? '', days: offer.startsOn === null || offer.endsOn === null ? null : ([dayjs(offer.startsOn), dayjs(offer.endsOn)] satisfies [Dayjs, Dayjs]) };
   return (
     <Modal open width={620} title={`${offer === undefined ? t('addOffer') : t('editOffer')} · ${text(scheme.words.post)}`} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
       <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
@@ -95,6 +100,7 @@ function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer 
         </div>
         <Form.Item name="description" label={t('description')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={4000} /></Form.Item>
         <Form.Item name="requirements" label={t('requirements') + w('optional')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
+        <Form.Item name="days" label={t('days') + w('optional')} extra={t('daysHint', { from: scheme.startsOn, to: scheme.endsOn })}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
         <div className="form-columns">
           <Form.Item name="tutor" label={t('tutor') + w('optional')}><Input maxLength={60} /></Form.Item>
           <Form.Item name="lodging" label={t('lodging') + w('optional')}><Input maxLength={500} /></Form.Item>

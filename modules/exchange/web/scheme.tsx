@@ -1,13 +1,11 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
-import { partyCodes } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
-import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
@@ -17,6 +15,8 @@ import { mechanismNames } from '../messages.ts';
 import { Answers } from './answers.tsx';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, useScheme, type Scheme } from './client.ts';
+import { Confirm } from './confirm.tsx';
+import { Consent, Signatures } from './decision.tsx';
 import { Limits } from './limits.tsx';
 import { Matching } from './matching.tsx';
 import { messages } from './messages.ts';
@@ -29,7 +29,7 @@ import { SchemeDialog } from './scheme-dialog.tsx';
 import { Posts } from './posts.tsx';
 import { Stays } from './stays.tsx';
 
-const tabs = ['overview', 'offers', 'quotas', 'nominations', 'ordering', 'matching', 'answers', 'stays', 'posts'] as const;
+const tabs = ['overview', 'offers', 'quotas', 'nominations', 'confirm', 'ordering', 'matching', 'answers', 'stays', 'posts'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One year of a programme, with what is each side's to do on it. */
@@ -65,11 +65,12 @@ export function SchemePage() {
 }
 
 /** Somebody who applies looks at the scheme and its offers; the rest is the officers' and comes when it is time for it. */
-function isFor(tab: Tab, role: string | undefined, { state, round }: Scheme): boolean {
+function isFor(tab: Tab, role: string | undefined, { state, round, may }: Scheme): boolean {
   if (tab === 'overview' || tab === 'offers') return true;
-  const drafted = ['draft', 'consulting', 'agreed'].includes(state);
+  const drafted = ['draft', 'consulting', 'signing', 'agreed'].includes(state);
   if (tab === 'posts') return state === 'matched' || state === 'closed' || round > 1;
   if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
+  if (tab === 'confirm') return may.confirm;
   if (tab === 'quotas') return true;
   if (tab === 'ordering') return state === 'open' || state === 'ordering';
   if (tab === 'stays' || tab === 'answers') return state === 'matched' || state === 'closed' || round > 1;
@@ -82,6 +83,7 @@ function Part({ tab, scheme }: { tab: Tab; scheme: Scheme }) {
     case 'offers': return <Offers scheme={scheme} />;
     case 'quotas': return <Quotas scheme={scheme} />;
     case 'nominations': return <Nominations scheme={scheme} />;
+    case 'confirm': return <Confirm scheme={scheme} />;
     case 'ordering': return <Orders scheme={scheme} />;
     case 'matching': return <Matching scheme={scheme} />;
     case 'answers': return <Answers scheme={scheme} />;
@@ -118,25 +120,12 @@ function Overview({ scheme }: { scheme: Scheme }) {
         <div>
           <Terms scheme={scheme} />
           <Limits scheme={scheme} />
-          {officer ? <FourAgree scheme={scheme} /> : null}
+          {officer ? <Consent scheme={scheme} /> : null}
           {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
         </div>
       </div>
+      {officer ? <Signatures scheme={scheme} /> : null}
       {editing ? <SchemeDialog scheme={scheme} onClose={() => setEditing(false)} /> : null}
     </>
-  );
-}
-
-function FourAgree({ scheme }: { scheme: Scheme }) {
-  const t = useTexts(messages);
-  const approve = useAct({ act: () => answer(exchangeClient.schemes[':id'].approve.$post({ param: { id: scheme.id }, json: { digest: scheme.digest } })), changes });
-  if (scheme.state === 'draft') return null;
-  return (
-    <Card title={t('fourAgree')}>
-      <ul className="row-list">
-        {partyCodes.map((party) => <li key={party} className="row" style={{ padding: '6px 0' }}><span className="grow"><PartyTag party={party} /></span>{scheme.approvals.includes(party) ? <Mark tone="good">{t('agreed')}</Mark> : <Mark tone="warn">{t('waiting')}</Mark>}</li>)}
-      </ul>
-      {scheme.may.approve ? <><p className="soft">{t('agreeHint', { digest: scheme.digest.slice(0, 12) })}</p><Button type="primary" loading={approve.running} onClick={() => approve.run()}>{t('agree')}</Button></> : null}
-    </Card>
   );
 }

@@ -36,7 +36,7 @@ export function SchemesPage() {
         columns={[
           { key: 'title', title: t('scheme'), render: ({ id, title }) => <Link to="/workspace/exchange/$id" params={{ id }}>{title}</Link> },
           { key: 'preset', title: t('programme'), render: ({ presetLabel }) => text(presetLabel) },
-          { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={state === 'open' || state === 'matched' ? 'good' : state === 'consulting' || state === 'ordering' ? 'active' : 'neutral'}>{text(stateWords(state))}</Mark> },
+          { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={state === 'open' || state === 'matched' ? 'good' : state === 'consulting' || state === 'signing' || state === 'ordering' ? 'active' : 'neutral'}>{text(stateWords(state))}</Mark> },
           { key: 'until', title: t('applyUntil'), render: ({ applyUntil }) => <span className="nowrap">{showDate(applyUntil, language)}</span> },
           { key: 'period', title: t('period'), render: ({ startsOn, endsOn }) => <span className="nowrap">{showDate(startsOn, language)} – {showDate(endsOn, language)}</span> },
           { key: 'party', title: t('draftedBy'), render: ({ party }) => <PartyTag party={party} /> },

@@ -8,17 +8,21 @@ import { DataTable } from '#web/kit/data-table.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { payers, periods, sumsOf } from '../terms/rules.ts';
+import { payerNames, periodNames } from '../messages.ts';
+import { balanceOf, payers, periods, sumsOf } from '../terms/rules.ts';
+import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './terms-messages.ts';
 
 type Terms = Scheme['terms'];
+const total = (rows: readonly { sends: number; takes: number }[], what: 'sends' | 'takes') => rows.reduce((sum, row) => sum + row[what], 0);
 const yuan = (fen: number) => (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: fen % 100 === 0 ? 0 : 2 });
 
 /** Numbers by party and category, the level of posts, money per head and who pays. */
 export function Terms({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const w = useTexts(words);
+  const text = useText();
   const [editing, setEditing] = useState(false);
   const { level, numbers, money } = scheme.terms;
   if (level === null && numbers.length === 0 && money.length === 0 && !scheme.may.change) return null;
@@ -40,7 +44,7 @@ export function Terms({ scheme }: { scheme: Scheme }) {
           <ul className="soft" style={{ margin: '8px 0 0', paddingInlineStart: '1.4em' }}>{sums.map(({ category, sends, takes }) => <li key={category}>{t('sum', { category: category === '' ? t('all') : category, sends, takes })}</li>)}</ul>
         </>
       )}
-      {money.length === 0 ? null : <ul style={{ margin: '10px 0 0', paddingInlineStart: '1.4em' }} aria-label={t('money')}>{money.map(({ item, fen, per, payer }) => <li key={item}>{t('moneyLine', { item, yuan: yuan(fen), per: t(`per_${per}`), payer: t(`payer_${payer}`) })}</li>)}</ul>}
+      {money.length === 0 ? null : <ul style={{ margin: '10px 0 0', paddingInlineStart: '1.4em' }} aria-label={t('money')}>{money.map(({ item, fen, per, payer }) => <li key={item}>{t('moneyLine', { item, yuan: yuan(fen), per: text(periodNames[per]), payer: text(payerNames[payer]) })}</li>)}</ul>}
       {editing ? <TermsDialog scheme={scheme} onClose={() => setEditing(false)} /> : null}
     </Card>
   );
@@ -53,6 +57,8 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
   const w = useTexts(words);
   const text = useText();
   const [form] = Form.useForm<Values>();
+  const typed = Form.useWatch('numbers', form) ?? [];
+  const balance = balanceOf(typed.filter((row) => row !== undefined && row !== null));
   const { run, running } = useAct({
     act: ({ level, numbers = [], money = [] }: Values) => answer(exchangeClient.schemes[':id'].terms.$put({
       param: { id: scheme.id },
@@ -81,6 +87,7 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
                 </div>
               ))}
               <div className="row"><Button onClick={() => add({ sends: 0, takes: 0 })}>{t('addNumbers')}</Button>{scheme.words.cadres ? <Button loading={draft.running} onClick={() => draft.run()}>{t('fromPosts')}</Button> : null}</div>
+              {balance.length === 0 ? null : <div style={{ marginTop: 12 }} aria-live="polite"><BalanceTable rows={balance} /><p className="soft" style={{ margin: '6px 0 0' }}>{t('inAll', { sends: total(balance, 'sends'), takes: total(balance, 'takes') })}</p></div>}
             </Form.Item>
           )}
         </Form.List>
@@ -91,8 +98,8 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
                 <div key={key} className="row" style={line}>
                   <Form.Item noStyle name={[name, 'item']} rules={rules}><Input maxLength={60} placeholder={t('item')} aria-label={`${t('item')} ${name + 1}`} /></Form.Item>
                   <Form.Item noStyle name={[name, 'yuan']} rules={rules}><InputNumber min={0} max={10_000_000} precision={2} placeholder={t('yuan')} aria-label={`${t('yuan')} ${name + 1}`} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'per']} rules={rules}><Select style={{ minWidth: 96 }} aria-label={`${t('per')} ${name + 1}`} options={periods.map((value) => ({ value, label: t(`per_${value}`) }))} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'payer']} rules={rules}><Select style={{ minWidth: 120 }} aria-label={`${t('payer')} ${name + 1}`} options={payers.map((value) => ({ value, label: t(`payer_${value}`) }))} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'per']} rules={rules}><Select style={{ minWidth: 96 }} aria-label={`${t('per')} ${name + 1}`} options={periods.map((value) => ({ value, label: text(periodNames[value]) }))} /></Form.Item>
+                  <Form.Item noStyle name={[name, 'payer']} rules={rules}><Select style={{ minWidth: 120 }} aria-label={`${t('payer')} ${name + 1}`} options={payers.map((value) => ({ value, label: text(payerNames[value]) }))} /></Form.Item>
                   <Button type="link" onClick={() => remove(name)}>{t('remove')}</Button>
                 </div>
               ))}

@@ -3,6 +3,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { fill } from '#kernel/text.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
+import { toInstant } from '#web/kit/dates.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { presetNames, presetTitles } from '../messages.ts';
@@ -18,7 +19,6 @@ const hours = { annual: 4, office: 2, topic: 2 } as const;
 /** Times are those of the region, wherever the browser stands. */
 const zone = 8 * 60;
 const asRegion = (instant: string) => dayjs(new Date(new Date(instant).getTime() + (zone + new Date(instant).getTimezoneOffset()) * 60_000));
-const toInstant = (wall: Dayjs) => `${wall.format('YYYY-MM-DDTHH:mm')}:00+08:00`;
 
 /** Plans a meeting from a preset, or changes one. */
 export function MeetingDialog({ room, onClose, onPlanned }: { room?: Room; onClose: () => void; onPlanned?: (id: string) => void }) {

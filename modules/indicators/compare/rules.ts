@@ -13,6 +13,11 @@ export const levelOf = ({ level = 'city' }: Pick<ShownScore, 'level'>) => level;
 export const wholeOf = (nodes: readonly ShownNode[]): string => nodes.find(({ parent }) => parent === null)?.code ?? '';
 export const dimensionsOf = (nodes: readonly ShownNode[]): ShownNode[] => nodes.filter(({ level }) => level === 2);
 
+/** A shown tree as the algorithms take it. */
+export function treeOf(nodes: readonly ShownNode[]): IndexNode[] {
+  return nodes.map(({ parent, goalposts, ...node }) => ({ ...node, parent: parent ?? undefined, goalposts: goalposts ?? undefined }));
+}
+
 export type Ranked = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; readonly rank: number; readonly value: number; /** Only of the whole is the interval known. */ readonly low: number; readonly high: number };
 
 /** The cities by one node, best first. */
@@ -34,7 +39,7 @@ export type Contribution = { readonly code: string; readonly name: string; /** P
  * nothing missing they add up to the difference; what is left (other means, missing values whose weight went to their siblings) is `rest`.
  */
 export function contributions(nodes: readonly ShownNode[], own: ReadonlyMap<string, ShownScore>, other: ReadonlyMap<string, ShownScore>): { readonly parts: Contribution[]; readonly rest: number | undefined; readonly difference: number | undefined } {
-  const tree = nodes.map(({ parent, goalposts, ...node }): IndexNode => ({ ...node, parent: parent ?? undefined, goalposts: goalposts ?? undefined }));
+  const tree = treeOf(nodes);
   const parts = nodes.filter(({ level }) => level === 1).flatMap(({ code, name }): Contribution[] => {
     const [a, b] = [own.get(code)?.value, other.get(code)?.value];
     return a === null || a === undefined || b === null || b === undefined ? [] : [{ code, name, points: weightInWhole(tree, code) * (a - b) }];

@@ -1,5 +1,6 @@
 import { cityPlaces } from '#kernel/city-places.ts';
 import type { Report, ReportBlock } from '#kernel/documents/report.ts';
+import { keptBackIn } from '../compare/disclosure.ts';
 import { dimensionsOf, levelOf, rankedOf, wholeOf, type ShownScore } from '../compare/rules.ts';
 import { shade } from '../compare/shades.ts';
 import type { DescribedIndicator } from '../service/describe.ts';
@@ -18,7 +19,6 @@ export function reportOf(content: PublishedContent, { title, date, digest, indic
     rows: units.map(({ unit, unitName }) => [unitName, cell(unit, whole), ...dimensions.map(({ code }) => cell(unit, code))]),
   });
   const above = [...new Map(scores.filter((score) => levelOf(score) === 'party' || levelOf(score) === 'region').map(({ unit, unitName }) => [unit, { unit, unitName }])).values()];
-  const kept = scores.filter(({ suppressed }) => suppressed === true).length;
   return {
     title, subtitle: `${period} 年　${systemTitle}（第 ${number} 版）`, date,
     blocks: [
@@ -36,10 +36,9 @@ export function reportOf(content: PublishedContent, { title, date, digest, indic
       { kind: 'heading', level: 1, text: '四、如何得出' },
       { kind: 'paragraph', text: `依据：${sources.join('；')}。` },
       ...run.notes.map((note): ReportBlock => ({ kind: 'paragraph', text: note.zh })),
-      ...(disclosure === undefined ? [] : [{ kind: 'paragraph' as const, text: `${disclosure.zh}本次不公布 ${kept} 个数值。` }]),
+      ...(disclosure === undefined ? [] : [{ kind: 'paragraph' as const, text: `${disclosure.zh}本次不公布 ${keptBackIn(content)} 个数值。` }]),
       { kind: 'table', columns: [{ title: '指标', share: 2 }, { title: '单位', share: 0.8 }, { title: '占总分', share: 0.8, align: 'right' }, { title: '算法', share: 5 }], rows: indicators.map(({ name, unit, weightInWhole, formula }) => [name, unit, `${(weightInWhole * 100).toFixed(1)}%`, formula.zh]) },
-      { kind: 'paragraph', text: `数据摘要（SHA-256）：${run.snapshot}` },
-      { kind: 'paragraph', text: `发布内容摘要（SHA-256）：${digest}` },
+      { kind: 'table', columns: [{ title: '摘要（SHA-256）', share: 1 }, { title: '', share: 5 }], rows: [['数据', run.snapshot], ['发布内容', digest]] },
     ],
   };
 }

@@ -116,9 +116,12 @@ function checkHead(head: readonly string[], report: (line: number, word: 'sameCo
   head.forEach((name, i) => { if (head.indexOf(name) !== i) report(1, 'sameColumn', { name }); });
 }
 
+/** What is larger cannot be reckoned with: differences and squares would overflow, and a number would be lost without a word. */
+const largest = 1e100;
+
 /** A plain decimal number, also with an exponent; nothing else counts as one, so that 1,234, １２ or 5% is asked about and not guessed. */
 export function parseNumber(cell: string): number | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell)) return undefined;
   const value = Number(cell);
-  return Number.isFinite(value) ? value : undefined;
+  return Math.abs(value) <= largest ? value : undefined;
 }

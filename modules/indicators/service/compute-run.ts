@@ -18,14 +18,16 @@ import { record } from '#kernel/journal/journal.ts';
 import type { JobHandler } from '#kernel/module.ts';
 import { refuse } from '#kernel/refusal.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
+import { peopleAsKept } from '../compare/disclosure.ts';
 import { sayComputeProblem, sayNote } from '../notes.ts';
 import { refusals } from '../refusals.ts';
+import { computeParts, type PartPlace } from '../snapshot/parts.ts';
 import { peopleBehind } from '../snapshot/people.ts';
 import { computeIndicators, withDuckDb, type IndicatorValues } from '../snapshot/compute.ts';
 import { balanceIndicators, judgeDistricts } from '../snapshot/judge.ts';
 import { removeOldSnapshots, snapshotFolder } from '../snapshot/keep.ts';
 import { openSnapshot, writeSnapshot } from '../snapshot/parquet.ts';
-import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, nodesOf, storeScores, type Coverage, type RobustnessRow, type ScoreRow, type SystemRow } from '../store.ts';
+import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, nodesOf, storeParts, storeScores, type Coverage, type PartRow, type RobustnessRow, type ScoreRow, type SystemRow } from '../store.ts';
 import { formulasOf } from './systems.ts';
 
 /** How many times the index is made anew with other choices, for the intervals of the ranks. */
@@ -73,6 +75,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
   const result = createHash('sha256').update(canonicalJson(made.scores.map((score) => ({ ...score })))).digest();
   await inTransaction(platform.database, actor, async (tx) => {
     await storeScores(tx, runId, made.scores);
+    await storeParts(tx, runId, made.parts);
     await sql`update indicators.run set snapshot = ${snapshot.digest}, result = ${result}, facts = ${snapshot.facts}, finished_at = ${platform.now().toString()},
       notes = ${JSON.stringify([...made.notes, ...coverageNotes(coverage)])}::jsonb, robustness = ${made.robustness === null ? null : JSON.stringify(made.robustness)}::jsonb where id = ${runId}`.execute(tx.db);
     await record(tx, { act: 'indicators.run/finish', subject: { type: 'indicators.run', id: runId, title: system.title }, changes: { snapshot: snapshot.digest.toString('hex'), result: result.toString('hex'), facts: snapshot.facts }, access: { visibility: 'region', party: run.party } });
@@ -80,7 +83,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
   await inTransaction(platform.database, actor, (tx) => removeOldSnapshots(tx, platform.config.home, run.campaignId, platform.now()));
 };
 
-type Made = { readonly scores: Score[]; readonly notes: Text[]; readonly robustness: RobustnessRow | null };
+type Made = { readonly scores: Score[]; readonly parts: PartRow[]; readonly notes: Text[]; readonly robustness: RobustnessRow | null };
 
 async function makeIndex(connection: DuckDBConnection, { system, formulas, deepest, places, seed, report }: { system: SystemRow; formulas: FormulaSystem; deepest: number; places: { city: readonly Place[]; party: readonly Place[] }; seed: number; report: Report }): Promise<Made> {
   const nodes = nodesOf(system.nodes);
@@ -106,7 +109,9 @@ async function makeIndex(connection: DuckDBConnection, { system, formulas, deepe
   const whole = rootOf(nodes).code;
   const scores = ofCities.scores.map((score) => (score.code === whole ? { ...score, low: intervals.get(score.unit)?.low ?? null, high: intervals.get(score.unit)?.high ?? null } : score));
   const people = await peopleBehind(connection, formulas, names);
-  return { scores: [...scores, ...above].map((score) => ({ ...score, people: people.get(score.code)?.get(score.unit) ?? null })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
+  const spoken = new Map([...scores, ...above].flatMap(({ unit, level, party }): [string, PartPlace][] => (level === 'district' ? [] : [[unit, { unit, level, party }]])));
+  const parts = await computeParts(connection, formulas, { names, places: [...spoken.values()], deepest });
+  return { parts, scores: [...scores, ...above].map((score) => ({ ...score, people: peopleAsKept(people.get(score.code)?.get(score.unit)) })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
 }
 
 /** A system without a tree: every district by the official balance method. */
@@ -114,7 +119,7 @@ async function judge(connection: DuckDBConnection, { formulas, deepest, district
   const { district, school } = balanceIndicators(formulas);
   const values = await computeIndicators(connection, formulas, [...district, ...school], deepest);
   const counts = await judgeDistricts(connection, values);
-  return { scores: rawScores(new Map([...district.map((name) => [name, values.get(name) ?? new Map()] as const), ...counts]), [...district, ...counts.keys()], 'district', districts), notes: [], robustness: null };
+  return { scores: rawScores(new Map([...district.map((name) => [name, values.get(name) ?? new Map()] as const), ...counts]), [...district, ...counts.keys()], 'district', districts), parts: [], notes: [], robustness: null };
 }
 
 function columnsOf(values: IndicatorValues, names: readonly string[], places: readonly Place[]): IndexInput['columns'] {

@@ -1,10 +1,13 @@
 import { indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Text } from '#kernel/text.ts';
+import { partsOf } from '#algorithms/formulas/parts.ts';
 import { sayFormula } from '../formula-words.ts';
 import { nodesOf, type SystemRow } from '../store.ts';
 import { formulasOf } from './systems.ts';
 
-export type DescribedIndicator = { code: string; name: string; parent: string; direction: number; goalposts: { low: number; high: number } | null; weightInWhole: number; unit: string; formula: Text; source: string };
+/** What a formula is put together from, in words. */
+export type DescribedPart = { key: string; label: Text; unit: string };
+export type DescribedIndicator = { parts: DescribedPart[]; code: string; name: string; parent: string; direction: number; goalposts: { low: number; high: number } | null; weightInWhole: number; unit: string; formula: Text; source: string };
 
 /** Every indicator of a version with its formula in words and as it is written, its unit and what it weighs in the whole. */
 export function describeIndicators(system: Pick<SystemRow, 'formulas' | 'nodes'>): DescribedIndicator[] {
@@ -15,7 +18,7 @@ export function describeIndicators(system: Pick<SystemRow, 'formulas' | 'nodes'>
     const known = declared?.kind === 'indicator' ? declared : undefined;
     return {
       code, name, parent: parent ?? '', direction, goalposts: goalposts === undefined ? null : { low: goalposts.low, high: goalposts.high }, weightInWhole: weightInWhole(nodes, code),
-      unit: known?.unit ?? '', formula: known === undefined ? { zh: '', en: '' } : sayFormula(known.formula, formulas), source: known?.source ?? '',
+      parts: partsOf(formulas, code).map(({ key, expression, unit }) => ({ key, label: sayFormula(expression, formulas), unit })), unit: known?.unit ?? '', formula: known === undefined ? { zh: '', en: '' } : sayFormula(known.formula, formulas), source: known?.source ?? '',
     };
   });
 }

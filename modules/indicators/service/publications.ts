@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { rootOf } from '#algorithms/indices/system.ts';
 import { visitor, type Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Decision, Outcomes } from '#kernel/module.ts';
@@ -12,13 +12,14 @@ import { csvText } from '#kernel/sheets/csv.ts';
 import { renderReport } from '#kernel/documents/report.ts';
 import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
-import { disclosureRule, publicScores } from '../compare/disclosure.ts';
+import { disclosureRule, keptBackIn, publicResult } from '../compare/disclosure.ts';
 import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
 import { reportOf } from '../files/report.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
+import { loadCampaign, loadParts, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
+import { formulasOf } from './systems.ts';
 import { isFinished } from './runs.ts';
 
 export type NewPublication = { title: string; embargoOn: string; deadline?: string | undefined };
@@ -34,31 +35,39 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     const known = await sql`select from indicators.publication where run_id = ${runId} and state <> 'refused'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.alreadyProposed);
     const [campaign, system] = [await loadCampaign(tx, run.campaignId), await loadSystem(tx, run.systemId)];
+    // every party's: what is made public of them is shown to the four before they agree
+    const parts = await asSystem(tx, 'indicators.publication', (own) => loadParts(own, runId));
     const content: PublishedContent = {
       title, period: campaign.period,
       system: { code: system.code, number: system.number, title: system.title, sources: system.sources, formulas: system.formulas, nodes: system.nodes, choices: system.choices },
       run: { snapshot: run.snapshot.toString('hex'), result: run.result.toString('hex'), facts: run.facts, finishedAt: String(run.finishedAt), robustness: run.robustness, notes: run.notes },
-      scores: publicScores(await loadScores(tx, runId), system.nodes), disclosure: disclosureRule,
+      ...publicResult({ scores: await loadScores(tx, runId), parts, nodes: system.nodes, formulas: formulasOf(system) }), disclosure: disclosureRule,
     };
     // read back as JSON: what is digested is what any reader can digest again
     const text = canonicalJson(JSON.parse(JSON.stringify(content)) as Json);
     const digest = createHash('sha256').update(text).digest();
-    const { rows } = await sql<PublicationRow>`
-      insert into indicators.publication (run_id, title, embargo_on, content, digest, party) values (${runId}, ${title}, ${embargoOn}, ${text}::jsonb, ${digest}, ${party}) returning *`.execute(tx.db);
-    const [publication] = rows;
-    if (publication === undefined) throw refuse(commonRefusals.notAllowed);
+    const publication = await asSystem(tx, 'indicators.publication', (own) => storePublication(own, { runId, title, embargoOn, text, digest, party }));
     await putToTheFour(tx, platform, {
       kind: 'indicators.publication', subject: { type: 'indicators.publication', id: publication.id }, title: `发布：${title}`, deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/runs/${runId}`,
       clauses: [
         { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.flatMap(({ unit, level = 'city' }) => (level === 'city' ? [unit] : []))).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
         { id: 'ranking', heading: '名次', text: rankingOf(content).map(({ rank, unitName, value, low, high }) => `${rank} ${unitName} ${value.toFixed(2)}（${low}–${high}）`).join('\n') },
-        { id: 'disclosure', heading: '不公布的数值', text: `${disclosureRule.zh}本次不公布 ${content.scores.filter(({ suppressed }) => suppressed).length} 个数值。` },
+        { id: 'disclosure', heading: '不公布的数值', text: `${disclosureRule.zh}本次不公布 ${keptBackIn(content)} 个数值。` },
         { id: 'embargo', heading: '公开日期', text: embargoOn },
       ],
     });
     await recordPublication(tx, 'propose', publication, { digest: digest.toString('hex'), embargoOn });
     return { id: publication.id };
   });
+}
+
+/** Added by the platform: what is published is what it computed and kept back, not what an officer could write. */
+async function storePublication(tx: Tx, { runId, title, embargoOn, text, digest, party }: Pick<PublicationRow, 'runId' | 'title' | 'embargoOn' | 'digest' | 'party'> & { text: string }): Promise<PublicationRow> {
+  const { rows } = await sql<PublicationRow>`
+    insert into indicators.publication (run_id, title, embargo_on, content, digest, party) values (${runId}, ${title}, ${embargoOn}, ${text}::jsonb, ${digest}, ${party}) returning *`.execute(tx.db);
+  const [publication] = rows;
+  if (publication === undefined) throw refuse(commonRefusals.notAllowed);
+  return publication;
 }
 
 /** What follows when the four have answered. */
@@ -71,20 +80,26 @@ export const publicationOutcomes: Outcomes = {
   },
 };
 
-/** The published results that everybody may see, the newest period first. */
+/** The published results that everybody may see, of each index and period the latest, the newest period first. */
 export async function listPublications(platform: Platform) {
   return inTransaction(platform.database, visitor, async (tx) => {
-    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`select id, title, embargo_on, content->>'period' as period from indicators.publication where state = 'agreed' order by content->>'period' desc, id desc limit 200`.execute(tx.db);
+    const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`
+      select id, title, embargo_on, period from (
+        select distinct on (content #>> '{system,code}', content ->> 'period') id, title, embargo_on, content ->> 'period' as period from indicators.publication where state = 'agreed'
+        order by content #>> '{system,code}', content ->> 'period', id desc) newest
+      order by period desc, id desc limit 200`.execute(tx.db);
     return rows;
   });
 }
 
-/** A published result at its address; officers of the four see it before its embargo too. */
+/** A published result at its address, and what was published of the same index and period before and since; those who decide see it before its embargo too. */
 export async function showPublication(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
-    return { id, title, embargoOn, state, runId, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
+    const { rows: editions } = await sql<{ id: string; title: string; embargoOn: string }>`
+      select id, title, embargo_on from indicators.publication where state = 'agreed' and content #>> '{system,code}' = ${content.system.code} and content ->> 'period' = ${content.period} order by id`.execute(tx.db);
+    return { id, title, embargoOn, state, runId, editions, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
 }
 
@@ -106,7 +121,23 @@ export async function openData(platform: Platform, actor: Actor, id: string, for
   const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
   const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back'];
   const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null]);
-  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title, columns: heads.map((label, i) => ({ label, width: 14, kind: i > 6 ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
+  return tableAnswer(title, heads, rows, format === 'xlsx' ? 'xlsx' : 'csv');
+}
+
+/** The data that a published result's formulas are put together from, by place: with the formulas, what anybody needs to work the numbers out again. CSV or a workbook. */
+export async function openParts(platform: Platform, actor: Actor, id: string, format: 'csv' | 'xlsx'): Promise<Response> {
+  const { content, title, indicators } = await showPublication(platform, actor, id);
+  const names = new Map(content.scores.map(({ unit, unitName }) => [unit, unitName]));
+  const described = new Map(indicators.flatMap(({ parts }) => parts.map((part) => [part.key, part])));
+  const rows = (content.parts ?? []).flatMap(({ part, values, suppressed = [] }) => Object.entries(values).map(([unit, value]) => [content.period, unit, names.get(unit) ?? '', part, described.get(part)?.label.zh ?? '', described.get(part)?.unit ?? '', value, suppressed.includes(unit) ? 1 : null]));
+  return tableAnswer(`${title}（数据项）`, ['period', 'unit', 'unit_name', 'part', 'name', 'measure', 'value', 'kept_back'], rows, format);
+}
+
+type Rows = Parameters<typeof writeWorkbook>[0][number]['rows'];
+
+async function tableAnswer(title: string, heads: readonly string[], rows: Rows, format: 'csv' | 'xlsx'): Promise<Response> {
+  const numbers = new Set(['raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'value', 'kept_back']);
+  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title.slice(0, 31), columns: heads.map((label) => ({ label, width: 14, kind: numbers.has(label) ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
   return new Response(csvText([heads, ...rows]), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
 }
 

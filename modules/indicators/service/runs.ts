@@ -9,7 +9,7 @@ import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
+import { loadCampaign, loadParts, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
 
@@ -59,7 +59,7 @@ export async function showRun(platform: Platform, actor: Actor, id: string) {
   });
 }
 
-/** How one unit's numbers were made: every indicator with its stages, formula in words and weight, what holds the city back most, and the forms behind it. */
+/** How one unit's numbers were made: every indicator with its stages, formula in words and weight, what its formulas are put together from as far as the reader may see it, and what holds the city back most. */
 export async function showUnit(platform: Platform, actor: Actor, runId: string, unit: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
@@ -72,14 +72,14 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
     const of = new Map(scores.map((score) => [score.code, score]));
     const [low, high] = 'scale' in system.choices.normalise ? system.choices.normalise.scale : [0, 100];
     const obstacles = obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - low) / (high - low)), indicators.map(({ code }) => weightInWhole(nodes, code)));
-    const { rows: forms } = await sql<{ id: string; unit: string; unitName: string; state: string }>`select id, unit, unit_name, state from indicators.form where campaign_id = ${run.campaignId} and ${first.level === 'city' ? sql`city = ${unit}` : first.level === 'party' ? sql`party = ${unit}` : sql`division = ${unit}`} order by unit limit 500`.execute(tx.db);
+    const parts = await loadParts(tx, runId, unit);
     return {
       unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),
       indicators: describeIndicators(system).map((indicator, i) => {
         const degree = obstacles?.[i];
         return { ...indicator, obstacle: degree === undefined || Number.isNaN(degree) ? null : degree };
       }),
-      forms,
+      parts: Object.fromEntries(parts.map(({ part, value }) => [part, value])),
     };
   });
 }

@@ -4,7 +4,7 @@ import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { loadPublication, loadRun } from '../store.ts';
 
-export type TrendPoint = { period: string; unit: string; unitName: string; code: string; raw: number | null; value: number | null };
+export type TrendPoint = { period: string; unit: string; unitName: string; code: string; raw: number | null; value: number | null; /** Of the whole alone, and never without its interval. */ rank: number | null; low: number | null; high: number | null };
 /** One unit in all its nodes, or one node in all units. */
 export type TrendOf = { unit?: string | undefined; code?: string | undefined };
 
@@ -16,7 +16,7 @@ export async function runTrend(platform: Platform, actor: Actor, id: string, { u
       with own as (select s.code, c.period from indicators.campaign c join indicators.system s on s.id = c.system_id where c.id = ${run.campaignId}),
         runs as (select distinct on (c.period) c.period, r.id from own join indicators.system s on s.code = own.code join indicators.campaign c on c.system_id = s.id join indicators.run r on r.campaign_id = c.id
                  where r.finished_at is not null and (r.id = ${id} or (c.period < own.period and r.system_id = c.system_id)) order by c.period, (r.id = ${id}) desc, r.id desc)
-      select runs.period, x.unit, x.unit_name, x.code, x.raw, x.value from runs join indicators.score x on x.run_id = runs.id
+      select runs.period, x.unit, x.unit_name, x.code, x.raw, x.value, case when x.low is not null then x.rank end as rank, x.low, x.high from runs join indicators.score x on x.run_id = runs.id
       where (${unit ?? null}::text is null or x.unit = ${unit ?? null}) and (${code ?? null}::text is null or x.code = ${code ?? null}) order by runs.period, x.unit, x.code`.execute(tx.db);
     return rows;
   });
@@ -29,7 +29,7 @@ export async function publicationTrend(platform: Platform, actor: Actor, id: str
     const { rows } = await sql<TrendPoint>`
       with shown as (select distinct on (p.content ->> 'period') p.content from indicators.publication p
                      where p.content #>> '{system,code}' = ${content.system.code} and (p.id = ${id} or (p.state = 'agreed' and p.content ->> 'period' < ${content.period})) order by p.content ->> 'period', (p.id = ${id}) desc, p.id desc)
-      select shown.content ->> 'period' as period, x.unit, x."unitName" as unit_name, x.code, x.raw, x.value from shown cross join jsonb_to_recordset(shown.content -> 'scores') as x(unit text, "unitName" text, code text, raw float8, value float8)
+      select shown.content ->> 'period' as period, x.unit, x."unitName" as unit_name, x.code, x.raw, x.value, case when x.low is not null then x.rank end as rank, x.low, x.high from shown cross join jsonb_to_recordset(shown.content -> 'scores') as x(unit text, "unitName" text, code text, raw float8, value float8, rank int, low int, high int)
       where (${unit ?? null}::text is null or x.unit = ${unit ?? null}) and (${code ?? null}::text is null or x.code = ${code ?? null}) order by 1, 2, 4`.execute(tx.db);
     return rows;
   });

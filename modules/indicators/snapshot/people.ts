@@ -4,7 +4,7 @@ import { levelTable } from '#algorithms/formulas/sql.ts';
 import type { IndicatorValues } from './compute.ts';
 
 /** Units in which people are counted. */
-const ofPeople = new Set(['人', '名']);
+export const ofPeople = new Set(['人', '名']);
 /** For whom results are published. */
 const places = ['city', 'party', 'region'] as const;
 

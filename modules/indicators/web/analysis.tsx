@@ -1,12 +1,13 @@
 import { useParams } from '@tanstack/react-router';
 import { Card } from '#web/kit/card.tsx';
 import { Figure } from '#web/kit/figure.tsx';
-import { Matrix } from '#web/kit/matrix.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
+import { Composition, type Composed } from './charts/composition.tsx';
+import { Heat } from './charts/heat.tsx';
 import { PairBars } from './charts/pair-bars.tsx';
 import { Trend } from './charts/trend.tsx';
-import { useAnalysis, useRun } from './client.ts';
+import { useAnalysis, usePublication, useRun, type ResultKind } from './client.ts';
 import { messages } from './messages.ts';
 
 type Analysis = NonNullable<ReturnType<typeof useAnalysis>['data']>;
@@ -15,11 +16,25 @@ type Analysis = NonNullable<ReturnType<typeof useAnalysis>['data']>;
 export function AnalysisPage() {
   const t = useTexts(messages);
   const { id } = useParams({ strict: false }) as { id: string };
-  const [analysis, run] = [useAnalysis(id), useRun(id)];
+  const run = useRun(id);
+  return <AnalysisView kind="run" id={id} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} />;
+}
+
+/** The same of a published result, for everybody. */
+export function PublishedAnalysisPage() {
+  const t = useTexts(messages);
+  const { id } = useParams({ strict: false }) as { id: string };
+  const publication = usePublication(id);
+  return <AnalysisView kind="publication" id={id} back={{ to: `/indices/${id}`, label: publication.data?.title ?? t('indices') }} />;
+}
+
+function AnalysisView({ kind, id, back }: { kind: ResultKind; id: string; back: { to: string; label: string } }) {
+  const t = useTexts(messages);
+  const analysis = useAnalysis(kind, id);
   const data = analysis.data;
   return (
-    <Page title={t('analysis')} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} loading={analysis.isPending} error={analysis.error} onRetry={() => void analysis.refetch()}>
-      {data === undefined ? null : <><Effective data={data} /><Sobol data={data} /><Correlations data={data} /><Differences data={data} /><Convergence data={data} /></>}
+    <Page title={t('analysis')} back={back} loading={analysis.isPending} error={analysis.error} onRetry={() => void analysis.refetch()}>
+      {data === undefined ? null : <><Convergence data={data} /><Differences data={data} /><Effective data={data} /><Sobol data={data} /><Correlations data={data} /></>}
     </Page>
   );
 }
@@ -48,24 +63,26 @@ function Sobol({ data: { sensitivity } }: { data: Analysis }) {
 
 function Correlations({ data: { dimensions, correlations } }: { data: Analysis }) {
   const t = useTexts(messages);
+  const names = dimensions.map(({ name }) => name);
   return (
-    <Card title={t('correlationTitle')}>
-      <Matrix label={t('correlationTitle')} corner="" rows={dimensions} columns={dimensions} rowKey={({ code }) => code} columnKey={({ code }) => code} rowHead={({ name }) => name} columnHead={({ name }) => name} cell={(row, column) => correlations[dimensions.indexOf(row)]?.[dimensions.indexOf(column)]?.toFixed(2) ?? '—'} />
-    </Card>
+    <Figure
+      title={t('correlationTitle')} method={t('correlationMethod')} table={{ columns: [t('name'), ...names], rows: names.map((name, i) => [name, ...names.map((_, j) => correlations[i]?.[j] ?? null)]) }}
+      draw={(width) => <Heat width={width} names={names} values={correlations} title={t('correlationTitle')} />}
+    />
   );
 }
 
 function Differences({ data: { gini, theil } }: { data: Analysis }) {
   const t = useTexts(messages);
-  const rows: [string, number | null][] = [
-    ...(gini === null ? [] : [[t('giniTotal'), gini.total], [t('giniWithin'), gini.within], [t('giniBetween'), gini.between], [t('giniOverlap'), gini.overlap]] satisfies [string, number][]),
-    ...(theil === null ? [] : [[t('theilT'), theil.T], [t('theilWithin'), theil.within], [t('theilBetween'), theil.between], [t('theilL'), theil.L]] satisfies [string, number | null][]),
+  const rows: Composed[] = [
+    ...(gini === null ? [] : [{ name: t('giniTotal'), total: gini.total, parts: [{ name: t('withinShort'), value: gini.within }, { name: t('betweenShort'), value: gini.between }, { name: t('overlapShort'), value: gini.overlap }] }]),
+    ...(theil === null ? [] : [{ name: t('theilT'), total: theil.T, parts: theil.within === null || theil.between === null ? [] : [{ name: t('withinShort'), value: theil.within }, { name: t('betweenShort'), value: theil.between }] }]),
   ];
   return (
-    <Card title={t('differencesTitle')}>
-      <dl className="digests">{rows.map(([name, value]) => <div key={name} className="row"><dt style={{ minWidth: 180 }}>{name}</dt><dd style={{ margin: 0 }}>{value === null ? '—' : value.toFixed(4)}</dd></div>)}</dl>
-      <p className="soft figure-method">{t('differencesMethod')}</p>
-    </Card>
+    <Figure
+      title={t('differencesTitle')} method={t('differencesMethod')} table={{ columns: [t('measure'), t('valueOf')], rows: [...rows.flatMap(({ name, total, parts }) => [[name, total], ...parts.map((part) => [`${name}：${part.name}`, part.value])]), ...(theil === null ? [] : [[t('theilL'), theil.L]])] }}
+      draw={(width) => <Composition width={width} rows={rows} title={t('differencesTitle')} />}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { JobsApi } from '#kernel/jobs/api.ts';
 import { answer, apiClient } from '#web/kit/api.ts';
 import type { IndicatorsApi } from '../api.ts';
@@ -12,6 +12,8 @@ const loadCampaign = (id: string) => answer(client.campaigns[':id'].$get({ param
 const loadForm = (id: string) => answer(client.forms[':id'].$get({ param: { id } }));
 const loadRun = (id: string) => answer(client.runs[':id'].$get({ param: { id } }));
 const loadUnit = (id: string, unit: string) => answer(client.runs[':id'].units[':unit'].$get({ param: { id, unit } }));
+const firstPage: string | undefined = undefined;
+const loadBehind = (param: { id: string; unit: string }, code: string | undefined, cursor: string | undefined) => answer(client.runs[':id'].units[':unit'].forms.$get({ param, query: { limit: 30, ...(code === undefined ? {} : { code }), ...(cursor === undefined ? {} : { cursor }) } }));
 const loadPublication = (id: string) => answer(client.publications[':id'].$get({ param: { id } }));
 
 export const useSystems = () => useQuery({ queryKey: ['indicators', 'systems'], queryFn: loadSystems });
@@ -22,6 +24,13 @@ export const useUnit = (id: string, unit: string) => useQuery({ queryKey: ['indi
 export const usePublications = () => useQuery({ queryKey: ['indicators', 'publications'], queryFn: () => answer(client.publications.$get()) });
 export const usePublication = (id: string) => useQuery({ queryKey: ['indicators', 'publication', id], queryFn: () => loadPublication(id) });
 
+/** The forms behind a unit's numbers, page by page; of one indicator with the values of its data elements. */
+export function useFormsBehind(id: string, unit: string, code?: string) {
+  return useInfiniteQuery({
+    queryKey: ['indicators', 'behind', id, unit, code], queryFn: ({ pageParam }) => loadBehind({ id, unit }, code, pageParam), initialPageParam: firstPage, getNextPageParam: ({ next }) => next,
+  });
+}
+
 /** A result; looked at again every second until it is finished. */
 export function useRun(id: string) {
   return useQuery({ queryKey: ['indicators', 'run', id], queryFn: () => loadRun(id), refetchInterval: ({ state }) => (state.data?.run.finishedAt === null ? 1_000 : false) });
@@ -31,11 +40,13 @@ export function useJob(id: string | null) {
   return useQuery({ queryKey: ['jobs', id], enabled: id !== null, queryFn: () => answer(jobs[':id'].$get({ param: { id: id ?? '' } })), refetchInterval: ({ state }) => (state.data?.state === 'done' || state.data?.state === 'failed' ? false : 700) });
 }
 
-export const useAnalysis = (id: string) => useQuery({ queryKey: ['indicators', 'analysis', id], queryFn: () => answer(client.runs[':id'].analysis.$get({ param: { id } })) });
-
 /** What a trend is asked of: a computation, or what was published. */
 export type ResultKind = 'run' | 'publication';
 export type TrendOf = { readonly unit: string } | { readonly code: string };
+
+export function useAnalysis(kind: ResultKind, id: string) {
+  return useQuery({ queryKey: ['indicators', 'analysis', kind, id], queryFn: () => answer(kind === 'run' ? client.runs[':id'].analysis.$get({ param: { id } }) : client.publications[':id'].analysis.$get({ param: { id } })) });
+}
 
 export function useTrend(kind: ResultKind, id: string, of: TrendOf) {
   const call = { param: { id }, query: of };

@@ -12,8 +12,9 @@ import { Scatter } from './charts/scatter.tsx';
 import { Trend } from './charts/trend.tsx';
 import { usePublication, useRun, useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { CityMap, show } from './ranking.tsx';
+import { CityMap } from './ranking.tsx';
 import { resultOfPublication, resultOfRun, unitPath, type ResultView } from './result.ts';
+import { TraceLink } from './trace-link.tsx';
 
 /** An indicator in a result: what it means and how it is made, who has how much, over the years, and beside another. */
 export function IndicatorPage() {
@@ -64,14 +65,14 @@ function About({ indicator: { direction, goalposts, weightInWhole, formula, sour
 
 function Values({ view, code }: { view: ResultView; code: string }) {
   const t = useTexts(messages);
-  const rows = view.scores.filter((score) => score.code === code && levelOf(score) === 'city').toSorted((a, b) => (a.rank ?? 999) - (b.rank ?? 999));
+  const rows = view.scores.filter((score) => score.code === code && levelOf(score) === 'city').toSorted((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
   return (
     <Card title={t('indicatorValues')}>
       <DataTable<ShownScore>
         label={t('indicatorValues')} rows={rows} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
-          { key: 'raw', title: t('raw'), align: 'right', render: ({ raw, suppressed }) => show(raw, 2, suppressed) }, { key: 'value', title: t('normalised'), align: 'right', render: ({ value, suppressed }) => show(value, 1, suppressed) }, { key: 'rank', title: t('rank'), align: 'right', render: ({ rank }) => rank ?? '—' },
+          { key: 'raw', title: t('raw'), align: 'right', render: (score) => <TraceLink view={view} score={score} stage="raw" digits={2} /> }, { key: 'value', title: t('normalised'), align: 'right', render: (score) => <TraceLink view={view} score={score} /> },
         ]}
       />
       {rows.some(({ suppressed }) => suppressed) ? <p className="soft">{t('keptBack')}</p> : null}

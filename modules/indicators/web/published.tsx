@@ -1,11 +1,12 @@
 import { Link, useParams } from '@tanstack/react-router';
+import { Alert } from 'antd';
 import { useState } from 'react';
 import { Card } from '#web/kit/card.tsx';
 import { showDate, showInstant } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
-import { usePublication, usePublications } from './client.ts';
+import { usePublication, usePublications, type Publication } from './client.ts';
 import { messages } from './messages.ts';
 import { Ranking } from './ranking.tsx';
 import { resultOfPublication } from './result.ts';
@@ -32,14 +33,15 @@ export function PublishedPage() {
   const [showFormulas, setShowFormulas] = useState(false);
   const data = publication.data;
   return (
-      <Page title={data?.title ?? t('indices')} back={{ to: '/indices', label: t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} subtitle={data === undefined || data.state === 'agreed' ? undefined : <Mark tone="warn">{t('embargoed')}</Mark>}>
+      <Page title={data?.title ?? t('indices')} back={{ to: '/indices', label: t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} extra={data === undefined ? undefined : <><Link to="/indices/$id/analysis" params={{ id }}>{t('analysis')}</Link><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a></>} subtitle={data === undefined || data.state === 'agreed' ? undefined : <Mark tone="warn">{t('embargoed')}</Mark>}>
         {data === undefined ? null : (
           <>
+            <Editions id={id} editions={data.editions} />
             <p>{t('methodText', { period: data.content.period, system: data.content.system.title, number: data.content.system.number, facts: data.content.run.facts })}</p>
             <Ranking view={resultOfPublication(data)} />
             {data.content.disclosure === undefined ? null : <Card title={t('disclosure')}><p>{text(data.content.disclosure)}</p></Card>}
             <Card title={t('data')}>
-              <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}</p>
+              <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}{data.content.parts === undefined ? null : (['csv', 'xlsx'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/parts?format=${format}`} download>{t('partsFile', { format: format.toUpperCase() })}</a>)}</p>
             </Card>
             <Card title={t('howMade')}>
               <ul>{data.content.system.sources.map((source) => <li key={source}>{source}</li>)}</ul>
@@ -51,5 +53,19 @@ export function PublishedPage() {
           </>
         )}
       </Page>
+  );
+}
+
+/** Published again, for instance corrected: the earlier result stays at its address and leads to the latest. */
+function Editions({ id, editions }: { id: string; editions: Publication['editions'] }) {
+  const t = useTexts(messages);
+  const [language] = useLanguage();
+  const latest = editions.at(-1);
+  if (editions.length < 2 || latest === undefined) return null;
+  return (
+    <>
+      {latest.id === id ? null : <Alert type="warning" showIcon style={{ marginBottom: 14 }} title={<>{t('newerEdition')} <Link to="/indices/$id" params={{ id: latest.id }}>{latest.title}</Link></>} />}
+      <p className="soft">{t('editions')}{editions.map((edition, i) => <span key={edition.id}>{i > 0 ? '　' : ''}{edition.id === id ? t('edition', { number: i + 1, on: showDate(edition.embargoOn, language) }) : <Link to="/indices/$id" params={{ id: edition.id }}>{t('edition', { number: i + 1, on: showDate(edition.embargoOn, language) })}</Link>}</span>)}</p>
+    </>
   );
 }

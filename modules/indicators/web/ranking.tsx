@@ -7,8 +7,10 @@ import { useTexts } from '#web/kit/texts.tsx';
 import { dimensionsOf, levelOf, rankedOf, wholeOf, type Ranked } from '../compare/rules.ts';
 import { RankIntervals } from './charts/rank-intervals.tsx';
 import { ScoreMap } from './charts/score-map.tsx';
+import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
 import { indicatorPath, unitPath, type ResultView } from './result.ts';
+import { TraceLink } from './trace-link.tsx';
 
 /** The map, the ranking with its intervals, every city by dimension, the parties, and the way to each indicator. */
 export function Ranking({ view }: { view: ResultView }) {
@@ -47,18 +49,30 @@ export function CityMap({ view: { scores }, code, title, party }: { view: Result
   );
 }
 
+/** The scores of units by node, each leading to how it was made. */
+function scoreLinks(view: ResultView) {
+  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
+  return (unit: string, code: string, digits = 1) => <TraceLink view={view} score={scoreOf.get(`${unit}/${code}`)} digits={digits} />;
+}
+
 function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Ranked[] }) {
   const t = useTexts(messages);
-  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
+  const cell = scoreLinks(view);
+  const trend = useTrend(view.kind, view.id, { code: wholeOf(view.nodes) });
+  const earlier = (trend.data?.items ?? []).filter(({ period, low }) => period < view.period && low !== null);
+  const lastPeriod = earlier.map(({ period }) => period).toSorted().at(-1);
+  const then = new Map(earlier.filter(({ period }) => period === lastPeriod).map((item) => [item.unit, item]));
+  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined ? '—' : <span style={{ whiteSpace: 'nowrap' }}>{`${of.rank}（${of.low}–${of.high}）`}</span>);
   return (
     <Card title={t('dimensions')}>
       <DataTable
         label={t('dimensions')} rows={ranked} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
-          { key: 'score', title: t('score'), align: 'right', render: ({ value }) => value.toFixed(2) },
-          { key: 'rank', title: t('rank'), align: 'right', render: ({ rank, low, high }) => `${rank}（${low}–${high}）` },
-          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => show(scoreOf.get(`${unit}/${code}`)?.value, 1, scoreOf.get(`${unit}/${code}`)?.suppressed) })),
+          { key: 'score', title: t('score'), align: 'right', render: ({ unit }) => cell(unit, wholeOf(view.nodes), 2) },
+          { key: 'rank', title: t('rank'), align: 'right', render: withInterval },
+          ...(lastPeriod === undefined ? [] : [{ key: 'then', title: t('lastYear', { period: lastPeriod }), align: 'right' as const, render: ({ unit }: Ranked) => withInterval(then.get(unit)) }]),
+          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => cell(unit, code) })),
         ]}
       />
     </Card>
@@ -69,9 +83,8 @@ function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Rank
 function Above({ view }: { view: ResultView }) {
   const t = useTexts(messages);
   const units = [...new Map(view.scores.filter((score) => levelOf(score) === 'party' || levelOf(score) === 'region').map(({ unit, unitName }) => [unit, unitName]))];
-  const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
   if (units.length === 0) return null;
-  const cell = (unit: string, code: string) => show(scoreOf.get(`${unit}/${code}`)?.value, 1, scoreOf.get(`${unit}/${code}`)?.suppressed);
+  const cell = scoreLinks(view);
   return (
     <Card title={t('partiesAndRegion')}>
       <DataTable
@@ -84,10 +97,4 @@ function Above({ view }: { view: ResultView }) {
       />
     </Card>
   );
-}
-
-/** A number as one reads it; a dash where there is none, for that is not zero; a star where it is kept back. */
-export function show(value: number | null | undefined, digits = 2, suppressed = false): string {
-  if (suppressed) return '*';
-  return value === null || value === undefined ? '—' : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: Math.min(1, digits), useGrouping: Math.abs(value) >= 10_000 });
 }

@@ -10,6 +10,7 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/analysis', component: lazyRouteComponent(() => import('./analysis.tsx'), 'AnalysisPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/compare/$before/$after', component: lazyRouteComponent(() => import('./trials.tsx'), 'ComparePage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/indicators/$code', component: lazyRouteComponent(() => import('./indicator.tsx'), 'IndicatorPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/$unit/$code', component: lazyRouteComponent(() => import('./trace.tsx'), 'TracePage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/$unit', component: lazyRouteComponent(() => import('./unit.tsx'), 'UnitPage') }),
 ];
 
@@ -17,6 +18,8 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
 export const publicIndexRoutes = (area: AnyRoute) => [
   createRoute({ getParentRoute: () => area, path: 'indices', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedListPage') }),
   createRoute({ getParentRoute: () => area, path: 'indices/$id', component: lazyRouteComponent(() => import('./published.tsx'), 'PublishedPage') }),
+  createRoute({ getParentRoute: () => area, path: 'indices/$id/analysis', component: lazyRouteComponent(() => import('./analysis.tsx'), 'PublishedAnalysisPage') }),
   createRoute({ getParentRoute: () => area, path: 'indices/$id/units/$unit', component: lazyRouteComponent(() => import('./unit.tsx'), 'PublishedUnitPage') }),
+  createRoute({ getParentRoute: () => area, path: 'indices/$id/units/$unit/$code', component: lazyRouteComponent(() => import('./trace.tsx'), 'PublishedTracePage') }),
   createRoute({ getParentRoute: () => area, path: 'indices/$id/indicators/$code', component: lazyRouteComponent(() => import('./indicator.tsx'), 'PublishedIndicatorPage') }),
 ];

@@ -136,7 +136,7 @@ function Tree({ data }: { data: System }) {
               { key: 'unit', title: t('unit'), width: 90, render: ({ unit }) => unit ?? '' },
               { key: 'direction', title: t('direction'), width: 100, render: ({ direction }) => (direction === 1 ? t('more') : t('less')) },
               { key: 'goalposts', title: t('goalposts'), width: 110, render: ({ goalposts }) => (goalposts === null ? '' : `${goalposts.low}—${goalposts.high}`) },
-              { key: 'formula', title: t('formula'), render: ({ formula }) => <span style={{ display: 'inline-block', minWidth: 220, maxWidth: 520, whiteSpace: 'normal' }}>{formula === null ? '' : text(formula)}</span> },
+              { key: 'formula', title: t('formula'), render: ({ formula }) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 380, whiteSpace: 'normal' }}>{formula === null ? '' : text(formula)}</span> },
             ]}
           />
         </section>

@@ -1,14 +1,15 @@
 import { Select } from 'antd';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Card } from '#web/kit/card.tsx';
-import { DataTable } from '#web/kit/data-table.tsx';
+import { partyNames } from '#kernel/domain.ts';
 import { Figure } from '#web/kit/figure.tsx';
-import { PartyTag } from '#web/kit/party.tsx';
-import { useTexts } from '#web/kit/texts.tsx';
+import { useText, useTexts } from '#web/kit/texts.tsx';
 import { contributions, dimensionsOf, levelOf, peersOf, scoresOf, wholeOf, type ShownScore } from '../compare/rules.ts';
+import { Bars } from './charts/bars.tsx';
+import { partyColour } from './charts/colours.ts';
 import { ContributionBars } from './charts/contribution-bars.tsx';
 import { Radar } from './charts/radar.tsx';
+import { RankTrend } from './charts/rank-trend.tsx';
 import { Trend } from './charts/trend.tsx';
 import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
@@ -86,22 +87,34 @@ export function UnitTrend({ view, unit, name }: { view: ResultView; unit: string
   );
 }
 
+/** The rank over the years, never without its interval. */
+export function UnitRanks({ view, unit, name }: { view: ResultView; unit: string; name: string }) {
+  const t = useTexts(messages);
+  const code = wholeOf(view.nodes);
+  const trend = useTrend(view.kind, view.id, { code });
+  const items = (trend.data?.items ?? []).filter((item) => item.rank !== null && item.low !== null && item.high !== null);
+  const years = items.flatMap(({ unit: of, period, rank, low, high }) => (of === unit && rank !== null && low !== null && high !== null ? [{ period, rank, low, high }] : []));
+  return (
+    <Figure
+      title={t('rankTrend')} method={t('rankTrendMethod')} table={{ columns: [t('period'), t('rank'), `${t('interval')} ↓`, `${t('interval')} ↑`], rows: years.map(({ period, rank, low, high }) => [period, rank, low, high]) }}
+      draw={(width) => <RankTrend width={width} years={years} last={Math.max(1, ...items.map(({ high }) => high ?? 1))} title={`${name} ${t('rankTrend')}`} />}
+    />
+  );
+}
+
 /** The cities most like this one. */
 export function Peers({ view, unit }: { view: ResultView; unit: string }) {
   const t = useTexts(messages);
+  const text = useText();
   const peers = peersOf(view.scores, view.nodes, unit, 6);
   const whole = new Map(view.scores.filter(({ code }) => code === wholeOf(view.nodes)).map((score) => [score.unit, score.value]));
   if (peers.length === 0) return null;
   return (
-    <Card title={t('peers')}>
-      <DataTable
-        label={t('peers')} rows={peers} rowKey={(peer) => peer.unit}
-        columns={[
-          { key: 'name', title: t('city'), render: (peer) => <><Link to={unitPath(view, peer.unit)}>{peer.unitName}</Link> <PartyTag party={peer.party} /></> },
-          { key: 'score', title: t('score'), align: 'right', render: (peer) => whole.get(peer.unit)?.toFixed(1) ?? '—' }, { key: 'distance', title: t('distance'), align: 'right', render: ({ distance }) => distance.toFixed(1) },
-        ]}
-      />
-      <p className="soft figure-method">{t('peersMethod')}</p>
-    </Card>
+    <Figure
+      title={t('peers')} method={t('peersMethod')} table={{ columns: [t('city'), t('party'), t('score'), t('distance')], rows: peers.map((peer) => [peer.unitName, text(partyNames[peer.party]), whole.get(peer.unit) ?? null, peer.distance]) }}
+      draw={(width) => <Bars width={width} digits={1} rows={peers.map((peer) => ({ key: peer.unit, name: peer.unitName, value: peer.distance, colour: partyColour(peer.party) }))} title={t('peers')} />}
+    >
+      <p className="no-print">{peers.map((peer, i) => <span key={peer.unit}>{i > 0 ? '　' : ''}<Link to={unitPath(view, peer.unit)}>{peer.unitName}</Link></span>)}</p>
+    </Figure>
   );
 }

@@ -2,17 +2,18 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Grid } from 'antd';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
-import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { levelOf, scoresOf, wholeOf } from '../compare/rules.ts';
-import { formStates } from '../messages.ts';
-import { usePublication, useRun, useUnit, type Unit } from './client.ts';
+import { usePublication, useRun, useUnit } from './client.ts';
+import { FormsBehind } from './forms-behind.tsx';
 import { messages } from './messages.ts';
-import { CityMap, show } from './ranking.tsx';
+import { CityMap } from './ranking.tsx';
 import { indicatorPath, resultOfPublication, resultOfRun, type ResultView } from './result.ts';
-import { DifferenceFigure, DimensionRadar, Peers, UnitTrend } from './unit-charts.tsx';
+import { show } from './show.ts';
+import { TraceLink } from './trace-link.tsx';
+import { DifferenceFigure, DimensionRadar, Peers, UnitRanks, UnitTrend } from './unit-charts.tsx';
 
 /** A city, a party or the region in a result: against another, over the years, and every number from the raw value to the score with the forms behind it. */
 export function UnitPage() {
@@ -24,7 +25,7 @@ export function UnitPage() {
   const obstacles = new Map(unit.data?.indicators.map((indicator) => [indicator.code, indicator.obstacle]));
   return (
     <UnitView view={view} unit={code} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} obstacles={obstacles} loading={unit.isPending || run.isPending} error={unit.error ?? run.error} onRetry={() => void unit.refetch()}>
-      {unit.data === undefined ? null : <Behind unit={unit.data} />}
+      <FormsBehind run={id} unit={code} />
     </UnitView>
   );
 }
@@ -49,7 +50,7 @@ function UnitView({ view, unit, back, obstacles, loading, error, onRetry, childr
   return (
     <Page
       title={first?.unitName ?? t('city')} back={back} loading={loading} error={error} onRetry={onRetry}
-      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} {show(own.value, 2, own.suppressed)}{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}</>}
+      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} {view === undefined ? null : <TraceLink view={view} score={own} digits={2} />}{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}</>}
     >
       {view === undefined || first === undefined ? null : (
         <>
@@ -57,6 +58,7 @@ function UnitView({ view, unit, back, obstacles, loading, error, onRetry, childr
           {level === 'party' ? <CityMap view={view} code={wholeOf(view.nodes)} title={t('citiesOfParty')} party={unit} /> : null}
           <DifferenceFigure view={view} unit={unit} name={name} />
           <UnitTrend view={view} unit={unit} name={name} />
+          {level === 'city' ? <UnitRanks view={view} unit={unit} name={name} /> : null}
           {level === 'city' ? <Peers view={view} unit={unit} /> : null}
           <Stages view={view} unit={unit} obstacles={obstacles} />
           {children}
@@ -79,28 +81,14 @@ function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obs
       <p className="soft">{obstacles.size > 0 ? t('obstacleNote') : ''} {rows.some(({ code }) => of.get(code)?.suppressed === true) ? t('keptBack') : ''}</p>
       <DataTable label={t('stages')} rows={rows} rowKey={({ code }) => code} columns={[
         { key: 'name', title: t('name'), width: 200, render: ({ code, name, unit: measure }) => <><Link to={indicatorPath(view, code)}>{name}</Link> <span className="soft">{measure}</span></> },
-        { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => cell(code, 'raw') },
+        { key: 'raw', title: t('raw'), align: 'right', render: ({ code }) => <TraceLink view={view} score={of.get(code)} stage="raw" digits={2} /> },
         ...(['imputed', 'treated'] as const).flatMap((stage) => (differs(stage) ? [{ key: stage, title: t(stage), align: 'right' as const, render: ({ code }: { code: string }) => cell(code, stage) }] : [])),
-        { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => cell(code, 'value', 1) },
-        { key: 'rank', title: t('rank'), align: 'right', render: ({ code }) => of.get(code)?.rank ?? '—' },
+        { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => <TraceLink view={view} score={of.get(code)} /> },
         { key: 'weight', title: t('weight'), align: 'right', render: ({ weightInWhole }) => `${(weightInWhole * 100).toFixed(1)}%` },
         ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === null || obstacle === undefined ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
         // on a phone it stands on the indicator's own page
         ...(wide ? [{ key: 'formula', title: t('formula'), render: ({ formula }: ResultView['indicators'][number]) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text(formula)}</span> }] : []),
       ]} />
-    </Card>
-  );
-}
-
-function Behind({ unit }: { unit: Unit }) {
-  const t = useTexts(messages);
-  const text = useText();
-  if (unit.forms.length === 0) return null;
-  return (
-    <Card title={t('behind')}>
-      <ul className="row-list">
-        {unit.forms.map(({ id, unitName, state }) => <li key={id} className="row"><Link className="grow" to="/workspace/indicators/forms/$id" params={{ id }}>{unitName}</Link><Mark tone={state === 'approved' ? 'good' : 'neutral'}>{text(formStates[state as keyof typeof formStates] ?? formStates.open)}</Mark></li>)}
-      </ul>
     </Card>
   );
 }

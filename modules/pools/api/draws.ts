@@ -5,7 +5,8 @@ import { boundCategories, drawStates, recusalRules, type BoundCategory } from '.
 import type { Recusal } from '../rules.ts';
 import { countEligible, listDraws, requestDraw, withdrawDraw } from '../service/draws.ts';
 import { declineDuty, judge } from '../service/duties.ts';
-import { commit, depart, reveal, showDraw, writeDrawTranscript } from '../service/rounds.ts';
+import { answerObjection, objectTo } from '../service/objections.ts';
+import { commit, depart, readBeacon, reveal, showDraw, writeDrawTranscript } from '../service/rounds.ts';
 import { done, made, named, pool } from './members.ts';
 
 const count = z.int().min(0).max(10_000);
@@ -16,12 +17,14 @@ const asked = {
   categories: z.array(z.string().max(40)).max(50).default([]), recusedInstitutions: z.array(z.uuid()).max(50).default([]), recusedParties: z.array(partySchema).max(4).default([]), recusalYears: z.int().min(0).max(20).default(3),
   recusals: z.array(z.enum(Object.keys(recusalRules) as [Recusal, ...Recusal[]])).max(4).default(['sameInstitution', 'declared', 'kinship', 'coMembership']), loadCap: z.int().min(1).max(100).optional(),
   from: dateSchema.optional(), to: dateSchema.optional(),
+  beacon: z.strictObject({ name: z.string().trim().min(2).max(200), at: z.iso.datetime({ offset: true }).max(40) }).optional(),
   /** How long parties have to reveal: from ten seconds, for a draw where all sit together, to a week. */
   revealSeconds: z.int().min(10).max(7 * 86_400).default(3_600),
 };
 const reviewed = { persons: z.array(z.strictObject({ name: named, personId: z.uuid().optional() })).max(200).default([]), projects: z.array(named).max(200).default([]) };
 const askedSchema = z.object(asked);
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
+const why = z.string().trim().min(1).max(2000);
 const round = z.int().min(1).max(1_000);
 const states = z.enum(Object.keys(drawStates) as [keyof typeof drawStates, ...(keyof typeof drawStates)[]]);
 
@@ -30,9 +33,11 @@ const summary = z.object({
   panel: z.array(z.number()).nullable(), version: z.number(), createdAt: z.string(),
 });
 const shown = summary.extend({
-  pool, now: z.string(), reviewed: z.object({ persons: z.array(z.object({ name: z.string() })), projects: z.array(z.string()) }).nullable(), people: z.number(), panels: z.number(), chances: z.object({ min: z.number(), max: z.number() }).nullable(), journalEntry: z.number().nullable(),
+  pool, now: z.string(), reviewed: z.object({ persons: z.array(z.object({ name: z.string() })), projects: z.array(z.string()), salted: z.array(z.object({ kind: z.enum(['person', 'project']), name: z.string(), salt: z.string() })) }).nullable(), people: z.number(), panels: z.number(), chances: z.object({ min: z.number(), max: z.number() }).nullable(), journalEntry: z.number().nullable(),
   rounds: z.array(z.object({ round: z.number(), revealUntil: z.string().nullable(), missing: z.array(partySchema), commits: z.array(z.object({ party: partySchema, digest: z.string(), at: z.string() })), revealed: z.array(partySchema) })),
+  readings: z.array(z.object({ party: partySchema, value: z.string(), at: z.string() })),
   drawnPeople: z.array(z.object({ place: z.number(), party: partySchema, label: z.string() })),
+  objections: z.array(z.object({ id: z.string(), place: z.number(), label: z.string(), party: partySchema, reason: z.string(), memberParty: partySchema, at: z.string(), answer: z.enum(['upheld', 'rejected']).nullable(), answerReason: z.string().nullable() })),
   departures: z.array(z.object({ place: z.number(), kind: z.enum(['declined', 'conflict', 'withdrawn']), reason: z.string(), party: partySchema, at: z.string() })), vacant: z.number(), may: z.object({ act: z.boolean(), withdraw: z.boolean() }),
 });
 
@@ -55,7 +60,7 @@ export const drawsApi = (platform: Platform) =>
       },
     )
     .openapi(createRoute({ method: 'get', path: '/draws/{id}', summary: 'A draw as it stands', request: { params: idParams }, responses: answers(shown) }), async (c) => c.json(await showDraw(platform, c.var.actor, c.req.valid('param').id), 200))
-    .openapi(createRoute({ method: 'post', path: '/draws/{id}/withdraw', summary: 'Withdraws a draw before anything was revealed', request: { params: idParams, body: body(z.strictObject({ version: z.int().min(1), reason: z.string().trim().min(1).max(2000) })) }, responses: answers(done) }), async (c) => {
+    .openapi(createRoute({ method: 'post', path: '/draws/{id}/withdraw', summary: 'Withdraws a draw before anything was revealed', request: { params: idParams, body: body(z.strictObject({ version: z.int().min(1), reason: why })) }, responses: answers(done) }), async (c) => {
       await withdrawDraw(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
       return c.json({ ok: true as const }, 200);
     })
@@ -67,14 +72,29 @@ export const drawsApi = (platform: Platform) =>
       await reveal(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
       return c.json({ ok: true as const }, 200);
     })
+    .openapi(createRoute({ method: 'post', path: '/draws/{id}/readings', summary: 'Says what the party reads of the public beacon that the draw names', request: { params: idParams, body: body(z.strictObject({ value: z.string().trim().min(1).max(200) })) }, responses: answers(done) }), async (c) => {
+      await readBeacon(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').value);
+      return c.json({ ok: true as const }, 200);
+    })
     .openapi(
-      createRoute({ method: 'post', path: '/draws/{id}/departures', summary: 'Somebody drawn cannot come; the first fitting reserve comes in', request: { params: idParams, body: body(z.strictObject({ place: count.max(1_000_000), kind: z.enum(['declined', 'conflict', 'withdrawn']), reason: z.string().trim().min(1).max(2000) })) }, responses: answers(done) }),
+      createRoute({ method: 'post', path: '/draws/{id}/departures', summary: 'Somebody drawn cannot come; the first fitting reserve comes in', request: { params: idParams, body: body(z.strictObject({ place: count.max(1_000_000), kind: z.enum(['declined', 'conflict', 'withdrawn']), reason: why })) }, responses: answers(done) }),
       async (c) => {
         await depart(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
         return c.json({ ok: true as const }, 200);
       },
     )
-    .openapi(createRoute({ method: 'post', path: '/draws/{id}/decline', summary: 'Somebody drawn says themselves that they cannot come', request: { params: idParams, body: body(z.strictObject({ reason: z.string().trim().min(1).max(2000) })) }, responses: answers(done) }), async (c) => {
+    .openapi(
+      createRoute({ method: 'post', path: '/draws/{id}/objections', summary: 'Says that somebody of another party who was drawn has a tie to what is reviewed; where the platform finds it, they leave', request: { params: idParams, body: body(z.strictObject({ place: count.max(1_000_000), reason: why })) }, responses: answers(z.object({ left: z.boolean() })) }),
+      async (c) => c.json(await objectTo(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/draws/{id}/objections/answer', summary: 'The person’s party decides on an objection', request: { params: idParams, body: body(z.strictObject({ objectionId: z.uuid(), answer: z.enum(['upheld', 'rejected']), reason: why })) }, responses: answers(done) }),
+      async (c) => {
+        await answerObjection(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json({ ok: true as const }, 200);
+      },
+    )
+    .openapi(createRoute({ method: 'post', path: '/draws/{id}/decline', summary: 'Somebody drawn says themselves that they cannot come', request: { params: idParams, body: body(z.strictObject({ reason: why })) }, responses: answers(done) }), async (c) => {
       await declineDuty(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').reason);
       return c.json({ ok: true as const }, 200);
     })

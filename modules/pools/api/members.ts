@@ -8,7 +8,7 @@ import { conflictKinds, type ConflictKind } from '../messages.ts';
 import { presets, type PoolPreset } from '../presets.ts';
 import { nameKey } from '../rules.ts';
 import { showDuties } from '../service/duties.ts';
-import { addAway, declareConflict, listAllMembers, listMembers, listPools, moveMember, nominate, removeAway, showMember, showMine, withdrawConflict } from '../service/members.ts';
+import { addAway, declareConflict, listAllMembers, listMembers, listPools, moveMember, nominate, removeAway, showMember, showMine, showPoolValues, withdrawConflict } from '../service/members.ts';
 
 export const done = z.object({ ok: z.literal(true) });
 export const made = z.object({ id: z.string() });
@@ -17,7 +17,7 @@ export const pool = z.object({ id: z.string(), preset: z.enum(Object.keys(preset
 
 const member = z.object({
   id: z.string(), poolId: z.string(), personId: z.string(), party: partySchema, division: z.string().nullable(), cityName: z.string().nullable(), institutionId: z.string().nullable(), name: z.string(), institutionName: z.string(), title: z.string(),
-  categories: z.array(z.string()), languages: z.array(z.string()), remark: z.string().nullable(), state: z.string(), consentedOn: z.string().nullable(), termEndsOn: z.string().nullable(), version: z.number(), sex: z.enum(['f', 'm']).nullable(),
+  categories: z.array(z.string()), languages: z.array(z.string()), remark: z.string().nullable(), state: z.string(), consentedOn: z.string().nullable(), termEndsOn: z.string().nullable(), stateReason: z.string().nullable(), version: z.number(), sex: z.enum(['f', 'm']).nullable(),
 });
 
 const lifecycle = z.object({
@@ -41,6 +41,7 @@ const query = z.strictObject({ ...filter, ...pageQuery });
 export const membersApi = (platform: Platform) =>
   newApi()
     .openapi(createRoute({ method: 'get', path: '/pools', summary: 'The shared pools', responses: answers(z.object({ items: z.array(pool.extend({ members: z.number() })) })) }), async (c) => c.json({ items: await listPools(platform, c.var.actor) }, 200))
+    .openapi(createRoute({ method: 'get', path: '/pools/{id}/values', summary: 'Cities and titles of the people of a pool', request: { params: idParams }, responses: answers(z.object({ cities: z.array(z.object({ code: z.string(), name: z.string(), people: z.number() })), titles: z.array(z.object({ title: z.string(), people: z.number() })) })) }), async (c) => c.json(await showPoolValues(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/members', summary: 'People of a pool whom the actor may see', request: { query }, responses: answers(pageOf(member)) }), async (c) => c.json(await listMembers(platform, c.var.actor, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/members/export', summary: 'People of a pool whom the actor may see, as a workbook or CSV', request: { query: z.strictObject({ ...filter, ...exportQuery }) }, responses: { 200: { description: 'XLSX or CSV' } } }), async (c) => {
       const { format, language, ...asks } = c.req.valid('query');

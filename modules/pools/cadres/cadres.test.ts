@@ -35,8 +35,8 @@ describe('posts for secondment', () => {
     expect(await listAllPosts(platform, region.officers['31'], {})).toHaveLength(3);
     const ofYear = await inTransaction(db, region.officers['31'], (tx) => loadCadrePosts(tx, { year: 2028 }));
     expect(ofYear).toEqual([
-      { id, party: '32', institutionId: region.universities['32'], kind: 'offered', level: 'division', field: 'higher', count: 2, from: '2028-03-01', until: '2028-12-31' },
-      { id: wanted.id, party: '33', institutionId: region.universities['33'], kind: 'wanted', level: 'section', field: 'higher', count: 1, from: '2028-03-01', until: '2028-12-31' },
+      { id, party: '32', institutionId: region.universities['32'], kind: 'offered', level: 'division', field: 'higher', count: 2, from: '2028-03-01', until: '2028-12-31', about: '教务处副处长' },
+      { id: wanted.id, party: '33', institutionId: region.universities['33'], kind: 'wanted', level: 'section', field: 'higher', count: 1, from: '2028-03-01', until: '2028-12-31', about: null },
     ]);
     await expect(movePost(platform, region.officers['31'], { id, transition: 'withdraw', version: 1, reason: '不再需要' })).rejects.toMatchObject({ kind: { code: 'common/not-allowed' } });
     await movePost(platform, dean('32'), { id, transition: 'withdraw', version: 1, reason: '已有人选' });

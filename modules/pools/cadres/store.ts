@@ -4,17 +4,17 @@ import type { Tx } from '#kernel/database/transaction.ts';
 import type { Grade, PostField, PostKind, PostLevel } from './messages.ts';
 
 /** A post wanted or offered, as the annual scheme is drafted from it; days are 'YYYY-MM-DD', both inside. */
-export type CadrePost = { id: string; party: PartyCode; institutionId: string; kind: PostKind; level: PostLevel; field: PostField; count: number; from: string; until: string };
+export type CadrePost = { id: string; party: PartyCode; institutionId: string; kind: PostKind; level: PostLevel; field: PostField; count: number; from: string; until: string; about: string | null };
 
 /** The open posts that begin in a year, as far as the actor may see them: the four's officers see all. In the order of party, institution, and when they came. */
 export async function loadCadrePosts(tx: Tx, { year }: { readonly year: number }): Promise<CadrePost[]> {
   const { rows } = await sql<CadrePost>`
-    select id, party, institution_id, kind, level, field, count, lower(during)::text as "from", (upper(during) - 1)::text as until
+    select id, party, institution_id, kind, level, field, count, about, lower(during)::text as "from", (upper(during) - 1)::text as until
     from pools.post where state = 'open' and lower(during) >= make_date(${year}, 1, 1) and lower(during) < make_date(${year + 1}, 1, 1) order by party, institution_id, id`.execute(tx.db);
   return rows;
 }
 
-export type PostRow = CadrePost & { division: string; institutionName: string; about: string | null; state: 'open' | 'withdrawn'; version: number };
+export type PostRow = CadrePost & { division: string; institutionName: string; state: 'open' | 'withdrawn'; version: number };
 export type PostFilter = { year?: number | undefined; kind?: PostKind | undefined; party?: PartyCode | undefined; level?: PostLevel | undefined; field?: PostField | undefined };
 
 const postColumns = sql`p.id, p.party, p.division, p.institution_id, i.name as institution_name, p.kind, p.level, p.field, p.count, lower(p.during)::text as "from", (upper(p.during) - 1)::text as until, p.about, p.state, p.version`;

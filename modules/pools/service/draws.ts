@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
-import { frozenDigest, orderPanels, personDigest, type Frozen } from '#algorithms/draw/transcript.ts';
+import { frozenDigest, orderPanels, personDigest, reviewedDigest, type FrozenNow } from '#algorithms/draw/transcript.ts';
 import { describeConflict } from '#algorithms/draw/words.ts';
 import { isPerson, systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -20,7 +20,7 @@ import { boundCategories, nameOfValue, type BoundCategory } from '../messages.ts
 import type { PoolPreset } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { countOpen, loadEligible, type Eligible, type OpenCount } from '../eligibility.ts';
-import { brokenBound, heldValues, type DrawAsked, type Reviewed } from '../rules.ts';
+import { brokenBound, frozenRules, heldValues, type DrawAsked, type Reviewed } from '../rules.ts';
 import { loadDraw, loadDraws, loadPool, loadReviewed, lockDraw, type DrawRow } from '../store.ts';
 
 /** A list longer than this cannot be frozen: anybody who checks the draw has to read it. */
@@ -57,6 +57,7 @@ export async function requestDraw(platform: Platform, actor: Actor, { poolId, ti
   const broken = brokenBound(asked);
   if (broken !== undefined) throw refuse(broken.kind === 'twice' ? refusals.boundTwice : refusals.boundReversed, { value: broken.value }, { field: '/bounds' });
   if (asked.mode === 'uniform' && asked.bounds.length > 0) throw refuse(refusals.noBoundsWhenUniform, {}, { field: '/bounds' });
+  if (asked.beacon !== undefined && Date.parse(asked.beacon.at) <= platform.now().epochMilliseconds) throw refuse(refusals.beaconKnown, {}, { field: '/beacon/at' });
   return inTransaction(platform.database, actor, async (tx) => {
     if ((await loadPool(tx, poolId)) === undefined) throw refuse(commonRefusals.notFound, {}, { field: '/poolId' });
     // Refused is only what everybody could have counted. Whether ties leave too few is said when the draw is frozen, where all four see that it was asked.
@@ -93,10 +94,15 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
   const system = systemActor('pools.freeze');
   const prepared = await inTransaction(platform.database, system, async (tx) => {
     const draw = await loadDraw(tx, drawId);
-    return draw?.state === 'solving' ? { draw, eligible: await eligibleFor(platform, tx, draw.poolId, draw.request, await loadReviewed(tx, drawId)) } : undefined;
+    if (draw?.state !== 'solving') return undefined;
+    const { poolId, request } = draw;
+    const reviewed = await loadReviewed(tx, drawId);
+    const day = today(platform).toString();
+    const pool = await loadPool(tx, poolId);
+    return { draw, pool, eligible: await loadEligible(tx, poolId, request, reviewed, day), rules: frozenRules(request, { day, pool: pool?.name ?? '', institutions: await loadInstitutionNames(tx, request.recusedInstitutions) }), reviewed: reviewed.salted.map(reviewedDigest).sort() };
   });
   if (prepared === undefined) return;
-  const { draw, eligible } = prepared;
+  const { draw, pool, eligible, rules, reviewed } = prepared;
   const asked = draw.request;
   await report(0.2, { zh: `正在为 ${eligible.length} 人计算最公平的抽取概率`, en: `Computing the fairest chances for ${eligible.length} people` });
   const people = placesOf(eligible, asked);
@@ -107,16 +113,17 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
   await inTransaction(platform.database, system, async (tx) => {
     const now = await lockDraw(tx, drawId);
     if (now?.state !== 'solving') return;
-    if (answer !== undefined && 'conflict' in answer) {
-      const preset = (await loadPool(tx, now.poolId))?.preset;
-      const words = describeConflict(answer.conflict, ({ category, value }) => sayBound(category, value, preset));
+    const early = asked.beacon === undefined || platform.now().epochMilliseconds < Date.parse(asked.beacon.at);
+    if (!early || (answer !== undefined && 'conflict' in answer)) {
+      const words = answer !== undefined && 'conflict' in answer ? describeConflict(answer.conflict, ({ category, value }) => sayBound(category, value, pool?.preset)) : beaconWasKnown;
       await sql`update pools.draw set state = 'impossible', problem = ${JSON.stringify(words)}::jsonb, version = version + 1 where id = ${drawId}`.execute(tx.db);
       await recordDraw(tx, now, 'impossible', { problem: words });
       return;
     }
-    const frozen: Frozen = {
-      format: 'delta-draw/1', draw: drawId, purpose: `${now.title}：${asked.purpose}`.slice(0, 500), parties: [...partyCodes], mode: asked.mode, seats: asked.seats, reserves: Math.min(asked.reserves, people.length - asked.seats),
-      bounds: asked.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), people: people.map(({ digest }) => digest), panels: answer === undefined ? [] : orderPanels(answer.lottery.panels),
+    const frozen: FrozenNow = {
+      format: 'delta-draw/2', draw: drawId, purpose: `${now.title}：${asked.purpose}`.slice(0, 500), parties: [...partyCodes], mode: asked.mode, seats: asked.seats, reserves: Math.min(asked.reserves, people.length - asked.seats),
+      bounds: asked.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), people: people.map(({ digest }) => digest), panels: answer === undefined ? [] : orderPanels(answer.lottery.panels), rules, reviewed,
+      ...(asked.beacon === undefined ? {} : { beacon: asked.beacon }),
     };
     const digest = frozenDigest(frozen);
     await sql`
@@ -128,6 +135,8 @@ export const freezeDraw: JobHandler = async (platform, payload, { report }) => {
     await openRound(tx, now, 1);
   });
 };
+
+const beaconWasKnown: Text = { zh: '名单还没有冻结，指定的公共随机数就已经公布，请另选一期重新申请。', en: 'The beacon was published before the list was frozen; ask again with a later round.' };
 
 function sayBound(category: string, value: string, preset: PoolPreset | undefined): Text {
   const [of, named] = [boundCategories[category as BoundCategory], nameOfValue(category, value, preset)]; // the request's schema knows no other categories
@@ -168,8 +177,9 @@ async function openFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAs
 
 const sumOf = (counts: readonly OpenCount[]) => counts.find(({ category }) => category === 'all')?.people ?? 0;
 
-async function eligibleFor(platform: Platform, tx: Tx, poolId: string, asked: DrawAsked, reviewed: Reviewed): Promise<Eligible[]> {
-  return asSystem(tx, 'pools.draw', (system) => loadEligible(system, poolId, asked, reviewed, today(platform).toString()));
+async function loadInstitutionNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from directory.institution where id = any(${[...ids]}::uuid[])`.execute(tx.db);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 async function storeReviewed(tx: Tx, drawId: string, { persons, projects }: Reviewed): Promise<void> {

@@ -17,10 +17,15 @@ import { presets } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { nameKey, termEnd } from '../rules.ts';
 import { withdrawFromFrozen } from './terms.ts';
-import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, storeWords, type MemberFilter, type MemberRow, type PoolRow } from '../store.ts';
+import { loadAdmitted, loadMember, loadMembers, loadMembersOfPerson, loadPool, loadPools, loadPoolValues, storeWords, type MemberFilter, type MemberRow, type PoolRow, type PoolValues } from '../store.ts';
 
 export async function listPools(platform: Platform, actor: Actor): Promise<(PoolRow & { members: number })[]> {
   return inTransaction(platform.database, actor, loadPools);
+}
+
+/** What a pool's list can be limited to. */
+export async function showPoolValues(platform: Platform, actor: Actor, poolId: string): Promise<PoolValues> {
+  return inTransaction(platform.database, actor, (tx) => loadPoolValues(tx, poolId));
 }
 
 type Asked = Omit<MemberFilter, 'query'> & { words?: string | undefined };
@@ -89,12 +94,10 @@ export async function moveMember(platform: Platform, actor: Actor, request: Move
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await seenMember(tx, request.id);
     if (request.transition === 'consent' && isPerson(actor) && actor.personId !== before.personId) throw refuse(refusals.notSamePerson);
-    const after = await move<MemberRow, string, string>(tx, memberLifecycle, request);
-    if (request.transition === 'consent' || request.transition === 'renew') {
-      const pool = await loadPool(tx, after.poolId);
-      const day = today(platform);
-      await sql`update pools.member set consented_on = ${day.toString()}, term_ends_on = ${termEnd(day, pool?.termYears ?? 1).toString()} where id = ${after.id}`.execute(tx.db);
-    }
+    const begins = request.transition === 'consent' || request.transition === 'renew';
+    const day = today(platform);
+    const term = begins ? { consentedOn: day.toString(), termEndsOn: termEnd(day, (await loadPool(tx, before.poolId))?.termYears ?? 1).toString() } : {};
+    const after = await move<MemberRow, string, string>(tx, memberLifecycle, request, { stateReason: request.reason || null, ...term });
     // The person who agrees keeps no record of the region's; that they can be found follows by rule.
     await asSystem(tx, 'pools.index', (system) => (after.state === 'admitted' ? indexMembers(system, [after.id]) : removeRecords(system, 'pools.member', [after.id])));
     if (after.state === 'suspended' || after.state === 'left') await asSystem(tx, 'pools.withdraw', (system) => withdrawFromFrozen(system, after.id, request.reason ?? memberLifecycle.states[after.state as 'suspended' | 'left'].label.zh));

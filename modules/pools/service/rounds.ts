@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { commitOf, seedOf } from '#algorithms/draw/chance.ts';
 import { replaceDepartures } from '#algorithms/draw/replace.ts';
-import { drawWith, frozenSchema, writeTranscript, type Frozen } from '#algorithms/draw/transcript.ts';
+import { agreedReading, drawWith, frozenSchema, writeTranscript, writtenBeacon, type Frozen } from '#algorithms/draw/transcript.ts';
 import { chancesOf } from '#algorithms/draw/tickets.ts';
 import { isPerson, systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -11,13 +11,14 @@ import { loadHistory } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
-import { loadDepartures, loadDraw, loadPlaces, loadPool, loadReviewed, loadRounds, lockDraw, type DepartureRow, type DrawRow, type PlaceRow, type PoolRow, type RoundRow } from '../store.ts';
+import { loadDepartures, loadDraw, loadObjections, loadPlaces, loadPool, loadReadings, loadReviewed, loadRounds, lockDraw, type DepartureRow, type DrawRow, type ObjectionRow, type PlaceRow, type PoolRow, type ReadingRow, type RoundRow } from '../store.ts';
 import { askAll, drawSubject, openRound, recordDraw } from './draws.ts';
+import { objectionTask } from '../rules.ts';
 import { keepDuties } from './keep-duties.ts';
 
 export type ShownDraw = DrawRow & {
-  pool: PoolRow; now: string; /** Whom and what it reviews: to the party that asked. */ reviewed: Awaited<ReturnType<typeof loadReviewed>> | null; rounds: ShownRound[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
-  drawnPeople: Pick<PlaceRow, 'place' | 'party' | 'label'>[]; departures: DepartureRow[]; vacant: number; may: { act: boolean; withdraw: boolean };
+  pool: PoolRow; now: string; /** Whom and what it reviews: to the party that asked. */ reviewed: Awaited<ReturnType<typeof loadReviewed>> | null; rounds: ShownRound[]; /** What each party has read of the beacon. */ readings: ReadingRow[]; people: number; panels: number; chances: { min: number; max: number } | null; journalEntry: number | null;
+  drawnPeople: Pick<PlaceRow, 'place' | 'party' | 'label'>[]; departures: DepartureRow[]; objections: ObjectionRow[]; vacant: number; may: { act: boolean; withdraw: boolean };
 };
 /** A round as all may see it: what was revealed is shown only when it is over, so that nobody waits for the others' numbers. */
 export type ShownRound = Omit<RoundRow, 'reveals'> & { revealed: PartyCode[] };
@@ -39,7 +40,7 @@ export async function showDraw(platform: Platform, actor: Actor, id: string): Pr
       chances: chances === undefined ? even : { min: chances.reduce((least, chance) => Math.min(least, chance), 1), max: chances.reduce((most, chance) => Math.max(most, chance), 0) },
       journalEntry: history.find(({ act }) => act === 'pools.draw/freeze')?.id ?? null,
       drawnPeople: (await loadPlaces(tx, id, draw.panel ?? [])).map(({ place, party, label }) => ({ place, party, label })),
-      departures: await loadDepartures(tx, id), vacant: draw.panel === null ? 0 : draw.request.seats - draw.panel.length,
+      readings: await loadReadings(tx, id), departures: await loadDepartures(tx, id), objections: await loadObjections(tx, id), vacant: draw.panel === null ? 0 : draw.request.seats - draw.panel.length,
       may: { act: isPerson(actor) && (actor.role === 'party_officer' || actor.role === 'party_signatory'), withdraw: isPerson(actor) && actor.role === 'party_officer' && actor.party === draw.party && draw.round <= 1 && ['solving', 'impossible', 'committing'].includes(draw.state) },
     };
   });
@@ -85,10 +86,26 @@ export async function reveal(platform: Platform, actor: Actor, id: string, { rou
     const { rows } = await sql`insert into pools.draw_reveal (draw_id, round, party, secret) values (${id}, ${round}, ${party}, ${secret}) on conflict (secret) do nothing returning party`.execute(tx.db);
     if (rows.length === 0) throw refuse(refusals.secretUsed, {}, { field: '/secret' });
     await recordDraw(tx, draw, 'reveal', { round, party });
-    if ((current?.reveals.length ?? 0) + 1 === partyCodes.length) await asSystem(tx, 'pools.draw', (system) => drawNow(system, draw));
+    if ((current?.reveals.length ?? 0) + 1 === partyCodes.length) await asSystem(tx, 'pools.draw', (system) => (draw.request.beacon === undefined ? drawNow(system, draw) : awaitBeacon(system, draw)));
     return false;
   });
   if (late) throw refuse(refusals.tooLate);
+}
+
+/** A party says what it reads of the beacon that was named, or corrects it. What three have read, all the same, decides. */
+export async function readBeacon(platform: Platform, actor: Actor, id: string, text: string): Promise<void> {
+  const party = partyOf(actor);
+  const value = writtenBeacon(text);
+  await inTransaction(platform.database, actor, async (tx) => {
+    const draw = await settled(platform, tx, id);
+    const { beacon } = draw.request;
+    if (draw.state !== 'reading' || beacon === undefined) throw refuse(refusals.notReading);
+    if (platform.now().epochMilliseconds < Date.parse(beacon.at)) throw refuse(refusals.beaconNotYet, { name: beacon.name, at: inBeijing(beacon.at) });
+    await sql`insert into pools.draw_reading (draw_id, party, value) values (${id}, ${party}, ${value}) on conflict (draw_id, party) do update set value = excluded.value, at = now()`.execute(tx.db);
+    await recordDraw(tx, draw, 'read-beacon', { party, value });
+    const agreed = agreedReading(partyCodes, await loadReadings(tx, id));
+    if (agreed !== undefined) await asSystem(tx, 'pools.draw', (system) => drawNow(system, draw, agreed));
+  });
 }
 
 /** Settles every round whose time is over, also when nobody looks. */
@@ -101,7 +118,7 @@ export async function settleRounds(platform: Platform): Promise<number> {
   return due.length;
 }
 
-/** Somebody who was drawn cannot come, or a party takes somebody off; the first reserve with whom the bounds hold comes in. */
+/** Somebody who was drawn cannot come, as their own party says; the first reserve with whom the bounds hold comes in. Another party objects (objections.ts). */
 export async function depart(platform: Platform, actor: Actor, id: string, { place, kind, reason }: { place: number; kind: DepartureRow['kind']; reason: string }): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const draw = await lockDraw(tx, id);
@@ -109,9 +126,8 @@ export async function depart(platform: Platform, actor: Actor, id: string, { pla
     if (draw.state !== 'drawn' || draw.drawn === null || draw.panel === null) throw refuse(refusals.notDrawn);
     const [leaving] = await loadPlaces(tx, id, [place]);
     if (leaving === undefined || !draw.panel.includes(place)) throw refuse(refusals.notInPanel, {}, { field: '/place' });
-    const allowed = isPerson(actor) && actor.role === 'party_officer' && (actor.party === leaving.party || actor.party === draw.party);
-    if (!allowed) throw refuse(commonRefusals.notAllowed);
-    await leavePanel(tx, draw, { place, kind, reason, party: actor.party ?? draw.party });
+    if (!isPerson(actor) || actor.role !== 'party_officer' || actor.party !== leaving.party) throw refuse(commonRefusals.notAllowed);
+    await leavePanel(tx, draw, { place, kind, reason, party: leaving.party });
   });
 }
 
@@ -119,8 +135,11 @@ export async function depart(platform: Platform, actor: Actor, id: string, { pla
 export async function leavePanel(tx: Tx, draw: DrawRow, { place, kind, reason, party }: Pick<DepartureRow, 'place' | 'kind' | 'reason' | 'party'>): Promise<readonly number[]> {
   const { id, drawn } = draw;
   if (drawn === null) throw refuse(refusals.notDrawn);
-  await sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${place}, ${kind}, ${reason}, ${party})`.execute(tx.db);
   const panel = await asSystem(tx, 'pools.draw', async (system) => {
+    await sql`insert into pools.draw_departure (draw_id, place, kind, reason, party) values (${id}, ${place}, ${kind}, ${reason}, ${party})`.execute(system.db);
+    // what was objected to is settled when the person leaves
+    await sql`update pools.draw_objection set answer = 'upheld', answer_reason = ${reason}, answered_at = now() where draw_id = ${id} and place = ${place} and answer is null`.execute(system.db);
+    await closeTasks(system, drawSubject(id), objectionTask(place));
     const held = new Map((await loadPlaces(system, id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
     const replaced = replaceDepartures({ bounds: draw.request.bounds.map(({ category, value, min, max }) => ({ category, value, min, max })), seats: draw.request.seats }, drawn, await loadDepartures(system, id), (at) => held.get(at) ?? {});
     await sql`update pools.draw_place set opened = true where draw_id = ${id} and place = any(${[...replaced.panel, ...replaced.considered]}::integer[])`.execute(system.db);
@@ -140,10 +159,13 @@ export async function writeDrawTranscript(platform: Platform, actor: Actor, id: 
     if (draw === undefined || frozen === undefined) throw refuse(commonRefusals.notFound);
     if (draw.drawn === null || draw.panel === null || draw.digest === null) throw refuse(refusals.notDrawn);
     const rounds = await loadRounds(tx, id);
+    const readings = await loadReadings(tx, id);
+    const beacon = agreedReading(partyCodes, readings);
     const opened = (await asSystem(tx, 'pools.draw', (system) => loadPlaces(system, id))).filter((row) => row.opened);
     return writeTranscript({
       frozen, digest: draw.digest, drawn: draw.drawn, panel: draw.panel,
       rounds: rounds.map(({ commits, reveals, missing }) => ({ commits: commits.map(({ party, digest }) => ({ party, commit: digest })), reveals: reveals.map(({ party, secret }) => ({ party, secret })), missing })),
+      ...(beacon === undefined ? {} : { beacon, readings: readings.map(({ party, value }) => ({ party, value })) }),
       departures: (await loadDepartures(tx, id)).map(({ place, kind }) => ({ place, kind })),
       openings: opened.map(({ place, label, salt, held }) => ({ place, id: label, salt, values: held as Record<string, string> })), // the bounds' values, as they were frozen
     });
@@ -166,11 +188,18 @@ async function settled(platform: Platform, tx: Tx, id: string): Promise<DrawRow>
   return (await loadDraw(tx, id)) ?? draw;
 }
 
-async function drawNow(tx: Tx, draw: DrawRow): Promise<void> {
+/** The numbers of the four are out; what the beacon gives is still missing, and nobody knows it yet. */
+async function awaitBeacon(tx: Tx, draw: DrawRow): Promise<void> {
+  await sql`update pools.draw set state = 'reading', reveal_until = null, version = version + 1 where id = ${draw.id}`.execute(tx.db);
+  await askAll(tx, draw, 'pools.draw/read', { zh: `核对公共随机数：${draw.title}`, en: `Read the beacon for the draw: ${draw.title}` });
+  await recordDraw(tx, draw, 'await-beacon', { round: draw.round, beacon: draw.request.beacon ?? null });
+}
+
+async function drawNow(tx: Tx, draw: DrawRow, beacon?: string): Promise<void> {
   const frozen = await loadFrozen(tx, draw.id);
   const reveals = (await loadRounds(tx, draw.id)).at(-1)?.reveals ?? [];
   if (frozen === undefined || draw.digest === null) throw new Error('a draw that takes reveals is frozen');
-  const drawn = drawWith(seedOf({ frozen: draw.digest, round: draw.round, reveals }), frozen);
+  const drawn = drawWith(seedOf({ frozen: draw.digest, round: draw.round, reveals, beacon }), frozen);
   // whoever was withdrawn after the freeze is on the list still; when they are drawn, a reserve comes in at once
   const held = new Map((await loadPlaces(tx, draw.id)).map((row) => [row.place, row.held as Readonly<Record<string, string>>]));
   const { panel, considered } = replaceDepartures(frozen, drawn, await loadDepartures(tx, draw.id), (at) => held.get(at) ?? {});
@@ -178,13 +207,15 @@ async function drawNow(tx: Tx, draw: DrawRow): Promise<void> {
   await sql`update pools.draw set state = 'drawn', drawn = ${JSON.stringify(drawn)}::jsonb, panel = ${[...panel]}::integer[], reveal_until = null, version = version + 1 where id = ${draw.id}`.execute(tx.db);
   await keepDuties(tx, draw.id);
   await closeTasks(tx, drawSubject(draw.id));
-  await recordDraw(tx, draw, 'draw', { round: draw.round, panel: [...panel], reserves: drawn.reserves });
+  await recordDraw(tx, draw, 'draw', { round: draw.round, ...(beacon === undefined ? {} : { beacon }), panel: [...panel], reserves: drawn.reserves });
 }
 
 async function loadFrozen(tx: Tx, id: string): Promise<Frozen | undefined> {
   const { rows } = await sql<{ frozen: unknown }>`select frozen from pools.draw where id = ${id} and frozen is not null`.execute(tx.db);
   return rows[0] === undefined ? undefined : frozenSchema.parse(rows[0].frozen);
 }
+
+const inBeijing = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
 
 function partyOf(actor: Actor): PartyCode {
   const acts = isPerson(actor) && (actor.role === 'party_officer' || actor.role === 'party_signatory');

@@ -12,7 +12,7 @@ const loadMember = (id: string) => answer(membersClient.members[':id'].$get({ pa
 const loadDraw = (id: string) => answer(drawsClient.draws[':id'].$get({ param: { id } }));
 const loadDraws = (cursor: string | undefined) => answer(drawsClient.draws.$get({ query: cursor === undefined ? {} : { cursor } }));
 
-export type MemberFilter = { words?: string; party?: PartyCode; category?: string; state?: string; freeFrom?: string; freeTo?: string; load?: number };
+export type MemberFilter = { words?: string; party?: PartyCode; city?: string; title?: string; language?: string; category?: string; state?: string; freeFrom?: string; freeTo?: string; load?: number };
 const loadMembers = (poolId: string, { load, ...filter }: MemberFilter, cursor: string | undefined) => answer(membersClient.members.$get({ query: { poolId, ...filter, ...(load === undefined ? {} : { load: String(load) }), ...(cursor === undefined ? {} : { cursor }) } }));
 
 export type Pool = Awaited<ReturnType<typeof loadPools>>['items'][number];
@@ -29,6 +29,11 @@ export function useMember(id: string) {
 
 export function useMembers(poolId: string, filter: MemberFilter) {
   return useInfiniteQuery({ queryKey: ['pools', 'members', poolId, filter], queryFn: ({ pageParam }) => loadMembers(poolId, filter, pageParam), placeholderData: keepPreviousData, initialPageParam: undefined as string | undefined, getNextPageParam: ({ next }) => next });
+}
+
+/** The cities and titles of a pool's people. */
+export function usePoolValues(id: string) {
+  return useQuery({ queryKey: ['pools', 'values', id], queryFn: () => answer(membersClient.pools[':id'].values.$get({ param: { id } })) });
 }
 
 export function useDraws() {

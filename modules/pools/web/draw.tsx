@@ -5,12 +5,15 @@ import { partyNames } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { showInstant } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { useLive } from '#web/kit/live.ts';
 import { Page } from '#web/kit/page.tsx';
+import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { drawStates, nameOfValue, recusalRules } from '../messages.ts';
 import { drawsClient, useDraw, type Draw } from './client.ts';
+import { DrawBeacon } from './draw-beacon.tsx';
 import { DrawResult } from './draw-result.tsx';
 import { DrawRounds } from './draw-rounds.tsx';
 import { messages } from './messages.ts';
@@ -29,7 +32,8 @@ function Shown({ draw }: { draw: Draw }) {
   const t = useTexts(messages);
   const text = useText();
   const withdraw = useAct({ act: ({ version, reason = '' }: MoveRequest) => answer(drawsClient.draws[':id'].withdraw.$post({ param: { id: draw.id }, json: { version, reason } })), changes: [['pools'], ['inbox']] });
-  const steps = ['solving', 'committing', 'revealing', 'drawn'] as const;
+  const acting = useActing();
+  const steps = ['solving', 'committing', 'revealing', ...(draw.request.beacon === undefined ? [] : ['reading'] as const), 'drawn'] as const;
   const shown = (steps as readonly string[]).includes(draw.state) ? steps : [draw.state];
   return (
     <Page title={draw.title} subtitle={`${draw.pool.name} · ${draw.request.purpose}`} back={{ to: '/workspace/draws', label: t('draws') }}>
@@ -43,6 +47,7 @@ function Shown({ draw }: { draw: Draw }) {
       {draw.state === 'solving' ? <p aria-live="polite"><Spin size="small" /> {t('computing')}</p> : null}
       {draw.problem === null ? null : <Alert type="warning" showIcon title={t('impossible')} description={<pre className="draw-words">{text(draw.problem)}</pre>} style={{ margin: '16px 0' }} />}
       {draw.state === 'drawn' ? <DrawResult draw={draw} /> : null}
+      <DrawBeacon draw={draw} acting={acting?.party} />
       {draw.rounds.length > 0 ? <DrawRounds draw={draw} /> : null}
       <Request draw={draw} />
     </Page>
@@ -65,6 +70,7 @@ function Request({ draw: { request, pool, reviewed, party, digest, people, panel
         {request.recusedParties.length === 0 ? null : <Fact label={t('recusedParties')}>{request.recusedParties.map((code) => text(partyNames[code])).join('、')}</Fact>}
         {request.recusals.length === 0 ? null : <Fact label={t('recusalRules')}>{request.recusals.map((rule) => <div key={rule}>{text(recusalRules[rule])}</div>)}</Fact>}
         {reviewed === null || reviewed.persons.length + reviewed.projects.length === 0 ? null : <Fact label={t('reviewed')}>{[...reviewed.persons.map(({ name }) => name), ...reviewed.projects].join('、')}</Fact>}
+        {request.beacon === undefined ? null : <Fact label={t('beacon')}>{t('beaconOf', { name: request.beacon.name, at: showInstant(request.beacon.at) })}</Fact>}
         <Fact label={t('askedBy')}>{text(partyNames[party])}</Fact>
         {digest === null ? null : <Fact label={t('digest')}><code>{digest}</code> {journalEntry === null ? null : <span className="soft">{t('journal', { entry: journalEntry })}</span>}</Fact>}
       </dl>

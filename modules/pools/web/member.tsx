@@ -38,6 +38,7 @@ function Person({ member }: { member: Member }) {
     { key: 'party', label: t('party'), children: <PartyTag party={member.party} /> },
     { key: 'languages', label: t('languages'), children: member.languages.join('、') || t('none') },
     ...(member.remark === null ? [] : [{ key: 'remark', label: t('remark'), children: `${member.remark}（${t('remarkNote')}）` }]),
+    ...(member.stateReason === null ? [] : [{ key: 'reason', label: t('stateReason'), children: `${member.stateReason}（${t('stateReasonNote')}）` }]),
     ...(member.consentedOn === null || member.termEndsOn === null ? [] : [{ key: 'term', label: t('term'), children: t('since', { from: showDate(member.consentedOn, language), to: showDate(member.termEndsOn, language) }) }]),
   ];
   return (

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { PartyCode } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
+import { toInstant } from '#web/kit/dates.ts';
 import { Page } from '#web/kit/page.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -12,16 +13,17 @@ import { presets, recusalRules } from '../messages.ts';
 import type { Recusal, ReviewedPerson } from '../rules.ts';
 import { Bounds, type BoundValues } from './bounds.tsx';
 import { drawsClient, usePools } from './client.ts';
+import { BeaconFields } from './draw-beacon.tsx';
 import { messages } from './messages.ts';
 import { ReviewedFields } from './reviewed.tsx';
 
-type Values = { poolId: string; title: string; purpose: string; seats: number; reserves: number; mode: 'leximin' | 'uniform'; bounds?: BoundValues[]; categories?: string[]; recusedInstitutions?: (string | null | undefined)[]; persons?: ReviewedPerson[]; projects?: string[]; recusals: Recusal[]; recusalYears: number; recusedParties?: PartyCode[]; days?: [Dayjs, Dayjs] | null; loadCap?: number | null; capPercent?: number | null; revealSeconds: number };
+type Values = { poolId: string; title: string; purpose: string; seats: number; reserves: number; mode: 'leximin' | 'uniform'; bounds?: BoundValues[]; categories?: string[]; recusedInstitutions?: (string | null | undefined)[]; persons?: ReviewedPerson[]; projects?: string[]; recusals: Recusal[]; recusalYears: number; recusedParties?: PartyCode[]; days?: [Dayjs, Dayjs] | null; loadCap?: number | null; capPercent?: number | null; beaconName?: string; beaconAt?: Dayjs | null; revealSeconds: number };
 type Counts = Awaited<ReturnType<typeof countFor>>;
 
-const requestOf = ({ recusedInstitutions = [], mode, bounds = [], categories = [], recusedParties = [], persons = [], projects = [], days, loadCap, capPercent, poolId, purpose, seats, reserves, revealSeconds, recusals, recusalYears }: Omit<Values, 'title'>) => ({
+const requestOf = ({ recusedInstitutions = [], mode, bounds = [], categories = [], recusedParties = [], persons = [], projects = [], days, loadCap, capPercent, beaconName = '', beaconAt, poolId, purpose, seats, reserves, revealSeconds, recusals, recusalYears }: Omit<Values, 'title'>) => ({
   poolId, purpose, seats, reserves, mode, revealSeconds, categories, recusedParties, persons, projects, recusals, recusalYears, recusedInstitutions: recusedInstitutions.filter((id) => id != null),
   bounds: mode === 'uniform' ? [] : bounds.map(({ minFlex, maxFlex, ...bound }) => ({ ...bound, ...(minFlex == null ? {} : { minFlex }), ...(maxFlex == null ? {} : { maxFlex }) })),
-  ...(days == null ? {} : { from: days[0].format('YYYY-MM-DD'), to: days[1].format('YYYY-MM-DD') }), ...(loadCap == null ? {} : { loadCap }), ...(capPercent == null || mode === 'uniform' ? {} : { cap: capPercent / 100 }),
+  ...(days == null ? {} : { from: days[0].format('YYYY-MM-DD'), to: days[1].format('YYYY-MM-DD') }), ...(loadCap == null ? {} : { loadCap }), ...(capPercent == null || mode === 'uniform' ? {} : { cap: capPercent / 100 }), ...(beaconName.trim() === '' || beaconAt == null ? {} : { beacon: { name: beaconName, at: toInstant(beaconAt) } }),
 });
 const countFor = (values: Values) => answer(drawsClient.draws.eligible.$post({ json: requestOf(values) }));
 
@@ -64,6 +66,7 @@ export function NewDrawPage() {
         <Form.Item name="mode" label={t('mode')}><Radio.Group options={[{ value: 'leximin', label: t('leximin') }, { value: 'uniform', label: t('uniform') }]} /></Form.Item>
         {mode === 'uniform' ? null : <Bounds counts={counts?.values} preset={pool?.preset} />}
         {mode === 'uniform' ? null : <Form.Item name="capPercent" label={t('cap') + w('optional')} extra={t('capNote')}><InputNumber min={1} max={100} suffix="%" style={{ width: 120 }} /></Form.Item>}
+        <BeaconFields />
         <div className="row">
           <Button type="primary" htmlType="submit" loading={ask.running}>{t('ask')}</Button>
           <Button loading={count.running} disabled={poolId === undefined} onClick={() => count.run()}>{t('countThem')}</Button>

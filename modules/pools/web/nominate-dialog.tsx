@@ -6,7 +6,7 @@ import { answer, apiClient } from '#web/kit/api.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import type { DirectoryApi } from '#modules/directory/index.ts';
-import { presets, sexes } from '../messages.ts';
+import { commonLanguages, presets, sexes } from '../messages.ts';
 import { membersClient, type Pool } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -32,7 +32,7 @@ export function NominateDialog({ pool, onClose }: { pool: Pool; onClose: () => v
         <Form.Item name="personId" label={t('person')} rules={[{ required: true, message: w('needed') }]}><PersonSelect onTitle={(title) => form.setFieldValue('title', title)} /></Form.Item>
         <Form.Item name="title" label={t('title')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input maxLength={60} /></Form.Item>
         <Form.Item name="categories" label={text(categoryName)} rules={[{ required: true, message: w('needed') }]}><Select mode="multiple" maxCount={5} showSearch={{ optionFilterProp: 'label' }} options={Object.entries(categories).map(([value, label]) => ({ value, label: text(label) }))} /></Form.Item>
-        <Form.Item name="languages" label={t('languages') + w('optional')}><Select mode="tags" maxCount={5} options={['普通话', '英语', '法语', '德语', '日语'].map((value) => ({ value, label: value }))} /></Form.Item>
+        <Form.Item name="languages" label={t('languages') + w('optional')}><Select mode="tags" maxCount={5} options={commonLanguages.map((value) => ({ value, label: value }))} /></Form.Item>
         <Form.Item name="sex" label={t('sex') + w('optional')} extra={t('sexNote')}><Select allowClear options={(['f', 'm'] as const).map((value) => ({ value, label: text(sexes[value]) }))} /></Form.Item>
         <Form.Item name="remark" label={t('remark') + w('optional')} extra={t('remarkNote')}><Input.TextArea rows={2} maxLength={500} /></Form.Item>
       </Form>

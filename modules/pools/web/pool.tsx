@@ -11,13 +11,13 @@ import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words as kitWords } from '#web/kit/words.ts';
 import { postWords } from '../cadres/messages.ts';
-import { memberStates, presets } from '../messages.ts';
-import { mayNominate, useMembers, usePools, type MemberFilter, type Pool } from './client.ts';
+import { commonLanguages, memberStates, presets } from '../messages.ts';
+import { mayNominate, useMembers, usePools, usePoolValues, type MemberFilter, type Pool } from './client.ts';
 import { messages } from './messages.ts';
 import { NominateDialog } from './nominate-dialog.tsx';
 import { SendSheetDialog } from './sheet.tsx';
 
-/** The people of a pool, by words, party, field, state and days free. */
+/** The people of a pool, by words, party, city, title, language, field, state, load and days free. */
 export function PoolPage() {
   const { poolId } = useParams({ strict: false });
   const t = useTexts(messages);
@@ -38,6 +38,7 @@ function People({ pool }: { pool: Pool }) {
   const asked = useDeferredValue(filter);
   const change = (more: { [K in keyof MemberFilter]: MemberFilter[K] | undefined }) => setFilter((now) => Object.fromEntries(Object.entries({ ...now, ...more }).filter(([, value]) => value !== undefined && value !== '')) as MemberFilter); // what is empty is not asked for
   const members = useMembers(pool.id, asked);
+  const values = usePoolValues(pool.id);
   const { categories, categoryName } = presets[pool.preset];
   const options = (named: Readonly<Record<string, { zh: string; en: string }>>) => Object.entries(named).map(([value, label]) => ({ value, label: text(label) }));
   return (
@@ -48,7 +49,10 @@ function People({ pool }: { pool: Pool }) {
         toolbar={(
           <>
             <Input.Search aria-label={t('words')} placeholder={t('words')} allowClear style={{ maxWidth: 240 }} maxLength={100} onChange={({ target }) => change({ words: target.value.trim() })} />
-            <Select aria-label={t('party')} placeholder={t('party')} allowClear style={{ minWidth: 110 }} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} value={filter.party ?? null} onChange={(value: string | null | undefined) => change({ party: value != null && isPartyCode(value) ? value : undefined })} />
+            <Select aria-label={t('party')} placeholder={t('party')} allowClear style={{ minWidth: 110 }} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} value={filter.party ?? null} onChange={(value: string | null | undefined) => change({ party: value != null && isPartyCode(value) ? value : undefined, city: undefined })} />
+            <Select aria-label={t('city')} placeholder={t('city')} allowClear showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 120 }} options={(values.data?.cities ?? []).filter(({ code }) => filter.party === undefined || code.startsWith(filter.party)).map(({ code, name }) => ({ value: code, label: name }))} value={filter.city ?? null} onChange={(value: string | null | undefined) => change({ city: value ?? undefined })} />
+            <Select aria-label={t('title')} placeholder={t('title')} allowClear showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 120 }} options={(values.data?.titles ?? []).map(({ title }) => ({ value: title, label: title }))} value={filter.title ?? null} onChange={(value: string | null | undefined) => change({ title: value ?? undefined })} />
+            <Select aria-label={t('languages')} placeholder={t('languages')} mode="tags" maxCount={1} style={{ minWidth: 120 }} options={commonLanguages.map((value) => ({ value, label: value }))} value={filter.language === undefined ? [] : [filter.language]} onChange={(chosen: string[]) => change({ language: chosen.at(-1)?.trim() })} />
             <Select aria-label={text(categoryName)} placeholder={text(categoryName)} allowClear showSearch={{ optionFilterProp: 'label' }} style={{ minWidth: 190 }} options={options(categories)} value={filter.category ?? null} onChange={(value: string | null | undefined) => change({ category: value ?? undefined })} />
             <Select aria-label={t('state')} style={{ minWidth: 130 }} options={[{ value: '', label: w('all') }, ...options(memberStates)]} value={filter.state ?? ''} onChange={(value: string) => change({ state: value })} />
             <InputNumber aria-label={t('loadMost')} placeholder={t('loadMost')} min={0} max={100} precision={0} style={{ width: 150 }} onChange={(value) => change({ load: value ?? undefined })} />

@@ -7,9 +7,9 @@ import { answers as answersSchema, done, ok, preset, verdict, version } from './
 const after = z.coerce.number().int().min(0).max(1_000_000).optional();
 const opinion = z.object({ verdict, score: z.number(), text: z.string(), version: z.number() });
 const panel = z.object({
-  reviewers: z.array(z.object({ id: z.string(), number: z.number(), name: z.string(), chair: z.boolean() })), next: z.number().nullable(), chairs: z.boolean(), discussing: z.boolean(),
+  reviewers: z.array(z.object({ id: z.string(), number: z.number(), name: z.string(), chair: z.boolean() })), next: z.number().nullable(), discussing: z.boolean(),
   items: z.array(z.object({
-    id: z.string(), number: z.number(), title: z.string().nullable(), adjusted: z.number().nullable(), opinion: opinion.nullable(),
+    id: z.string(), number: z.number(), title: z.string().nullable(), adjusted: z.number().nullable(), lead: z.string().nullable(), leads: z.boolean(), opinion: opinion.nullable(),
     sheets: z.array(z.object({ reviewerId: z.string(), answers: answersSchema, remark: z.string(), total: z.number() })),
     standing: z.object({ mean: z.number(), spread: z.number(), below: z.array(z.string()), passes: z.boolean() }).nullable(),
     posts: z.array(z.object({ id: z.string(), reviewerId: z.string(), text: z.string(), at: z.string() })),
@@ -35,7 +35,7 @@ export const panelApi = (platform: Platform) =>
       return c.json(ok, 200);
     })
     .openapi(
-      createRoute({ method: 'post', path: '/items/{id}/opinion', summary: 'The chair writes the panel’s opinion', request: { params: idParams, body: body(z.strictObject({ version, verdict, score: z.number().min(0).max(100), text: z.string().trim().min(1).max(10_000) })) }, responses: answers(z.object({ version: z.number() })) }),
+      createRoute({ method: 'post', path: '/items/{id}/opinion', summary: 'Whoever leads the item, the chair or who steps in for them, writes the panel’s opinion', request: { params: idParams, body: body(z.strictObject({ version, verdict, score: z.number().min(0).max(100), text: z.string().trim().min(1).max(10_000) })) }, responses: answers(z.object({ version: z.number() })) }),
       async (c) => c.json(await writeOpinion(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(createRoute({ method: 'get', path: '/reviews/{id}/result', summary: 'The result, for whoever asked for the review', request: { params: idParams, query: z.strictObject({ after }) }, responses: answers(result) }), async (c) => c.json(await showResult(platform, c.var.actor, c.req.valid('param').id, { limit: 100, after: c.req.valid('query').after }), 200))

@@ -59,13 +59,6 @@ export async function storeConflicts(platform: Platform, tx: Tx, review: ReviewR
     where not exists (select from review.assignment a where a.item_id = r.item and a.reviewer_id = r.reviewer and a.state in ('active', 'conflict'))`.execute(tx.db);
 }
 
-/** The chair speaks of every item: nobody chairs who stands in conflict with one. */
-export async function checkChair(tx: Tx, review: ReviewRow): Promise<void> {
-  const { rows: [barred] } = await asSystem(tx, 'review.chair', (system) => sql`
-    select from review.assignment a join review.reviewer v on v.id = a.reviewer_id where a.review_id = ${review.id} and v.chair and a.state = 'conflict' limit 1`.execute(system.db));
-  if (barred !== undefined) throw refuse(refusals.chairInConflict);
-}
-
 /** Gives somebody who came in late the items that have fewer reviews than they need. @returns how many */
 export async function fillShort(platform: Platform, tx: Tx, review: ReviewRow, reviewer: ReviewerRow): Promise<number> {
   const subjects = await loadSubjects(tx, review.id);

@@ -11,13 +11,16 @@ import { refusals } from '../refusals.ts';
 import { standingOf, type Answers, type Standing } from '../rules.ts';
 import { loadItems, loadOwnReviewer, loadReview, tables, type OpinionRow, type PostRow, type ReviewRow } from '../store.ts';
 import { recordReview, reviewSubject } from './acting.ts';
+import { settleLead } from './leading.ts';
 
 export type PanelSheet = { reviewerId: string; answers: Answers; remark: string; total: number };
 export type PanelItem = {
   id: string; number: number; title: string | null; sheets: PanelSheet[]; standing: (Omit<Standing, 'below'> & { below: string[] }) | null; posts: PostRow[];
   opinion: Pick<OpinionRow, 'verdict' | 'score' | 'text' | 'version'> | null; adjusted: number | null;
+  /** Who leads it: the chair, or in the chair's place whoever the rule names. */
+  lead: string | null; leads: boolean;
 };
-export type Panel = { reviewers: { id: string; number: number; name: string; chair: boolean }[]; items: PanelItem[]; next: number | null; chairs: boolean; discussing: boolean };
+export type Panel = { reviewers: { id: string; number: number; name: string; chair: boolean }[]; items: PanelItem[]; next: number | null; discussing: boolean };
 
 /** What the panel sees once the chair has opened it: every sheet, where each item stands, what was said of it. Before, there is nothing here for anybody. */
 export async function showPanel(platform: Platform, actor: Actor, reviewId: string, { limit, after }: { limit: number; after?: number | undefined }): Promise<Panel> {
@@ -30,18 +33,19 @@ export async function showPanel(platform: Platform, actor: Actor, reviewId: stri
     const sheets = Map.groupBy(await loadSheets(tx, reviewId), ({ itemId }) => itemId);
     const posts = Map.groupBy(ids.length === 0 ? [] : await tables(tx).selectFrom('review.post').selectAll().where('itemId', 'in', ids).orderBy('id').limit(1_000).execute(), ({ itemId }) => itemId);
     const opinions = new Map((ids.length === 0 ? [] : await tables(tx).selectFrom('review.opinion').selectAll().where('itemId', 'in', ids).execute()).map((row) => [row.itemId, row]));
+    const leads = await loadLeads(tx, ids);
     const scored = new Set([...sheets.values()].flat().map(({ reviewerId }) => reviewerId)); // somebody may have left after handing in
     const reviewers = (await tables(tx).selectFrom('review.reviewer').select(['id', 'number', 'name', 'chair', 'state']).where('reviewId', '=', reviewId).orderBy('number').execute()).filter(({ id, state }) => state === 'accepted' || scored.has(id)).map(({ state: _, ...reviewer }) => reviewer);
     const { adjusted } = adjustForSeverity([...sheets.values()].flat().map(({ itemId, reviewerId, total }) => ({ item: itemId, judge: reviewerId, score: total })));
     const own = isPerson(actor) ? await loadOwnReviewer(tx, reviewId, actor.personId) : undefined;
     return {
-      reviewers, next: rows.length > limit ? (items.at(-1)?.number ?? null) : null, chairs: own?.chair === true && own.state === 'accepted', discussing: review.state === 'discussing' && own?.state === 'accepted',
+      reviewers, next: rows.length > limit ? (items.at(-1)?.number ?? null) : null, discussing: review.state === 'discussing' && own?.state === 'accepted',
       items: items.map(({ id, number, title }) => {
         const given = (sheets.get(id) ?? []).map(({ reviewerId, answers, remark, total }) => ({ reviewerId, answers, remark, total }));
         const standing = standingOf(review.rubric, given);
         const opinion = opinions.get(id);
         return {
-          id, number, title, sheets: given, posts: posts.get(id) ?? [], adjusted: adjusted?.get(id) ?? null,
+          id, number, title, sheets: given, posts: posts.get(id) ?? [], adjusted: adjusted?.get(id) ?? null, ...(leads.get(id) ?? { lead: null, leads: false }),
           standing: standing === undefined ? null : { ...standing, below: standing.below.map(({ name }) => name) },
           opinion: opinion === undefined ? null : { verdict: opinion.verdict, score: opinion.score, text: opinion.text, version: opinion.version },
         };
@@ -54,6 +58,11 @@ export async function showPanel(platform: Platform, actor: Actor, reviewId: stri
 async function checkOpen(tx: Tx, { id, openedAt }: ReviewRow): Promise<void> {
   const { rows: [part] } = await sql<{ may: boolean }>`select review.runs(${id}) or review.sits(${id}) as may`.execute(tx.db);
   if (openedAt === null || part?.may !== true) throw refuse(commonRefusals.notFound);
+}
+
+async function loadLeads(tx: Tx, itemIds: readonly string[]): Promise<Map<string, { lead: string | null; leads: boolean }>> {
+  const { rows } = await sql<{ id: string; lead: string | null; leads: boolean }>`select i as id, review.lead_of(i) as lead, review.leads(i) as leads from unnest(${[...itemIds]}::uuid[]) i`.execute(tx.db);
+  return new Map(rows.map(({ id, ...of }) => [id, of]));
 }
 
 type SubmittedSheet = { itemId: string; reviewerId: string; answers: Answers; remark: string; total: number };
@@ -76,29 +85,30 @@ export async function addPost(platform: Platform, actor: Actor, itemId: string, 
   });
 }
 
-/** The chair writes what the panel concludes of one item. */
+/** Whoever leads an item writes what the panel concludes of it. */
 export async function writeOpinion(platform: Platform, actor: Actor, itemId: string, { version, verdict, score, text }: { version: number; verdict: Verdict; score: number; text: string }): Promise<{ version: number }> {
   return inTransaction(platform.database, actor, async (tx) => {
-    const { review, chair } = await inDiscussion(tx, actor, itemId);
-    if (!chair) throw refuse(refusals.notChair);
+    const { review, reviewerId } = await inDiscussion(tx, actor, itemId);
+    if ((await loadLeads(tx, [itemId])).get(itemId)?.leads !== true) throw refuse(refusals.notLead);
     if (!presets[review.preset].verdicts.includes(verdict)) throw refuse(refusals.unknownVerdict, {}, { field: '/verdict' });
     const stored = version === 0
       ? await tables(tx).insertInto('review.opinion').values({ itemId, reviewId: review.id, verdict, score, text }).onConflict((conflict) => conflict.doNothing()).returning('version').executeTakeFirst()
       : await tables(tx).updateTable('review.opinion').set({ verdict, score, text, version: version + 1 }).where('itemId', '=', itemId).where('version', '=', version).returning('version').executeTakeFirst();
     if (stored === undefined) throw refuse(commonRefusals.changedMeanwhile);
     await recordReview(tx, review, 'write-opinion', { item: itemId, verdict, score });
+    await settleLead(tx, reviewerId);
     await announce(tx, reviewSubject(review.id));
     return stored;
   });
 }
 
-async function inDiscussion(tx: Tx, actor: Actor, itemId: string): Promise<{ review: ReviewRow; reviewerId: string; chair: boolean }> {
+async function inDiscussion(tx: Tx, actor: Actor, itemId: string): Promise<{ review: ReviewRow; reviewerId: string }> {
   const item = await tables(tx).selectFrom('review.item').select('reviewId').where('id', '=', itemId).executeTakeFirstOrThrow(() => refuse(commonRefusals.notFound));
   const review = await loadReview(tx, item.reviewId);
   const own = isPerson(actor) ? await loadOwnReviewer(tx, review.id, actor.personId) : undefined;
   if (own?.state !== 'accepted') throw refuse(commonRefusals.notAllowed);
   if (review.state !== 'discussing') throw refuse(refusals.notNow);
-  return { review, reviewerId: own.id, chair: own.chair };
+  return { review, reviewerId: own.id };
 }
 
 export type SeverityView = {

@@ -12,8 +12,9 @@ import { reviewerLifecycle, reviewLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { loadReviewer, loadReviewers, tables, type ReviewerRow, type ReviewRow } from '../store.ts';
 import { askOffice, asOffice, asReviewer, askToScore, recordReview, recordReviewer, reviewerSubject, reviewSubject, settleReviewer, tellChairWhenAllIn } from './acting.ts';
-import { checkChair, fillShort } from './assignments.ts';
+import { fillShort } from './assignments.ts';
 import { keepDuties } from './counting.ts';
+import { askForChair, checkLeads } from './leading.ts';
 
 /** Lists people of the pool as reviewers: those named, or all of it. A drawn panel takes nobody by hand. */
 export async function chooseReviewers(platform: Platform, actor: Actor, reviewId: string, { memberIds }: { memberIds?: readonly string[] | undefined }): Promise<{ added: number }> {
@@ -22,7 +23,7 @@ export async function chooseReviewers(platform: Platform, actor: Actor, reviewId
     if (review.drawId !== null) throw refuse(refusals.drawnPanel);
     if (!['draft', 'inviting', 'reviewing'].includes(review.state)) throw refuse(refusals.notNow);
     const people = await loadPoolPeople(tx, { poolId: review.poolId, memberIds, today: today(platform).toString() });
-    if (people.length < (memberIds?.length ?? 1)) throw refuse(refusals.notInPool, {}, { field: '/memberIds' });
+    if (people.length < (memberIds === undefined ? 1 : new Set(memberIds).size)) throw refuse(refusals.notInPool, {}, { field: '/memberIds' });
     const there = new Set((await loadReviewers(tx, reviewId)).filter(({ state }) => state !== 'removed' && state !== 'declined').map(({ personId }) => personId));
     const added = people.filter(({ personId }) => !there.has(personId));
     await listPeople(tx, review, added);
@@ -94,7 +95,7 @@ export async function nameChair(platform: Platform, actor: Actor, reviewerId: st
     if (reviewer.state !== 'accepted') throw refuse(refusals.chairMustAccept);
     await tables(tx).updateTable('review.reviewer').set({ chair: false }).where('reviewId', '=', reviewId).where('chair', '=', true).execute();
     await tables(tx).updateTable('review.reviewer').set({ chair: true }).where('id', '=', reviewerId).execute();
-    await checkChair(tx, review);
+    await checkLeads(tx, review);
     await recordReview(tx, review, 'name-chair', { reviewer: reviewerId });
     await closeTasks(tx, reviewSubject(reviewId), 'review.review/chair');
     await notify(tx, { kind: 'review.reviewer/chair', subject: reviewerSubject(reviewerId), to: { personId: reviewer.personId }, title: { zh: `您担任评审组长：${review.title}`, en: `You chair the panel: ${review.title}` }, link: reviewLink(reviewId) });
@@ -150,6 +151,7 @@ export async function declareItemConflict(platform: Platform, actor: Actor, assi
         return;
       }
       await askOffice(system, review, 'short', { zh: `有评审人申报回避，请补充分配：${review.title}`, en: `A conflict was declared; assign somebody else: ${review.title}` });
+      if (reviewer.chair) await askForChair(system, review);
       await settleReviewer(system, review, reviewer);
     });
   });

@@ -19,9 +19,10 @@ import { refusals } from '../refusals.ts';
 import { itemCode } from '../rules.ts';
 import { loadReviewers, lockReview, tables, type ReviewRow } from '../store.ts';
 import { askToScore, officeOf, recordReview, reviewSubject } from './acting.ts';
-import { assignAll, checkChair, storeConflicts } from './assignments.ts';
+import { assignAll, storeConflicts } from './assignments.ts';
 import { countReview, keepDuties } from './counting.ts';
 import { addItemsIn } from './items.ts';
+import { askDeputies, checkLeads } from './leading.ts';
 import { followDraw, inviteListed, listPeople } from './reviewers.ts';
 import { rubricInForce } from './rubrics.ts';
 
@@ -105,7 +106,7 @@ export async function moveReview(platform: Platform, actor: Actor, request: Move
     if (request.transition === 'sendInvitations' || request.transition === 'begin') await followDraw(tx, before);
     if (request.transition === 'sendInvitations') await checkReady(tx, before);
     if (request.transition === 'begin') await checkAssigned(platform, tx, before);
-    if (request.transition === 'unseal') await checkChair(tx, before);
+    if (request.transition === 'unseal') await checkLeads(tx, before);
     if (request.transition === 'unseal' && !chair.allIn) throw refuse(refusals.notAllIn);
     if (request.transition === 'conclude') await checkOpinions(tx, before);
     const after = await move<ReviewRow, string, string>(tx, reviewLifecycle, request);
@@ -150,14 +151,14 @@ async function checkAssigned(platform: Platform, tx: Tx, review: ReviewRow): Pro
     where i.review_id = ${review.id} and not exists (select from review.assignment a where a.item_id = i.id and a.state = 'active') order by i.number limit 1`.execute(tx.db);
   if (without !== undefined) throw refuse(refusals.notAssigned, { item: without.title });
   await storeConflicts(platform, tx, review, (await loadReviewers(tx, review.id)).filter(({ state }) => state === 'accepted'));
-  await checkChair(tx, review);
+  await checkLeads(tx, review);
 }
 
-async function checkOpinions(tx: Tx, { id, anonymous }: ReviewRow): Promise<void> {
-  const { rows: [without] } = await sql<{ number: number; title: string | null }>`
-    select i.number, s.title from review.item i left join review.item_subject s on s.item_id = i.id
-    where i.review_id = ${id} and not exists (select from review.opinion o where o.item_id = i.id) order by i.number limit 1`.execute(tx.db);
-  if (without !== undefined) throw refuse(refusals.noOpinion, { item: anonymous || without.title === null ? itemCode(without.number) : without.title });
+/** By its number: the chair concludes items also from which they step back, and does not know those. */
+async function checkOpinions(tx: Tx, { id }: ReviewRow): Promise<void> {
+  const { rows: [without] } = await asSystem(tx, 'review.conclude', (system) => sql<{ number: number }>`
+    select i.number from review.item i where i.review_id = ${id} and not exists (select from review.opinion o where o.item_id = i.id) order by i.number limit 1`.execute(system.db));
+  if (without !== undefined) throw refuse(refusals.noOpinion, { item: itemCode(without.number) });
 }
 
 async function askForScores(tx: Tx, review: ReviewRow): Promise<void> {
@@ -170,9 +171,11 @@ async function askForScores(tx: Tx, review: ReviewRow): Promise<void> {
 /** From here on the panel and the office see every sheet. Their digest goes into the journal, so that none can be changed unseen. */
 async function openScores(platform: Platform, tx: Tx, review: ReviewRow): Promise<void> {
   await sql`update review.review set opened_at = ${platform.now().toString()} where id = ${review.id}`.execute(tx.db);
-  const sheets = await tables(tx).selectFrom('review.sheet').select(['assignmentId', 'answers', 'remark', 'total']).where('reviewId', '=', review.id).where('state', '=', 'submitted').orderBy('assignmentId').execute();
+  // all of them, also those of items from which the chair steps back
+  const sheets = await asSystem(tx, 'review.freeze', (system) => tables(system).selectFrom('review.sheet').select(['assignmentId', 'answers', 'remark', 'total']).where('reviewId', '=', review.id).where('state', '=', 'submitted').orderBy('assignmentId').execute());
   await recordReview(tx, review, 'freeze', { sheets: sheets.length, digest: digestOf(sheets as unknown as Json).toString('hex') });
   await closeTasks(tx, reviewSubject(review.id), 'review.review/open');
+  await askDeputies(tx, review);
   await asSystem(tx, 'review.open', async (system) => {
     const panel = await tables(system).selectFrom('review.reviewer').select(['personId', 'chair']).where('reviewId', '=', review.id).where('state', '=', 'accepted').execute();
     for (const { personId, chair } of panel) {

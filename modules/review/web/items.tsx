@@ -24,11 +24,11 @@ export function Items({ review }: { review: Review }) {
     <>
       <DataTable<Item>
         label={t('items')} rows={items.data?.pages.flatMap((page) => page.items) ?? []} rowKey={({ id }) => id} loading={items.isFetching} hasMore={items.hasNextPage} onMore={() => void items.fetchNextPage()}
-        empty={<Empty description={t('noItems')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
+        empty={<Empty description={t(may?.prepare === true ? 'noItemsOfficer' : 'noItems')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
         toolbar={may?.prepare === true ? <><Button type="primary" onClick={() => setAdding(true)}>{t('addItem')}</Button><ImportItems reviewId={review.id} /><a href={`/api/review/reviews/${review.id}/template`} download>{t('template')}</a></> : undefined}
         columns={[
           { key: 'title', title: t('title'), render: ({ number, title, summary, keywords }) => <><strong>{title}</strong> <span className="soft">{itemCode(number)}</span>{summary === null || summary === '' ? null : <div className="soft">{summary.slice(0, 120)}</div>}{keywords === null || keywords.length === 0 ? null : <div className="soft">{keywords.join('、')}</div>}</> },
-          { key: 'of', title: t('institutions'), render: ({ persons, institutionNames }) => <>{(institutionNames ?? []).join('、')}{(persons ?? []).length === 0 ? null : <div className="soft">{(persons ?? []).join('、')}</div>}</> },
+          { key: 'of', title: t('whose'), render: ({ persons, institutionNames }) => <>{(institutionNames ?? []).join('、')}{(persons ?? []).length === 0 ? null : <div className="soft">{(persons ?? []).join('、')}</div>}</> },
           { key: 'materials', title: t('materials'), render: (item) => <Materials item={item} editable={review.mayAddMaterials} /> },
           ...(review.office === null ? [] : [{ key: 'reviewers', title: t('assigned'), render: (item: Item) => <Assigned review={review} item={item} /> }]),
           ...(may?.change === true ? [{ key: 'remove', title: '', render: (item: Item) => <Remove item={item} /> }] : []),

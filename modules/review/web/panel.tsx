@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { Alert, Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
@@ -25,15 +25,25 @@ export function Panel({ review }: { review: Review }) {
     <>
       {pages.flatMap((page) => page.items.map((item) => (
         <Card key={item.id} title={item.title ?? itemCode(item.number)} extra={item.standing === null ? undefined : <Standing review={review} item={item} />}>
+          <Lead page={page} item={item} />
           <Sheets review={review} page={page} item={item} />
           <Talk page={page} item={item} />
           <Opinion review={review} page={page} item={item} />
         </Card>
       )))}
       {panel.hasNextPage ? <p style={{ textAlign: 'center' }}><Button onClick={() => void panel.fetchNextPage()} loading={panel.isFetching}>{w('more')}</Button></p> : null}
+      {pages[0]?.items.length === 0 ? <p className="soft">{t('nothingForYou')}</p> : null}
       {pages.length === 0 ? <p className="soft" aria-busy="true">{t('discussion')}…</p> : null}
     </>
   );
+}
+
+/** Where somebody leads in the chair's place, that they do. */
+function Lead({ page, item }: { page: PanelPage; item: PanelItem }) {
+  const t = useTexts(messages);
+  const lead = page.reviewers.find(({ id }) => id === item.lead);
+  if (lead === undefined || lead.chair) return null;
+  return <Alert type="info" showIcon style={{ marginBottom: 12 }} title={item.leads ? t('youLead') : t('ledBy', { name: lead.name })} />;
 }
 
 function Standing({ review: { rubric }, item: { standing, adjusted } }: { review: Review; item: PanelItem }) {
@@ -99,7 +109,7 @@ function Opinion({ review, page, item }: { review: Review; page: PanelPage; item
   const text = useText();
   const { opinion } = item;
   const { run, running } = useAct({ act: (values: Values) => answer(panels.items[':id'].opinion.$post({ param: { id: item.id }, json: { ...values, version: opinion?.version ?? 0 } })), changes });
-  if (!page.chairs || !page.discussing) {
+  if (!item.leads || !page.discussing) {
     return <><h3>{t('opinion')}</h3>{opinion === null ? <p className="soft">{t('noOpinion')}</p> : <p style={{ whiteSpace: 'pre-wrap' }}><Mark tone="active">{text(verdicts[opinion.verdict])}</Mark> {opinion.score.toFixed(1)}　{opinion.text}</p>}</>;
   }
   const needed = [{ required: true, message: w('needed') }];

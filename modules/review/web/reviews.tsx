@@ -25,7 +25,7 @@ export function ReviewsPage() {
     >
       <DataTable
         label={t('reviews')} rows={reviews.data?.pages.flatMap(({ items }) => items) ?? []} rowKey={({ id }) => id} loading={reviews.isFetching} hasMore={reviews.hasNextPage} onMore={() => void reviews.fetchNextPage()}
-        empty={<Empty description={t('none')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
+        empty={<Empty description={t(role === 'party_officer' ? 'noneOfficer' : 'none')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
         columns={[
           { key: 'title', title: t('title'), render: ({ id, title }) => <Link to="/workspace/reviews/$id" params={{ id }}>{title}</Link> },
           { key: 'kind', title: t('kind'), render: ({ preset }) => text(presets[preset].label) },

@@ -118,7 +118,7 @@ async function nameSignatories(tx: Tx, scheme: SchemeRow, agreement: AgreementRo
 }
 
 /** What a signature names: the sides, the days, every word, and who signs. */
-function digestOfVersion({ schemeId, personId, homeId, hostId }: AgreementRow, { content, from, to }: NewVersion, named: readonly NamedSignatory[]): Buffer {
+export function digestOfVersion({ schemeId, personId, homeId, hostId }: Pick<AgreementRow, 'schemeId' | 'personId' | 'homeId' | 'hostId'>, { content, from, to }: Pick<NewVersion, 'content' | 'from' | 'to'>, named: readonly NamedSignatory[]): Buffer {
   const { texts, courses, scale } = content;
   return digestOf({
     schemeId, personId, homeId, hostId, from, to, texts: { ...texts }, courses: courses.map((course) => ({ ...course })),

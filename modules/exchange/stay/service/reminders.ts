@@ -8,8 +8,9 @@ import { findScheme } from '../../service/schemes.ts';
 import type { SchemeRow } from '../../store.ts';
 import { signatoryNames } from '../messages.ts';
 import { daysOfRange, middleOf, missingMonths, type Signatory } from '../rules.ts';
-import { stayTables } from '../store.ts';
-import { countStay } from './stays.ts';
+import { stayTables, type PlacementRow } from '../store.ts';
+import { enterRecognised } from './learning.ts';
+import { countStay, loadScale } from './stays.ts';
 
 type Underway = { id: string; applicationId: string; personId: string; personName: string; homeId: string; hostId: string; during: string; written: string[] };
 
@@ -76,13 +77,27 @@ async function remindOfTalks(tx: Tx, day: string): Promise<number> {
 
 /** On the first of a month the initiatives hear how many days and hours there have been. */
 export async function countStaysUnderway(platform: Platform): Promise<void> {
-  await inTransaction(platform.database, systemActor('exchange.monthly'), async (tx) => {
-    const placements = await stayTables(tx).selectFrom('exchange.placement').selectAll().where('state', '=', 'underway').execute();
-    const schemes = new Map<string, SchemeRow>();
+  await inTransaction(platform.database, systemActor('exchange.monthly'), async (tx) => recount(tx, await stayTables(tx).selectFrom('exchange.placement').selectAll().where('state', '=', 'underway').execute(), today(platform).subtract({ days: 1 }).toString()));
+}
+
+/** Of stays that were brought in as they stand: tells the initiatives, and enters in people's records what was recognised. May run again. */
+export async function countStays(platform: Platform, ids: readonly string[]): Promise<void> {
+  await inTransaction(platform.database, systemActor('exchange.figures'), async (tx) => {
+    const placements = await stayTables(tx).selectFrom('exchange.placement').selectAll().where('id', 'in', [...ids]).execute();
+    await recount(tx, placements, today(platform).toString());
     for (const placement of placements) {
-      const scheme = schemes.get(placement.schemeId) ?? await findScheme(tx, placement.schemeId);
-      schemes.set(scheme.id, scheme);
-      await countStay(tx, scheme, placement, today(platform).subtract({ days: 1 }).toString());
+      const { certificateNumber, certifiedOn, schemeId, agreementId } = placement;
+      if (certificateNumber === null || certifiedOn === null) continue;
+      await enterRecognised(tx, { ...placement, certificateNumber, certifiedOn }, { preset: (await findScheme(tx, schemeId)).preset, scale: await loadScale(tx, agreementId), by: null });
     }
   });
+}
+
+async function recount(tx: Tx, placements: readonly PlacementRow[], day: string): Promise<void> {
+  const schemes = new Map<string, SchemeRow>();
+  for (const placement of placements) {
+    const scheme = schemes.get(placement.schemeId) ?? await findScheme(tx, placement.schemeId);
+    schemes.set(scheme.id, scheme);
+    await countStay(tx, scheme, placement, day);
+  }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { closeTasks } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
@@ -7,6 +7,7 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { nameOfPerson } from '#modules/directory/index.ts';
 import { storeFacts } from '#modules/plan/index.ts';
 import { presetOf } from '../../presets.ts';
 import { findScheme } from '../../service/schemes.ts';
@@ -18,6 +19,7 @@ import { refusals } from '../refusals.ts';
 import { convertGrade, daysOfRange, factsOf, middleOf, missingMonths, monthsOf, objectUntil, obstacleTo, type Recognised, type Scale } from '../rules.ts';
 import { loadDuring, loadVersions, stayTables as tables, type EntryRow, type Grade, type PlacementRow } from '../store.ts';
 import { findAgreement, loadPlacement, loadUnsigned, sideOf } from './agreements.ts';
+import { enterRecognised } from './learning.ts';
 import { viewAgreement } from './show-agreement.ts';
 import { loadMissingClearances, namesOfClearances } from './signatures.ts';
 
@@ -66,7 +68,7 @@ async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, plac
 }
 
 /** How marks are converted, as the agreement in force says. */
-async function loadScale(tx: Tx, agreementId: string): Promise<Scale | null> {
+export async function loadScale(tx: Tx, agreementId: string): Promise<Scale | null> {
   return (await loadVersions(tx, agreementId)).find(({ state }) => state === 'inForce')?.content.scale ?? null;
 }
 
@@ -90,19 +92,24 @@ export async function moveStay(platform: Platform, actor: Actor, applicationId: 
   await inTransaction(platform.database, actor, async (tx) => {
     if (request.transition === 'arrive') await checkSigned(tx, applicationId);
     const placement = await findPlacement(tx, applicationId);
-    const { from, to } = daysOfRange(placement.during);
+    const { from } = daysOfRange(placement.during);
     const now = today(platform);
     if (request.transition === 'arrive' && now.until(Temporal.PlainDate.from(from)).days > earlyDays) throw refuse(refusals.tooEarly, { date: from });
     const after = await move<PlacementRow, string, string>(tx, lifecycleFor(tx.actor, placement), { ...request, id: placement.id });
     const day = now.toString();
-    if (after.state === 'ended') await sql`update exchange.placement set end_reason = ${request.reason ?? null} where id = ${placement.id}`.execute(tx.db);
-    // Arrived before the day that was planned, or gone before the end: the time is what it was; an end before the beginning leaves no time at all.
-    if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${placement.id}`.execute(tx.db);
-    if ((after.state === 'finished' || after.state === 'ended') && day < to) {
-      await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${placement.state === 'underway' ? 1 : 0}::integer)) where id = ${placement.id}`.execute(tx.db);
-    }
+    await settleDays(tx, { before: placement, after, day, reason: request.reason });
     await asSystem(tx, 'exchange.figures', async (system) => countStay(system, await findScheme(system, placement.schemeId), await findPlacement(system, applicationId), day));
   });
+}
+
+/** The time is what it was: arrived before the day that was planned, or gone before the end; an end before the beginning leaves no time at all. */
+export async function settleDays(tx: Tx, { before, after, day, reason }: { before: PlacementRow; after: PlacementRow; day: string; reason: string | undefined }): Promise<void> {
+  const { from, to } = daysOfRange(before.during);
+  if (after.state === 'ended') await sql`update exchange.placement set end_reason = ${reason ?? null} where id = ${before.id}`.execute(tx.db);
+  if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${before.id}`.execute(tx.db);
+  if ((after.state === 'finished' || after.state === 'ended') && day < to) {
+    await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${before.state === 'underway' ? 1 : 0}::integer)) where id = ${before.id}`.execute(tx.db);
+  }
 }
 
 /** Nobody begins before all have signed and, in another province, before it is approved and filed; the database says the same. */
@@ -183,7 +190,9 @@ export async function certifyStay(platform: Platform, actor: Actor, applicationI
     await asSystem(tx, 'exchange.certificate', async (system) => {
       const after = await move<PlacementRow, string, string>(system, placementLifecycle, { id: placement.id, transition: 'certify', version });
       await sql`update exchange.placement set recognised = ${JSON.stringify(converted)}::jsonb, certificate_number = ${number}, certified_on = ${today(platform).toString()} where id = ${placement.id}`.execute(system.db);
-      await countStay(system, scheme, { ...after, recognised: converted, certifiedOn: today(platform).toString() }, today(platform).toString());
+      const certified = { ...after, recognised: converted, certificateNumber: number, certifiedOn: today(platform).toString() };
+      await countStay(system, scheme, certified, certified.certifiedOn);
+      await enterRecognised(system, certified, { preset: scheme.preset, scale, by: isPerson(actor) ? (await nameOfPerson(system, actor.personId)) ?? null : null });
     });
     await recordStay(tx, 'recognise', placement, { number, recognised: converted.map((line) => ({ ...line })) });
     return { number };

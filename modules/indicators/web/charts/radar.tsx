@@ -27,9 +27,24 @@ export function Radar({ width: room, axes, lines, most, title }: { width: number
   );
 }
 
+type LegendItem = Pick<RadarLine, 'name' | 'colour' | 'dashed'>;
+
+const widthOf = ({ name }: LegendItem) => 34 + [...name].reduce((all, letter) => all + (letter.charCodeAt(0) > 255 ? 13 : 7), 0);
+
+/** What of a legend stands in one line where not all of it fits. */
+export function legendLines<I extends LegendItem>(items: readonly I[], width: number): I[][] {
+  const lines: I[][] = [[]];
+  for (const item of items) {
+    const last = lines.at(-1) ?? [];
+    if (last.length > 0 && [...last, item].reduce((all, own) => all + widthOf(own), 0) > width) lines.push([item]);
+    else last.push(item);
+  }
+  return lines;
+}
+
 /** What the lines are, side by side around `x`. */
-export function Legend({ x, y, items }: { x: number; y: number; items: readonly Pick<RadarLine, 'name' | 'colour' | 'dashed'>[] }) {
-  const widths = items.map(({ name }) => 34 + [...name].reduce((all, letter) => all + (letter.charCodeAt(0) > 255 ? 13 : 7), 0));
+export function Legend({ x, y, items }: { x: number; y: number; items: readonly LegendItem[] }) {
+  const widths = items.map(widthOf);
   const first = x - widths.reduce((all, own) => all + own, 0) / 2;
   return (
     <g>

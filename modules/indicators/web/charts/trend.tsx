@@ -1,9 +1,11 @@
 import { ticksOf } from '../../compare/rules.ts';
-import { Legend, type RadarLine } from './radar.tsx';
+import { Legend, legendLines, type RadarLine } from './radar.tsx';
 
 /** Values over the years, a line each; a year without a value is a gap. */
 export function Trend({ width, periods, lines, title }: { width: number; periods: readonly string[]; lines: readonly RadarLine[]; title: string }) {
-  const [left, right, top, bottom, height] = [48, 16, 14, 64, 280];
+  const legend = legendLines(lines, width);
+  const [left, right, top, bottom] = [48, 24, 14, 46 + 18 * legend.length];
+  const height = 216 + bottom;
   const values = lines.flatMap((own) => own.values.flatMap((value) => value ?? []));
   const ticks = ticksOf(Math.min(...values), Math.max(...values));
   const [least = 0, most = 1] = [ticks[0], ticks.at(-1)];
@@ -20,7 +22,7 @@ export function Trend({ width, periods, lines, title }: { width: number; periods
           {own.map((value, i) => (value === null ? null : <circle key={periods[i]} cx={x(i)} cy={y(value)} r="3.5" fill={colour}><title>{`${name} ${periods[i]} ${value.toFixed(2)}`}</title></circle>))}
         </g>
       ))}
-      <Legend x={width / 2} y={height - 16} items={lines} />
+      {legend.map((items, i) => <Legend key={items[0]?.name} x={width / 2} y={height - 16 - 18 * (legend.length - 1 - i)} items={items} />)}
     </svg>
   );
 }

@@ -1,0 +1,28 @@
+import type { Messages } from '#kernel/text.ts';
+
+export const messages = {
+  views: { zh: '四个角度看结果', en: 'Four views' },
+  applicants: { zh: '报名人', en: 'Applicants' },
+  homes: { zh: '派出单位', en: 'Homes' },
+  hosts: { zh: '接收单位', en: 'Hosts' },
+  region: { zh: '全区域', en: 'Region' },
+  applicantsHint: { zh: '每个人在各种方法下得到的志愿。您无权查看报名表的人只显示单位和推荐顺序。', en: 'Which wish each would get by each mechanism. Whose application is not yours to read shows by home and place only.' },
+  homesHint: { zh: '每个派出单位有多少人获得安排，其中多少人是第一志愿。', en: 'How many of each home’s people are placed, and how many by their first wish.' },
+  hostsHint: { zh: '每个岗位安排了多少人，来自几个单位。', en: 'How many each post takes, and from how many homes.' },
+  regionHint: { zh: '各省（市）派出与接收的人数及差额。', en: 'How many each party sends and takes, and the difference.' },
+  applicant: { zh: '报名人', en: 'Applicant' },
+  home: { zh: '派出单位', en: 'Home' },
+  host: { zh: '岗位', en: 'Post' },
+  party: { zh: '省（市）', en: 'Party' },
+  number: { zh: '推荐第 {rank} 位', en: 'nominated no. {rank}' },
+  nothing: { zh: '未获安排', en: 'nothing' },
+  wish: { zh: '第 {wish} 志愿', en: 'wish {wish}' },
+  nominated: { zh: '推荐 {count} 人', en: '{count} nominated' },
+  first: { zh: '第一志愿 {count} 人', en: '{count} by first wish' },
+  taken: { zh: '{taken} / {capacity} 人', en: '{taken} of {capacity}' },
+  fromHomes: { zh: '来自 {count} 个单位', en: 'from {count} homes' },
+  sendsTakes: { zh: '派出 {sends}，接收 {takes}', en: 'sends {sends}, takes {takes}' },
+  difference: { zh: '差额 {difference}', en: 'difference {difference}' },
+  flowsOf: { zh: '本方案采用的方法：各省（市）之间的流向', en: 'From party to party, by the chosen mechanism' },
+  fromTo: { zh: '派出方 ＼ 接收方', en: 'From \\ to' },
+} as const satisfies Messages;
