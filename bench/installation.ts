@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { HomeInUse } from '#kernel/database/embedded/home.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from '#server/filling.ts';
 import { readSettings } from '#server/settings.ts';
 import { openInstallation } from '#server/start.ts';
@@ -15,7 +16,7 @@ export async function ensureRegion(home: string, scale: Scale, report: (line: st
   try {
     await load(home, scale, report);
   } catch (error) {
-    if (!existsSync(join(home, 'postgres'))) throw error;
+    if (error instanceof HomeInUse || !existsSync(join(home, 'postgres'))) throw error; // what somebody uses is never removed
     report(`  ${error instanceof Error ? error.message : String(error)}; beginning anew`);
     rmSync(home, { recursive: true, force: true });
     await load(home, scale, report);

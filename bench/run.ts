@@ -50,6 +50,7 @@ async function main(names: readonly string[]): Promise<number> {
     say(`no benchmark ${unknown}; there are: ${benchmarks.map(({ name }) => name).join(' ')}`);
     return 2;
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130)); // which ends the servers that were started
   const home = resolve(root, process.env['DELTA_BENCH_HOME'] ?? '.delta-bench');
   await ensureRegion(home, 'region', say);
   const machine = aboutMachine();
