@@ -7,7 +7,8 @@ import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { connectDatabase } from './database.ts';
 import { createTestDatabase, testSecret, type TestDatabase } from './testing.ts';
-import { asSystem, inTransaction, readOnce, type Tx } from './transaction.ts';
+import { readOnce } from './read-once.ts';
+import { asSystem, inTransaction, type Tx } from './transaction.ts';
 
 /**
  * The promise under every module: who sees and who changes a row is decided by the database.

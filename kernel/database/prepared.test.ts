@@ -4,7 +4,8 @@ import { systemActor, visitor } from '#kernel/actor/actor.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { statementNames } from './prepared.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
-import { inTransaction, readOnce } from './transaction.ts';
+import { readOnce } from './read-once.ts';
+import { inTransaction } from './transaction.ts';
 
 describe('the name of a statement', () => {
   test('is given from the third time on, and stays', () => {

@@ -1,7 +1,7 @@
-import { type Kysely, type QueryId, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { divisionPrefix, isPerson, systemActor, type Actor } from '#kernel/actor/actor.ts';
-import { camelCase, type Database } from './database.ts';
+import type { Database } from './database.ts';
 
 /**
  * A running transaction and who acts in it. A module names its own tables with `tx.db.withTables<…>()`.
@@ -55,39 +55,12 @@ export async function asSystem<T>({ db, actor }: Tx, job: string, work: (tx: Tx)
   return result;
 }
 
-/**
- * One query that only reads, as the actor: its read-only transaction travels with it, in one round trip and one write.
- * For what is read most; anything that takes two queries or changes something belongs in `inTransaction`.
- */
-export async function readOnce<R>(database: Database, actor: Actor, query: RawBuilder<R>): Promise<R[]> {
-  const { sql: text, parameters, queryId } = query.compile(database.kysely);
-  const client = await database.pool.connect();
-  // None is awaited before the next is sent; a query that fails turns the commit into a rollback.
-  const outcomes = await Promise.allSettled([
-    client.query(`begin read only; ${actorSettings(actor)}`),
-    client.query<unknown[]>({ text, values: [...parameters], rowMode: 'array' }),
-    client.query('commit'),
-  ]);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  client.release(failed !== undefined && !(failed.reason instanceof pg.DatabaseError));
-  const [, read] = outcomes;
-  if (failed !== undefined || read.status === 'rejected') throw failed?.reason;
-  const names = propertyNames.get(text) ?? (await namesOf(read.value.fields, queryId));
-  propertyNames.set(text, names);
-  return read.value.rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))) as R[];
-}
+/** The settings that tell the database who acts. */
+export const actorSettingNames = ['role', 'party', 'account', 'person', 'organization', 'division', 'job'] as const;
 
-/** What the columns of each such query are called here, found out once. */
-const propertyNames = new Map<string, readonly string[]>();
-
-async function namesOf(fields: readonly pg.FieldDef[], queryId: QueryId): Promise<string[]> {
-  const { rows } = await camelCase.transformResult({ queryId, result: { rows: fields.map(({ name }) => ({ [name]: null })) } });
-  return rows.flatMap((row) => Object.keys(row));
-}
-
-/** The statement that tells the database who acts until the transaction ends. */
-export function actorSettings(actor: Actor): string {
-  const settings: Record<string, string | undefined> = isPerson(actor)
+/** Their values for an actor, in that order; an empty one says that there is none. */
+export function actorValues(actor: Actor): string[] {
+  const values: Partial<Record<(typeof actorSettingNames)[number], string | undefined>> = isPerson(actor)
     ? {
         role: actor.role,
         party: actor.party,
@@ -99,8 +72,12 @@ export function actorSettings(actor: Actor): string {
     : actor.role === 'system'
       ? { role: 'system', job: actor.job }
       : {};
-  const configs = ['role', 'party', 'account', 'person', 'organization', 'division', 'job'].map(
-    (name) => `set_config('delta.${name}', ${pg.escapeLiteral(settings[name] ?? '')}, true)`,
-  );
+  return actorSettingNames.map((name) => values[name] ?? '');
+}
+
+/** The statement that tells the database who acts until the transaction ends. */
+export function actorSettings(actor: Actor): string {
+  const values = actorValues(actor);
+  const configs = actorSettingNames.map((name, i) => `set_config('delta.${name}', ${pg.escapeLiteral(values[i] ?? '')}, true)`);
   return `select num_nulls(${configs.join(', ')})`; // all of them in one small answer
 }

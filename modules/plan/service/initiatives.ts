@@ -1,6 +1,7 @@
 import { type PartyCode, type Mechanism, partyNames } from '#kernel/domain.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, readOnce, type Tx } from '#kernel/database/transaction.ts';
+import { readOnce } from '#kernel/database/read-once.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
