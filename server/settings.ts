@@ -36,7 +36,7 @@ const environment = z.object({
   DELTA_HOME: z.string().default('.delta'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4100),
   HOST: z.string().default('127.0.0.1'),
-  DELTA_PROCESSES: z.coerce.number().int().min(1).max(64).default(Math.min(availableParallelism(), 4)),
+  DELTA_PROCESSES: z.coerce.number().int().min(1).max(64).default(Math.min(Math.max(Math.floor(availableParallelism() / 2), 1), 4)),
   DELTA_PUBLIC_URL: z.url().optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
   DELTA_LOG: z.enum(['file', 'stdout']).default('file'),
