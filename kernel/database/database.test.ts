@@ -250,6 +250,11 @@ describe('who acts', () => {
     expect((await stateOf(id))?.title).toBe('moved by the rule');
     await expect(as(acting('party_officer', { party: '31' }), (tx) => asSystem(tx, 'proof', async (platform) => { await rename(platform, 'lost'); throw new Error('half way'); }))).rejects.toThrow('half way');
     expect((await stateOf(id))?.title).toBe('moved by the rule');
+    // Whoever catches a refusal goes on as the person, not as the platform.
+    await as(acting('party_officer', { party: '31' }), async (tx) => {
+      await asSystem(tx, 'proof', () => Promise.reject(new Error('refused'))).catch(() => undefined);
+      expect(await rename(tx, 'mine')).toBe(0);
+    });
   });
 
   test('one query that only reads sees what its actor sees, changes nothing, and leaves the connection as it was', async () => {

@@ -16,7 +16,7 @@ export async function readOnce<R>(database: Database, actor: Actor, query: RawBu
   try {
     rows = await new Promise((done, fail) => void client.query(new Reading({ settings: actorValues(actor), text, values: parameters.map(plain), types: client, done, fail })));
   } catch (error) {
-    client.release(!(error instanceof pg.DatabaseError)); // a connection that broke is not used again
+    client.release(true); // whatever it was: one that is about to break looks the same at first, and what it had prepared is not known
     throw error;
   }
   client.release();
@@ -54,7 +54,6 @@ type Wire = pg.Connection & {
   bind: (message: { statement: string; values: readonly (string | null)[] }) => void;
   describe: (message: { type: 'P' }) => void;
   execute: (message: object) => void;
-  close: (message: { type: 'S'; name: string }) => void;
 };
 type Asked = {
   readonly settings: readonly string[]; readonly text: string; readonly values: readonly (string | null)[]; readonly types: pg.CustomTypesConfig;
@@ -92,7 +91,6 @@ class Reading extends pg.Query {
   #run(wire: Wire, known: Set<string>, text: string, values: readonly (string | null)[], describe = false): void {
     const name = nameOf(text);
     if (!known.has(text)) {
-      wire.close({ type: 'S', name }); // a first try may have failed
       wire.parse({ name, text, types: [] });
       known.add(text);
     }
@@ -120,9 +118,8 @@ class Reading extends pg.Query {
     this.#asked.done(this.#rows);
   }
 
-  handleError(error: Error, connection: object): void {
-    prepared.delete(connection); // what of it was prepared, or has changed, is not known
-    shapes.delete(this.#asked.text);
+  handleError(error: Error): void {
+    shapes.delete(this.#asked.text); // it may be that the columns have changed
     propertyNames.delete(this.#asked.text);
     this.#asked.fail(error);
   }

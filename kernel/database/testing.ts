@@ -24,9 +24,6 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
   // A connection that is closing when the database is dropped is cut off: no failure of the test.
   admin.on('error', () => undefined);
   admin.on('connect', (client) => client.on('error', () => undefined));
-  // `drop` may cut off a connection that is closing already.
-  admin.on('connect', (client) => client.on('error', () => undefined));
-  admin.on('connect', (client) => client.on('error', () => undefined)); // the drop below may reach one that is on its way out
   const drop = async () => {
     await Promise.all([database.close(), admin.end()]);
     await onCluster(clusterUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
@@ -37,10 +34,11 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
 async function ensureTemplate(clusterUrl: string, sources: readonly MigrationSource[]): Promise<string> {
   const name = `template_${createHash('sha256').update(sources.map((source) => source.name).join(' ')).digest('hex').slice(0, 16)}`;
   await onCluster(clusterUrl, async (client) => {
-    // held until the connection ends, so that two test files do not make the same template
-    await client.query('select pg_advisory_lock(hashtext($1))', [name]);
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
-    if (rowCount !== 0) return;
+    const isThere = async () => (await client.query('select from pg_database where datname = $1', [name])).rowCount !== 0;
+    if (await isThere()) return;
+    // Held until the connection ends: one template at a time, whichever, for the role that migrations make belongs to the whole cluster.
+    await client.query("select pg_advisory_lock(hashtext('delta test templates'))");
+    if (await isThere()) return;
     await client.query(`create database ${name}_making`);
     await migrate({ adminUrl: inDatabase(clusterUrl, `${name}_making`), secret: testSecret, sources });
     await client.query(`alter database ${name}_making rename to ${name}`);

@@ -49,10 +49,11 @@ export async function asSystem<T>({ db, actor }: Tx, job: string, work: (tx: Tx)
   // Not awaited: the settings travel ahead of the next query. Did they fail, the transaction would be lost and nothing after them would run.
   const settle = (who: Actor) => void sql.raw(actorSettings(who)).execute(db).catch(() => undefined);
   settle(platform);
-  const result = await work({ db, actor: platform });
-  // Not after a failure: the transaction is lost then, and the settings end with it.
-  settle(actor);
-  return result;
+  try {
+    return await work({ db, actor: platform });
+  } finally {
+    settle(actor); // after a refusal too: whoever catches it goes on as the person
+  }
 }
 
 /** The settings that tell the database who acts. */
