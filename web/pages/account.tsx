@@ -67,7 +67,7 @@ function Password() {
   const [form] = Form.useForm<{ current: string; next: string }>();
   const { run, running } = useAct({ act: ({ current, next }: { current: string; next: string }) => answer(client.password.$post({ json: { current, next } })), changes: [['account']], done: t('passwordChanged'), onDone: () => form.resetFields() });
   return (
-    <Card title={t('password')}>
+    <Card title={t('changePassword')}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={run}>
         <Form.Item name="current" label={t('current')} rules={[{ required: true, message: w('needed') }]}><Input.Password autoComplete="current-password" maxLength={200} /></Form.Item>
         <Form.Item name="next" label={t('next')} extra={t('nextNote')} rules={[{ required: true, min: 10, message: t('nextNote') }]}><Input.Password autoComplete="new-password" maxLength={200} /></Form.Item>
