@@ -92,6 +92,27 @@ export async function loadPlacedForLimits(tx: Tx, schemeId: string): Promise<(Pl
   return rows;
 }
 
+export type WishedOffer = { readonly offerId: string; readonly title: string | null; readonly state: string | null; readonly institutionId: string | null; readonly schemeId: string | null };
+/** What is asked of an application when it is sent: what its scheme says, and of the offers those that it wishes for. */
+export type Submission = ApplicationRow & { readonly schemeState: string; readonly applyUntil: string; readonly mostWishes: number; readonly limits: SchemeLimits; readonly wishes: readonly WishedOffer[] };
+
+/** An application to be sent, locked, with all that is asked of it: one question to the database, since in the last minutes many are sent at once. */
+export async function lockSubmission(tx: Tx, id: string): Promise<Submission | undefined> {
+  const { rows } = await sql<Submission>`
+    select a.*, s.state as scheme_state, s.apply_until, s.most_wishes, s.limits, coalesce((
+      select json_agg(json_build_object('offerId', w.offer_id, 'title', o.title, 'state', o.state, 'institutionId', o.institution_id, 'schemeId', o.scheme_id) order by w.rank)
+      from exchange.wish w left join exchange.offer o on o.id = w.offer_id where w.application_id = a.id), '[]') as wishes
+    from exchange.application a join exchange.scheme s on s.id = a.scheme_id where a.id = ${id} for update of a`.execute(tx.db);
+  return rows[0];
+}
+
+/** The offers of these ids that the actor may see, in the order asked for. */
+export async function loadWished(tx: Tx, ids: readonly string[]): Promise<WishedOffer[]> {
+  const { rows } = await sql<WishedOffer>`
+    select w.offer_id, o.title, o.state, o.institution_id, o.scheme_id from unnest(${ids}::uuid[]) with ordinality as w(offer_id, rank) left join exchange.offer o on o.id = w.offer_id order by w.rank`.execute(tx.db);
+  return rows;
+}
+
 export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[] };
 /** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, or that a quota or a cap stood against it. */
 export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' };

@@ -5,12 +5,12 @@ import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
-import { move, type Move } from '#kernel/lifecycle/move.ts';
+import { move, moveLocked, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
-import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
+import { loadApplicant, loadApplications, loadOutcome, loadWished, lockSubmission, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow, type WishedOffer } from '../store.ts';
 import { askToConfirm, closeSettled } from '../confirmation/confirm.ts';
 import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
 import { onwardFrom, onwardMoves } from '../confirmation/rules.ts';
@@ -67,7 +67,7 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     // In a later round whoever is in reserve wishes anew for what is left; what they wrote stays.
     const inReserve = before.state === 'reserve' && statement === before.statement;
     if (before.state !== 'draft' && !inReserve) throw refuse(refusals.notOpen);
-    await checkWishes(tx, scheme, before, wishes);
+    checkWishes(scheme, before, await loadWished(tx, wishes));
     if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
     const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
     const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values }).catch((error: unknown) => {
@@ -85,14 +85,12 @@ async function storeWishes(tx: Tx, applicationId: string, wishes: readonly strin
   if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId, rank: i + 1, offerId }))).execute();
 }
 
-async function checkWishes(tx: Tx, scheme: SchemeRow, application: ApplicationRow, wishes: readonly string[]): Promise<void> {
-  if (wishes.length > scheme.mostWishes) throw refuse(refusals.tooManyWishes, { most: scheme.mostWishes }, { field: '/wishes' });
-  if (new Set(wishes).size !== wishes.length) throw refuse(refusals.wishTwice, {}, { field: '/wishes' });
-  const offers = new Map((await loadOffers(tx, scheme.id)).map((offer) => [offer.id, offer]));
-  for (const [i, id] of wishes.entries()) {
-    const offer = offers.get(id);
-    if (offer === undefined || offer.state !== 'published') throw refuse(refusals.wishGone, { title: offer?.title ?? id }, { field: `/wishes/${i}` });
-    if (offer.institutionId === application.homeId) throw refuse(refusals.ownInstitution, {}, { field: `/wishes/${i}` });
+function checkWishes({ mostWishes }: Pick<SchemeRow, 'mostWishes'>, application: ApplicationRow, wishes: readonly WishedOffer[]): void {
+  if (wishes.length > mostWishes) throw refuse(refusals.tooManyWishes, { most: mostWishes }, { field: '/wishes' });
+  if (new Set(wishes.map(({ offerId }) => offerId)).size !== wishes.length) throw refuse(refusals.wishTwice, {}, { field: '/wishes' });
+  for (const [i, { offerId, title, state, institutionId, schemeId }] of wishes.entries()) {
+    if (state !== 'published' || schemeId !== application.schemeId) throw refuse(refusals.wishGone, { title: schemeId === application.schemeId && title !== null ? title : offerId }, { field: `/wishes/${i}` });
+    if (institutionId === application.homeId) throw refuse(refusals.ownInstitution, {}, { field: `/wishes/${i}` });
   }
 }
 
@@ -101,19 +99,10 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
   // Onward from the home there is one way for a scheme; above the home there is `settleNominations`.
   if (onwardMoves.includes(request.transition) && request.transition !== 'nominate') throw refuse(commonRefusals.notAllowed);
   await inTransaction(platform.database, actor, async (tx) => {
+    if (request.transition === 'submit') return submit(tx, platform, request);
     const before = await findApplication(tx, request.id);
     const scheme = await findScheme(tx, before.schemeId);
     switch (request.transition) {
-      case 'submit': {
-        checkOpen(platform, scheme);
-        await checkComplete(tx, scheme, before);
-        const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
-        await openTask(tx, {
-          kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: after.id }, to: { role: 'institution_officer', organizationId: after.homeId }, link: `${schemeLink(scheme.id)}?tab=nominations`,
-          title: { zh: `请审核报名：${after.personName}`, en: `Check an application: ${after.personName}` }, dueOn: scheme.applyUntil,
-        });
-        return;
-      }
       case 'withdraw': checkOpen(platform, scheme); break;
       case 'nominate': return nominate(tx, scheme, before, request);
       case 'refuse': case 'undo': return homesWord(tx, scheme, actor, before, request);
@@ -129,12 +118,23 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
   });
 }
 
-async function checkComplete(tx: Tx, scheme: SchemeRow, application: ApplicationRow): Promise<void> {
-  const wishes = await tables(tx).selectFrom('exchange.wish').select('offerId').where('applicationId', '=', application.id).orderBy('rank').execute();
+/** Sends an application to its home. In the last minutes thousands do: what is asked of it is read in one go, and what follows is written in one. */
+async function submit(tx: Tx, platform: Platform, request: Move): Promise<void> {
+  const submission = await lockSubmission(tx, request.id);
+  if (submission === undefined) return void (await move<ApplicationRow, string, string>(tx, applicationLifecycle, request)); // which says whether it is not there, or not theirs
+  const { schemeState, applyUntil, mostWishes, limits, wishes, ...application } = submission;
+  checkOpen(platform, { state: schemeState, applyUntil });
   if (wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
   if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
-  if (scheme.limits.by === 'category' && !scheme.limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
-  await checkWishes(tx, scheme, application, wishes.map(({ offerId }) => offerId));
+  if (limits.by === 'category' && !limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
+  checkWishes({ mostWishes }, application, wishes);
+  await Promise.all([
+    moveLocked<ApplicationRow, string, string>(tx, applicationLifecycle, application, request),
+    openTask(tx, {
+      kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: application.id }, to: { role: 'institution_officer', organizationId: application.homeId }, link: `${schemeLink(application.schemeId)}?tab=nominations`,
+      title: { zh: `请审核报名：${application.personName}`, en: `Check an application: ${application.personName}` }, dueOn: applyUntil,
+    }),
+  ]);
 }
 
 /** Nominates as the home's next. One at a time for each home, so that the order has no gaps; the quota itself is kept by the database. */
@@ -181,7 +181,7 @@ function viewForOfficer(row: ApplicationView, actor: Actor) {
   return { lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => !onwardMoves.includes(name)) }, mayNominate: view.transitions.some(({ name }) => name === 'nominate') };
 }
 
-function checkOpen(platform: Platform, scheme: SchemeRow): void {
+function checkOpen(platform: Platform, scheme: Pick<SchemeRow, 'state' | 'applyUntil'>): void {
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
   if (today(platform).toString() > scheme.applyUntil) throw refuse(refusals.deadlinePassed, { date: scheme.applyUntil });
 }
