@@ -198,7 +198,7 @@ describe('an application', () => {
     expect(await attempt(member, sql`update exchange.application set state = 'accepted', offer_id = ${offers['33']} where id = ${draft}`)).toBe('42501');
     expect(await attempt(member, sql`update exchange.application set nomination_rank = 2 where id = ${draft}`)).toBe('42501');
     expect(await attempt(region.deans['32'], sql`update exchange.application set statement = '改写' where id = ${draft}`)).toBe('42501');
-    expect(await attempt(member, sql`insert into exchange.wish (application_id, rank, offer_id) values (${draft}, 2, ${offers['32']})`)).toBe('42501');
+    expect(await attempt(member, sql`insert into exchange.wish (application_id, rank, offer_id) values (${draft}, 2, ${offers['33']})`)).toBe('42501');
     expect(await attempt(other, sql`insert into exchange.application (scheme_id, person_id, person_name, home_id, party) values (${scheme}, ${member.personId}, '冒名', ${region.universities['32']}, '32')`)).toBe('42501');
     await inTransaction(db, region.deans['33'], (tx) => sql`update exchange.application set state = 'refused' where id = ${draft}`.execute(tx.db));
     expect((await showOwn(platform, member, scheme)).application?.state).toBe('nominated');

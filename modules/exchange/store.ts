@@ -46,6 +46,9 @@ export async function lockUntilEnd(tx: Tx, what: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(tx.db);
 }
 
+/** A home nominates one after the other: the order has no gaps, and a cut of its quota meets nobody who is just being nominated. */
+export const lockNominations = (tx: Tx, schemeId: string, homeId: string): Promise<void> => lockUntilEnd(tx, `exchange.nominate ${schemeId} ${homeId}`);
+
 export async function loadScheme(tx: Tx, id: string): Promise<SchemeRow | undefined> {
   return tables(tx).selectFrom('exchange.scheme').selectAll().where('id', '=', id).executeTakeFirst();
 }
@@ -114,8 +117,8 @@ export async function loadWished(tx: Tx, ids: readonly string[]): Promise<Wished
 }
 
 export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[] };
-/** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, or that a quota or a cap stood against it. */
-export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' };
+/** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, that the post was withdrawn, or that a quota or a cap stood against it. */
+export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' | 'withdrawn' };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
   const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);

@@ -10,7 +10,7 @@ import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
-import { loadApplicant, loadApplications, loadOutcome, loadWished, lockSubmission, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow, type WishedOffer } from '../store.ts';
+import { loadApplicant, loadApplications, loadOutcome, loadWished, lockNominations, lockSubmission, tables, type ApplicationRow, type ApplicationView, type SchemeRow, type WishedOffer } from '../store.ts';
 import { askToConfirm, closeSettled } from '../confirmation/confirm.ts';
 import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
 import { onwardFrom, onwardMoves } from '../confirmation/rules.ts';
@@ -140,7 +140,7 @@ async function submit(tx: Tx, platform: Platform, request: Move): Promise<void> 
 /** Nominates as the home's next. One at a time for each home, so that the order has no gaps; the quota itself is kept by the database. */
 async function nominate(tx: Tx, scheme: SchemeRow, application: ApplicationRow, request: Move): Promise<void> {
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
-  await lockUntilEnd(tx, `exchange.nominate ${scheme.id} ${application.homeId}`);
+  await lockNominations(tx, scheme.id, application.homeId);
   const { rows: [last] } = await sql<{ rank: number }>`select coalesce(max(nomination_rank), 0) as rank from exchange.application where scheme_id = ${scheme.id} and home_id = ${application.homeId}`.execute(tx.db);
   const transition = onwardFrom(scheme.confirms, 'submitted') ?? 'nominate';
   const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, { ...request, transition, fields: { nominationRank: (last?.rank ?? 0) + 1 } }).catch((error: unknown) => {

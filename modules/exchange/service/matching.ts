@@ -22,7 +22,7 @@ import { openingsOf, orderDrawn } from '../lottery/rules.ts';
 import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
 import { restrictedEntries } from '../restrictions.ts';
-import { balanceByParty, type MatchingSummary } from '../rules.ts';
+import { balanceByParty, outcomeOf, type AskedWish, type MatchingSummary } from '../rules.ts';
 import { loadPlacedForLimits, type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
@@ -86,16 +86,18 @@ export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: AskedWish[] }>; institutions: Map<string, Institution>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
-  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: (string | null)[] }>`
-    select a.id, a.home_id as home, a.party, a.category, a.team, array(select case when o.state = 'published' then w.offer_id::text end from exchange.wish w left join exchange.offer o on o.id = w.offer_id where w.application_id = a.id order by w.rank) as wishes
+  const { rows } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; asked: AskedWish[] }>`
+    select a.id, a.home_id as home, a.party, a.category, a.team, coalesce((
+      select json_agg(json_build_object('offerId', w.offer_id, 'title', o.title, 'open', o.state = 'published') order by w.rank) from exchange.wish w join exchange.offer o on o.id = w.offer_id where w.application_id = a.id), '[]') as asked
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
-    select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
+  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
     from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
+  const applicants = rows.map((row) => ({ ...row, wishes: row.asked.map(({ offerId, open }) => (open ? offerId : null)) }));
   if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const lottery = await loadLottery(tx, scheme.id, scheme.round);
@@ -111,8 +113,8 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
   const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
   const { problem, names } = problemOf(entries);
-  const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list.flatMap((wish) => wish ?? []) }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+  const { rows: institutions } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
+  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(rows.map(({ id, team, asked }) => [id, { team, wishes: asked }])), institutions: new Map(institutions.map((row) => [row.id, row])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -154,7 +156,7 @@ export function summaryOf({ problem, names, institutions }: Input, mechanism: Me
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, titles, asked } = input;
+  const { problem, names, asked } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
@@ -167,17 +169,14 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   const unsettled = new Set(blockingOf(problem, scheme.mechanism, matching).flatMap(({ applicants, positions }) => applicants.map((a, m) => `${a} ${positions[m] ?? none}`)));
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
-    const { granted, refused } = explain(problem.market, matching, a, intake);
-    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
-    const own = asked.get(id);
-    const inTeam = scheme.limits.teams && own?.team != null;
-    // Nobody of a team that stayed out was looked at by themselves.
-    if (inTeam && refused.length === 0 && granted === 0) return { ...offered, refused: own.wishes.map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
-    return { ...offered, refused: refused.map(({ position: p, reason }) => ({
-      offer: titles.get(names.positions[p] ?? '') ?? '',
+    const offer = position === none ? null : (names.positions[position] ?? null);
+    const own = asked.get(id) ?? { team: null, wishes: [] };
+    const reasons = new Map(explain(problem.market, matching, a, intake).refused.map(({ position: p, reason }): [string, OutcomeReason] => [
+      names.positions[p] ?? '',
       // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
-      reason: inTeam ? { kind: unsettled.has(`${a} ${p}`) ? ('unsettled' as const) : ('team' as const) } : problem.restrictions === undefined ? reason : asQuota(reason),
-    })) };
+      scheme.limits.teams && own.team !== null ? { kind: unsettled.has(`${a} ${p}`) ? 'unsettled' : 'team' } : problem.restrictions === undefined ? reason : asQuota(reason),
+    ]));
+    return { id, offer, ...outcomeOf(own.wishes, reasons, offer) };
   });
   await sql`
     with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
@@ -188,7 +187,7 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
 }
 
 /** Where the scheme has quotas and caps, they are what kept a place from somebody who was not outranked. */
-function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' | 'unsettled' }>): OutcomeReason {
+function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' | 'unsettled' | 'withdrawn' }>): OutcomeReason {
   if (reason.kind === 'limit') return { ...reason, kind: 'quota' };
   return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
 }
