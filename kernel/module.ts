@@ -54,9 +54,14 @@ export type Signed = { readonly subjectId: string; readonly documentId: string; 
 
 /** Somebody deletes their account: the module says beforehand what that touches, and does it when they have confirmed. The platform acts in both. */
 export type Departure = {
-  readonly touched: (tx: Tx, who: { readonly personId: string; readonly accountId: string }) => Promise<Touched[]>;
-  readonly leave: (tx: Tx, platform: Platform, who: { readonly personId: string; readonly accountId: string; readonly pseudonym: string; readonly reason: string }) => Promise<void>;
+  readonly touched: (tx: Tx, who: Leaving) => Promise<Touched[]>;
+  /** Gives the records that were about the person, and the name in them: what the inboxes of others say of these loses it. */
+  readonly leave: (tx: Tx, platform: Platform, who: Leaving & { readonly pseudonym: string; readonly reason: string }) => Promise<readonly Mentioned[]>;
 };
+
+export type Leaving = { readonly personId: string; readonly accountId: string };
+
+export type Mentioned = { readonly type: string; readonly id: string; readonly name: string };
 
 /** One thing that it touches: the record and its state, by which a change meanwhile is seen; what it is and what becomes of it; whether it has to be settled first. */
 export type Touched = { readonly id: string; readonly state: string; readonly title: Text; readonly consequence: Text; readonly blocks: boolean };

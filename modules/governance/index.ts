@@ -3,6 +3,7 @@ import { governanceApi } from './api.ts';
 import { settleDeadlines } from './service/answers.ts';
 import { agendaFiles } from './service/agenda.ts';
 import { beginChairYear } from './service/chair.ts';
+import { departure } from './service/departure.ts';
 import { resolutionOutcomes } from './service/resolutions.ts';
 
 /** How the four decide: what is put to them, and what each says of it. */
@@ -11,6 +12,7 @@ export const governance: Module = {
   label: { zh: '协商治理', en: 'Governance' },
   migrations: { name: 'governance', folder: new URL('./schema/', import.meta.url) },
   api: governanceApi,
+  departure,
   fileSubjects: { 'governance.agendaItem': agendaFiles },
   outcomes: { 'governance.resolution': resolutionOutcomes },
   jobs: {
