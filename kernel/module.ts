@@ -26,6 +26,8 @@ export type Module = {
   readonly outcomes?: Readonly<Record<string, Outcomes>>;
   /** What becomes of a person's records here when they delete their account. */
   readonly departure?: Departure;
+  /** What moves here when two records turn out to be one person. */
+  readonly merging?: Merging;
   /** Runs once when the database is first filled, also without demonstration data: reference data. */
   readonly loadReferenceData?: (tx: Tx) => Promise<void>;
 };
@@ -62,6 +64,15 @@ export type Departure = {
 export type Leaving = { readonly personId: string; readonly accountId: string };
 
 export type Mentioned = { readonly type: string; readonly id: string; readonly name: string };
+
+/** Two records turn out to be one person's: the module says what has to be settled first, and moves what hangs on the one that goes. The platform acts in both. */
+export type Merging = {
+  /** Each as the end of a sentence, in words by which a keeper can have it settled; nothing that the keepers of a person may not know. */
+  readonly obstacles: (tx: Tx, who: Merged) => Promise<Text[]>;
+  readonly move: (tx: Tx, who: Merged) => Promise<void>;
+};
+
+export type Merged = { readonly goneId: string; readonly keptId: string };
 
 /** One thing that it touches: the record and its state, by which a change meanwhile is seen; what it is and what becomes of it; whether it has to be settled first. */
 export type Touched = { readonly id: string; readonly state: string; readonly title: Text; readonly consequence: Text; readonly blocks: boolean };

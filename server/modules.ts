@@ -1,3 +1,4 @@
+import { merging as actorMerging } from '#kernel/actor/merging.ts';
 import type { MigrationSource } from '#kernel/database/migrate.ts';
 import type { BlobStore } from '#kernel/files/blobs.ts';
 import { eraseFiles, eraseJob } from '#kernel/files/erase.ts';
@@ -5,7 +6,7 @@ import { dropDepartures } from '#kernel/inbox/inbox.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { remindOfTasks, sendMail } from '#kernel/inbox/mail.ts';
 import { sequence } from '#kernel/journal/sequencer.ts';
-import type { Departure, JobHandler, Module, Outcomes } from '#kernel/module.ts';
+import type { Departure, JobHandler, Merging, Module, Outcomes } from '#kernel/module.ts';
 import { directory } from '#modules/directory/index.ts';
 import { exchange } from '#modules/exchange/index.ts';
 import { governance } from '#modules/governance/index.ts';
@@ -25,6 +26,9 @@ export const outcomes: Readonly<Record<string, Outcomes>> = Object.assign({}, ..
 
 /** What becomes of a person's records when they delete their account; whoever names the person comes last. */
 export const departures: readonly Departure[] = modules.toReversed().flatMap(({ departure }) => departure ?? []);
+
+/** What each part does when two people's records become one. */
+export const mergings: readonly Merging[] = [actorMerging, ...modules.flatMap(({ merging }) => merging ?? [])];
 
 /** What the queue works off, and what it does by the clock (UTC: the morning in the region is midnight). */
 export const workWith = (blobs: BlobStore): { readonly jobs: Readonly<Record<string, JobHandler>>; readonly schedule: NonNullable<Module['schedule']> } => ({

@@ -10,7 +10,7 @@ import { startSequencer } from '#kernel/journal/sequencer.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
 import { openLog } from './log.ts';
-import { migrations, outcomes, workWith } from './modules.ts';
+import { mergings, migrations, outcomes, workWith } from './modules.ts';
 import { serveInProcesses } from './processes.ts';
 import { openBlobs, servePlatform } from './serve.ts';
 import { installationSecret, type Settings } from './settings.ts';
@@ -78,7 +78,7 @@ function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string
   const secret = installationSecret(settings.home);
   const database = connectDatabase({ adminUrl, secret });
   undo.push(database.close);
-  return { database, log, outcomes, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
+  return { database, log, outcomes, mergings, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
 }
 
 /** Where the embedded PostgreSQL says, to this user's other commands, how it is reached while it runs. */

@@ -4,6 +4,7 @@ import { settleDeadlines } from './service/answers.ts';
 import { agendaFiles } from './service/agenda.ts';
 import { beginChairYear } from './service/chair.ts';
 import { departure } from './service/departure.ts';
+import { merging } from './service/merging.ts';
 import { resolutionOutcomes } from './service/resolutions.ts';
 
 /** How the four decide: what is put to them, and what each says of it. */
@@ -13,6 +14,7 @@ export const governance: Module = {
   migrations: { name: 'governance', folder: new URL('./schema/', import.meta.url) },
   api: governanceApi,
   departure,
+  merging,
   fileSubjects: { 'governance.agendaItem': agendaFiles },
   outcomes: { 'governance.resolution': resolutionOutcomes },
   jobs: {
