@@ -68,7 +68,7 @@ describe('a host’s order', () => {
 
 describe('somebody who applied', () => {
   test('leaves until the deadline, however far the home and those above it are: the place in the quota is free, nobody has a task left, the home is told', async () => {
-    const reach = [['submitted', 'exchangeStudents'], ['atDivision', 'divisionCadres'], ['atParty', 'collegeCadres'], ['nominated', 'exchangeStudents']] as const;
+    const reach = [['submitted', 'exchangeStudents'], ['atDivision', 'trainingPlaces'], ['atParty', 'collegeCadres'], ['nominated', 'exchangeStudents']] as const;
     for (const [state, preset] of reach) {
       const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), preset, mechanism: 'da-applicant' });
       const member = await aMember(db, region, '32', state);

@@ -6,14 +6,14 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { ConfirmStep } from './confirmation/rules.ts';
-import type { PresetName } from './presets.ts';
+import type { Nominator, PresetName } from './presets.ts';
 import type { Placed, SchemeLimits } from './restrictions.ts';
 import type { SchemeTerms } from './terms/rules.ts';
 import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms; /** The last day of the four to answer to it, once it is before them. */ consentUntil: string | null; /** Who confirms nominations, by the programme. */ confirms: ConfirmStep[];
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms; /** The last day of the four to answer to it, once it is before them. */ consentUntil: string | null; /** Who confirms nominations, by the programme. */ confirms: ConfirmStep[]; /** Who nominates, by the programme. */ nominatedBy: Nominator; /** What an applicant hands in, by the programme. */ papers: { key: string; required: boolean }[];
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
@@ -28,7 +28,7 @@ export type RunRow = { id: string; schemeId: string; round: number; mechanism: M
 export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'nominatedBy' | 'papers' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
   'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'orderedAt' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy' | 'wishesAnew'>;
@@ -68,14 +68,15 @@ export async function loadQuotas(tx: Tx, schemeId: string): Promise<QuotaView[]>
   return rows;
 }
 
-export type ApplicationView = ApplicationRow & { homeName: string; wishes: { rank: number; offerId: string; title: string; institutionName: string; state: string }[] };
+export type ApplicationView = ApplicationRow & { homeName: string; papers: { id: string; key: string; required: boolean }[]; wishes: { rank: number; offerId: string; title: string; institutionName: string; state: string }[] };
 
 /** Applications of a scheme that the actor may see, with their wishes, by home and nomination; `where` narrows them. */
 export async function loadApplications(tx: Tx, schemeId: string, where: { personId?: string; offerId?: string } = {}): Promise<ApplicationView[]> {
   const { rows } = await sql<ApplicationView>`
     select a.*, i.name as home_name, coalesce((
       select json_agg(json_build_object('rank', w.rank, 'offerId', o.id, 'title', o.title, 'institutionName', h.name, 'state', o.state) order by w.rank)
-      from exchange.wish w join exchange.offer o on o.id = w.offer_id join directory.institution h on h.id = o.institution_id where w.application_id = a.id), '[]') as wishes
+      from exchange.wish w join exchange.offer o on o.id = w.offer_id join directory.institution h on h.id = o.institution_id where w.application_id = a.id), '[]') as wishes,
+      coalesce((select json_agg(json_build_object('id', p.id, 'key', p.key, 'required', p.required) order by p.id) from exchange.paper p where p.application_id = a.id), '[]') as papers
     from exchange.application a join directory.institution i on i.id = a.home_id
     where a.scheme_id = ${schemeId} and a.state <> 'withdrawn'
       and (${where.personId ?? null}::uuid is null or a.person_id = ${where.personId ?? null})
