@@ -1,6 +1,6 @@
 import type { Summary } from '#algorithms/matching/solve.ts';
 import type { PartyCode } from '#kernel/domain.ts';
-import type { OutcomeReason } from './store.ts';
+import type { Nominator } from './presets.ts';
 
 /** What a matching comes to, in numbers only. */
 export type MatchingSummary = Summary & { readonly applicants: number; readonly blockingPairs: number; readonly institutions: readonly InstitutionBalance[] };
@@ -15,19 +15,21 @@ export function balanceByParty(institutions: readonly Pick<InstitutionBalance, '
 
 type InstitutionNumbers = Pick<InstitutionBalance, 'sends' | 'takes'>;
 
+/** Whether somebody in this role nominates: the home itself, its city or district, or its party alone; the party's officer in every case. */
+export function mayNominate({ nominatedBy }: { readonly nominatedBy: Nominator }, { role }: { readonly role: string }): boolean {
+  return role === 'party_officer' || (nominatedBy === 'institution' && role === 'institution_officer') || (nominatedBy === 'division' && role === 'division_officer');
+}
+
+/** The usual days of a programme as 'MM-DD', with a '+' before those of the year after the scheme's. */
+export type Calendar = { readonly applyUntil: string; readonly answerUntil: string; readonly startsOn: string; readonly endsOn: string };
+
+/** The days of a programme in a year. */
+export function datesIn({ applyUntil, answerUntil, startsOn, endsOn }: Calendar, year: number): { applyUntil: string; answerUntil: string; startsOn: string; endsOn: string } {
+  const day = (text: string) => (text.startsWith('+') ? `${year + 1}-${text.slice(1)}` : `${year}-${text}`);
+  return { applyUntil: day(applyUntil), answerUntil: day(answerUntil), startsOn: day(startsOn), endsOn: day(endsOn) };
+}
+
 /** The dates of a scheme must follow each other. */
 export function datesFollow({ applyUntil, answerUntil, startsOn, endsOn }: { applyUntil: string; answerUntil: string; startsOn: string; endsOn: string }): boolean {
   return applyUntil < answerUntil && answerUntil < startsOn && startsOn < endsOn;
-}
-
-/** A wish as it stands when the matching is made: `open` while its post is offered. */
-export type AskedWish = { readonly offerId: string; readonly title: string; readonly open: boolean };
-
-/**
- * Which wish came true, counted from 1 as the person listed them (0 for none), and of each wish above it why not: by the matching's own reason,
- * or because the post was withdrawn, or because a team could not have it any more.
- */
-export function outcomeOf(asked: readonly AskedWish[], reasons: ReadonlyMap<string, OutcomeReason>, offer: string | null): { wish: number; refused: { offer: string; reason: OutcomeReason }[] } {
-  const place = asked.findIndex(({ offerId }) => offerId === offer);
-  return { wish: place + 1, refused: asked.slice(0, place === -1 ? undefined : place).map(({ offerId, title, open }) => ({ offer: title, reason: reasons.get(offerId) ?? { kind: open ? 'team' : 'withdrawn' } })) };
 }

@@ -4,7 +4,7 @@ import { cutQuota, listCut, listCuts, undoCut } from './cuts.ts';
 
 const reason = z.string().trim().min(1).max(2000);
 const places = z.int().min(0).max(10_000);
-const cut = z.object({ id: z.string(), institutionName: z.string(), placesBefore: z.number(), places: z.number(), reason: z.string(), cutAt: z.string(), undoneReason: z.string().nullable(), mayUndo: z.boolean(), items: z.array(z.object({ personName: z.string(), restored: z.boolean() })) });
+const cut = z.object({ id: z.string(), institutionName: z.string(), placesBefore: z.number(), places: z.number(), reason: z.string(), cutAt: z.string(), undoneReason: z.string().nullable(), mayUndo: z.boolean(), items: z.array(z.object({ rank: z.number(), personName: z.string().nullable(), restored: z.boolean() })) });
 
 /** Quotas that are cut below those nominated: listed first, confirmed, and undone. */
 export const quotasApi = (platform: Platform) =>

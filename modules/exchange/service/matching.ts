@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
 import { certify, type Names } from '#algorithms/matching/certificate.ts';
 import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
-import { explain } from '#algorithms/matching/explain.ts';
+import { explain, type Reason } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
 import { blockingOf, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
@@ -22,7 +22,7 @@ import { openingsOf, orderDrawn } from '../lottery/rules.ts';
 import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
 import { restrictedEntries } from '../restrictions.ts';
-import { balanceByParty, outcomeOf, type AskedWish, type MatchingSummary } from '../rules.ts';
+import { balanceByParty, type MatchingSummary } from '../rules.ts';
 import { loadPlacedForLimits, type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
@@ -86,19 +86,18 @@ export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: AskedWish[] }>; institutions: Map<string, Institution>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
-  const { rows } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; asked: AskedWish[] }>`
-    select a.id, a.home_id as home, a.party, a.category, a.team, coalesce((
-      select json_agg(json_build_object('offerId', w.offer_id, 'title', o.title, 'open', o.state = 'published') order by w.rank) from exchange.wish w join exchange.offer o on o.id = w.offer_id where w.application_id = a.id), '[]') as asked
+  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: string[] }>`
+    select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; ordered: { id: string; level: number }[] }>`
-    select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
-    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
-  const applicants = rows.map((row) => ({ ...row, wishes: row.asked.map(({ offerId, open }) => (open ? offerId : null)) }));
-  if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
+  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; gone: boolean; hasOrder: boolean; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, i.division, case when o.state = 'published' then o.capacity - o.taken else 0 end as capacity, o.title, o.state <> 'published' as gone, o.ordered_at is not null as has_order, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
+    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id}
+      and (o.state = 'published' or exists (select from exchange.wish w join exchange.application a on a.id = w.application_id where w.offer_id = o.id and a.state in ('nominated', 'reserve'))) order by o.id`.execute(tx.db);
+  if (applicants.length === 0 || offers.every(({ gone }) => gone)) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const lottery = await loadLottery(tx, scheme.id, scheme.round);
   const places = lottery?.drawn == null ? lotteryPlaces(applicants.map(({ id }) => id), scheme.id) : drawnPlaces(lottery, applicants.map(({ id }) => id));
@@ -107,14 +106,14 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   // Whom the host holds equal go by the lottery.
   const settle = (ordered: readonly { id: string; level: number }[]) => ordered.filter(({ id }) => nominated.has(id)).toSorted((one, other) => one.level - other.level || (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0)).map(({ id }) => id);
   const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
-  const positions = offers.map(({ id, host, division, capacity, ordered }) => ({
-    id, host, division, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+  const positions = offers.map(({ id, host, division, capacity, gone, hasOrder, ordered }) => ({
+    id, host, division, capacity, priorities: gone ? [] : hasOrder ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
   const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
   const { problem, names } = problemOf(entries);
-  const { rows: institutions } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(rows.map(({ id, team, asked }) => [id, { team, wishes: asked }])), institutions: new Map(institutions.map((row) => [row.id, row])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+  const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
+  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -156,7 +155,7 @@ export function summaryOf({ problem, names, institutions }: Input, mechanism: Me
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, asked } = input;
+  const { problem, names, titles, gone, asked } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
@@ -169,14 +168,17 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   const unsettled = new Set(blockingOf(problem, scheme.mechanism, matching).flatMap(({ applicants, positions }) => applicants.map((a, m) => `${a} ${positions[m] ?? none}`)));
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
-    const offer = position === none ? null : (names.positions[position] ?? null);
-    const own = asked.get(id) ?? { team: null, wishes: [] };
-    const reasons = new Map(explain(problem.market, matching, a, intake).refused.map(({ position: p, reason }): [string, OutcomeReason] => [
-      names.positions[p] ?? '',
+    const { granted, refused } = explain(problem.market, matching, a, intake);
+    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
+    const own = asked.get(id);
+    const inTeam = scheme.limits.teams && own?.team != null;
+    // Nobody of a team that stayed out was looked at by themselves.
+    if (inTeam && refused.length === 0 && granted === 0) return { ...offered, refused: own.wishes.map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
+    return { ...offered, refused: refused.map(({ position: p, reason }) => ({
+      offer: titles.get(names.positions[p] ?? '') ?? '',
       // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
-      scheme.limits.teams && own.team !== null ? { kind: unsettled.has(`${a} ${p}`) ? 'unsettled' : 'team' } : problem.restrictions === undefined ? reason : asQuota(reason),
-    ]));
-    return { id, offer, ...outcomeOf(own.wishes, reasons, offer) };
+      reason: gone.has(names.positions[p] ?? '') ? { kind: 'withdrawn' as const } : inTeam ? { kind: unsettled.has(`${a} ${p}`) ? ('unsettled' as const) : ('team' as const) } : reasonBy(scheme, problem, reason),
+    })) };
   });
   await sql`
     with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
@@ -186,8 +188,10 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     from given g where a.id = g.id`.execute(tx.db);
 }
 
-/** Where the scheme has quotas and caps, they are what kept a place from somebody who was not outranked. */
-function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' | 'unsettled' | 'withdrawn' }>): OutcomeReason {
+/** What a reason means under the scheme's mechanism: an assignment looks at all together, and where there are quotas and caps they are what kept a place from somebody who was not outranked. */
+function reasonBy({ mechanism }: SchemeRow, { restrictions }: Problem, reason: Reason): OutcomeReason {
+  if (mechanism === 'assignment') return reason.kind === 'notAcceptable' || reason.kind === 'noPlaces' ? reason : { kind: 'fit', places: reason.places, taken: reason.kind === 'limit' ? reason.taken : reason.places };
+  if (restrictions === undefined) return reason;
   if (reason.kind === 'limit') return { ...reason, kind: 'quota' };
   return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
 }

@@ -8,10 +8,11 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
-import { applyLink, offerLifecycle } from '../lifecycle.ts';
+import { offerLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { tables, type OfferRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
+import { tellWishers } from './withdrawn-posts.ts';
 
 export type OfferText = { title: string; description: string; requirements: string | null; capacity: number; tutor: string | null; lodging: string | null; allowance: string | null; startsOn?: string | null | undefined; endsOn?: string | null | undefined };
 
@@ -46,21 +47,12 @@ export async function moveOffer(platform: Platform, actor: Actor, request: Move)
     const after = await move<OfferRow, string, string>(tx, offerLifecycle, request);
     // Those who have it are settled by name first: `closeOffer` lists them.
     if (after.state === 'withdrawn' && after.taken > 0) throw refuse(refusals.postTaken, { count: after.taken });
-    if (after.state === 'withdrawn') await asSystem(tx, 'exchange.offers', (system) => tellWishers(system, after, []));
+    if (after.state === 'withdrawn' && before.state === 'published') {
+      const scheme = await findScheme(tx, before.schemeId);
+      await asSystem(tx, 'exchange.posts', (system) => tellWishers(system, platform, scheme, after));
+    }
     if (after.state === 'published') await tables(tx).updateTable('exchange.offer').set({ visibility: 'public' }).where('id', '=', after.id).execute();
   });
-}
-
-/** Whoever wishes for a post hears that it is withdrawn, and whether they can still choose another; but not those who hear it otherwise. */
-export async function tellWishers(system: Tx, { id, schemeId, title }: OfferRow, others: readonly string[]): Promise<void> {
-  const [mayChange, stays] = [
-    { zh: `您填报的“${title}”已由接收单位撤回，请在截止前改填其他志愿`, en: `"${title}", which you wished for, was withdrawn; choose another before the deadline` },
-    { zh: `您填报的“${title}”已由接收单位撤回，您的其他志愿不受影响`, en: `"${title}", which you wished for, was withdrawn; your other wishes stand` },
-  ].map((text) => JSON.stringify(text));
-  await sql`
-    select kernel.notify('exchange.application/post-withdrawn', 'exchange.application', a.id::text, case when a.state in ('draft', 'submitted') and s.state = 'open' then ${mayChange}::jsonb else ${stays}::jsonb end, ${applyLink(schemeId)}, null, null, null, null, a.person_id)
-    from exchange.wish w join exchange.application a on a.id = w.application_id join exchange.scheme s on s.id = a.scheme_id
-    where w.offer_id = ${id} and a.state in ('draft', 'submitted', 'atDivision', 'atParty', 'nominated', 'reserve') and a.id <> all(${others}::uuid[])`.execute(system.db);
 }
 
 /** How many a home may nominate: set by its party, never below those it has nominated already. */

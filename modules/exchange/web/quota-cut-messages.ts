@@ -7,6 +7,7 @@ export const messages = {
   rank: { zh: '推荐顺序', en: 'Order' },
   name: { zh: '姓名', en: 'Name' },
   state: { zh: '状态', en: 'State' },
+  number: { zh: '第 {rank} 位', en: 'no. {rank}' },
   reason: { zh: '调减的理由（当事人可见）', en: 'Why (they read it)' },
   history: { zh: '名额调减记录', en: 'Cuts' },
   from: { zh: '{home}：{before} → {places}', en: '{home}: {before} → {places}' },

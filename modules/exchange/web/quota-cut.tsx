@@ -57,7 +57,7 @@ export function QuotaCuts({ schemeId }: { schemeId: string }) {
         {items.map(({ id, institutionName, placesBefore, places, reason, cutAt, undoneReason, mayUndo, items: people }) => (
           <li key={id} style={{ padding: '8px 0' }}>
             <div className="row"><span className="grow"><strong>{t('from', { home: institutionName, before: placesBefore, places })}</strong> <span className="soft">{showInstant(cutAt)} · {reason}</span></span>{mayUndo ? <Button size="small" onClick={() => setUndoing(id)}>{t('undo')}</Button> : null}</div>
-            <p style={{ margin: '4px 0 0' }}>{people.map(({ personName, restored }, i) => <span key={`${personName}${i}`} style={{ marginInlineEnd: 12 }}>{personName}{restored ? <> <Mark tone="good">{t('restored')}</Mark></> : null}</span>)}</p>
+            <p style={{ margin: '4px 0 0' }}>{people.map(({ rank, personName, restored }) => <span key={rank} style={{ marginInlineEnd: 12 }}>{personName ?? t('number', { rank })}{restored ? <> <Mark tone="good">{t('restored')}</Mark></> : null}</span>)}</p>
             {undoneReason === null ? null : <p className="soft" style={{ margin: 0 }}>{t('undone', { reason: undoneReason })}</p>}
           </li>
         ))}

@@ -10,7 +10,7 @@ import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, offerLifecycle, schemeLink } from '../../lifecycle.ts';
 import { setAgreementsAside } from '../../stay/service/agreements.ts';
-import { findOffer, tellWishers } from '../../service/offers.ts';
+import { findOffer } from '../../service/offers.ts';
 import { findScheme } from '../../service/schemes.ts';
 import type { ApplicationRow, OfferRow, SchemeRow } from '../../store.ts';
 import { refusals } from '../refusals.ts';
@@ -82,7 +82,6 @@ export async function closeOffer(platform: Platform, actor: Actor, offerId: stri
       await setAgreementsAside(system, placed.map((row) => row.id));
       await storeItems(system, id, placed, []);
       await placeDisplaced(system, platform, scheme, placed.map((row) => row.id));
-      await tellWishers(system, offer, placed.map((row) => row.id));
       return id;
     });
     await recordRelease(tx, scheme, 'close-post', offer.party, { release, offer: offerId, applications: placed.map(({ id }) => id) }, reason);

@@ -13,7 +13,7 @@ begin
   return new;
 end $$;
 revoke execute on function exchange.guard_wish from public;
-create trigger guard before insert on exchange.wish for each row execute function exchange.guard_wish();
+create trigger guard after insert on exchange.wish for each row execute function exchange.guard_wish();
 
 -- A quota that was cut below those nominated: whom it touched, as it was listed before, and how to undo it. The platform alone writes here.
 create table exchange.quota_cut (
@@ -36,7 +36,6 @@ create index on exchange.quota_cut (scheme_id);
 create table exchange.quota_cut_item (
   cut_id        uuid not null references exchange.quota_cut,
   application_id uuid not null references exchange.application,
-  person_name   text not null,
   was           text not null check (was in ('atDivision', 'atParty', 'nominated')),
   rank          integer not null,
   restored      boolean not null default false,
