@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
-import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
+import { closeTasks, openTask, type Addressee } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
@@ -9,7 +9,10 @@ import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
+import { nominatorNames } from '../messages.ts';
+import { presetOf } from '../presets.ts';
 import { refusals } from '../refusals.ts';
+import { mayNominate } from '../rules.ts';
 import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
 import { askToConfirm, closeSettled } from '../confirmation/confirm.ts';
 import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
@@ -19,8 +22,10 @@ import { moveUp } from '../answers/service/reserves.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
 import { hasUnmet } from '../answers/store.ts';
 import { beginAgreement } from '../stay/service/agreements.ts';
+import { freeOwnSlots } from '../ordering/interviews.ts';
 import { loadTeam } from './limits.ts';
 import { findScheme } from './schemes.ts';
+import { settleGone } from './withdrawn-posts.ts';
 
 /** The actor's own application to a scheme, if there is one, and what they would apply with. */
 export async function showOwn(platform: Platform, actor: Actor, schemeId: string) {
@@ -64,9 +69,8 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     const before = await findApplication(tx, id);
     const scheme = await findScheme(tx, before.schemeId);
     checkOpen(platform, scheme);
-    // In a later round whoever is in reserve wishes anew for what is left; what they wrote stays.
-    const inReserve = before.state === 'reserve' && statement === before.statement;
-    if (before.state !== 'draft' && !inReserve) throw refuse(refusals.notOpen);
+    if (before.state !== 'draft' && (!mayWishAnew(before) || statement !== before.statement)) throw refuse(refusals.notOpen);
+    if (before.state !== 'draft' && wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
     await checkWishes(tx, scheme, before, wishes);
     if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
     const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
@@ -74,12 +78,16 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
       if (error instanceof Error && 'constraint' in error && error.constraint === 'team_of_four') throw refuse(refusals.teamFull, {}, { field: '/team' });
       throw error;
     });
+    if (before.wishesAnew) await settleGone(tx, scheme, before);
     await tables(tx).deleteFrom('exchange.wish').where('applicationId', '=', id).execute();
     await storeWishes(tx, id, wishes);
     await recordApplication(tx, 'save', scheme, after, { wishes: [...wishes], characters: statement.length });
     return { version: after.version };
   });
 }
+
+/** In a later round whoever is in reserve wishes anew for what is left, and so does whoever listed a post that was withdrawn; what they wrote stays. */
+const mayWishAnew = ({ state, wishesAnew }: ApplicationRow): boolean => state === 'reserve' || (wishesAnew && ['submitted', 'atDivision', 'atParty', 'nominated'].includes(state));
 
 async function storeWishes(tx: Tx, applicationId: string, wishes: readonly string[]): Promise<void> {
   if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId, rank: i + 1, offerId }))).execute();
@@ -109,13 +117,13 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
         await checkComplete(tx, scheme, before);
         const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
         await openTask(tx, {
-          kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: after.id }, to: { role: 'institution_officer', organizationId: after.homeId }, link: `${schemeLink(scheme.id)}?tab=nominations`,
+          kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: after.id }, to: nominatorOf(scheme, after), link: `${schemeLink(scheme.id)}?tab=nominations`,
           title: { zh: `请审核报名：${after.personName}`, en: `Check an application: ${after.personName}` }, dueOn: scheme.applyUntil,
         });
         return;
       }
-      case 'withdraw': checkOpen(platform, scheme); break;
-      case 'nominate': return nominate(tx, scheme, before, request);
+      case 'withdraw': return leave(tx, platform, scheme, before, request);
+      case 'nominate': return nominate(tx, scheme, actor, before, request);
       case 'refuse': case 'undo': return homesWord(tx, scheme, actor, before, request);
       case 'decline': case 'defer': return giveUp(tx, platform, scheme, before, request);
       case 'acceptConditionally': throw refuse(answerRefusals.noConditions);
@@ -135,10 +143,23 @@ async function checkComplete(tx: Tx, scheme: SchemeRow, application: Application
   if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
   if (scheme.limits.by === 'category' && !scheme.limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
   await checkWishes(tx, scheme, application, wishes.map(({ offerId }) => offerId));
+  await checkPapers(tx, scheme, application.id);
+}
+
+/** What the programme asks for is there; the database asks once more. */
+async function checkPapers(tx: Tx, { preset, papers }: SchemeRow, id: string): Promise<void> {
+  if (!papers.some(({ required }) => required)) return;
+  const { rows } = await sql<{ key: string }>`
+    select p.key from exchange.paper p where p.application_id = ${id} and p.required
+      and not exists (select from kernel.file f where f.subject_type = 'exchange.paper' and f.subject_id = p.id::text and f.withdrawn_at is null) order by p.id`.execute(tx.db);
+  if (rows.length === 0) return;
+  const labels = rows.map(({ key }) => presetOf(preset).papers.find((paper) => paper.key === key)?.label ?? { zh: key, en: key });
+  throw refuse(refusals.paperMissing, { papers: { zh: labels.map(({ zh }) => zh).join('、'), en: labels.map(({ en }) => en).join(', ') } }, { field: '/papers' });
 }
 
 /** Nominates as the home's next. One at a time for each home, so that the order has no gaps; the quota itself is kept by the database. */
-async function nominate(tx: Tx, scheme: SchemeRow, application: ApplicationRow, request: Move): Promise<void> {
+async function nominate(tx: Tx, scheme: SchemeRow, actor: Actor, application: ApplicationRow, request: Move): Promise<void> {
+  checkNominator(scheme, actor);
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
   await lockUntilEnd(tx, `exchange.nominate ${scheme.id} ${application.homeId}`);
   const { rows: [last] } = await sql<{ rank: number }>`select coalesce(max(nomination_rank), 0) as rank from exchange.application where scheme_id = ${scheme.id} and home_id = ${application.homeId}`.execute(tx.db);
@@ -150,12 +171,40 @@ async function nominate(tx: Tx, scheme: SchemeRow, application: ApplicationRow, 
   await askToConfirm(tx, scheme, after);
 }
 
-/** The home refuses with a reason, or takes its word back; what was refused above it is not its to take back. */
+/** Who looks at an application first. */
+function nominatorOf({ nominatedBy }: SchemeRow, { homeId, division, party }: ApplicationRow): Addressee {
+  switch (nominatedBy) {
+    case 'institution': return { role: 'institution_officer', organizationId: homeId };
+    case 'division': return { role: 'division_officer', division };
+    case 'party': return { role: 'party_officer', party };
+  }
+}
+
+function checkNominator(scheme: SchemeRow, actor: Actor): void {
+  if (!mayNominate(scheme, actor)) throw refuse(refusals.nominatedByOthers, { who: nominatorNames[scheme.nominatedBy] });
+}
+
+/** Whoever nominates refuses with a reason, or takes their word back; what was refused above them is not theirs to take back. */
 async function homesWord(tx: Tx, scheme: SchemeRow, actor: Actor, before: ApplicationRow, request: Move): Promise<void> {
+  checkNominator(scheme, actor);
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
-  if (request.transition === 'undo' && actor.role === 'institution_officer' && before.refusedBy !== null && before.refusedBy !== 'home') throw refuse(confirmationRefusals.refusedAbove);
+  if (request.transition === 'undo' && actor.role !== 'party_officer' && before.refusedBy !== null && before.refusedBy !== 'home') throw refuse(confirmationRefusals.refusedAbove);
   await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
-  if (before.state === 'atDivision' || before.state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state: before.state === 'atDivision' ? 'atDivision' : 'atParty' }]));
+  await closeConfirming(tx, scheme, before);
+}
+
+/** Whoever was to confirm somebody has nothing to do about them any more. */
+async function closeConfirming(tx: Tx, scheme: SchemeRow, before: ApplicationRow): Promise<void> {
+  const { state } = before;
+  if (state === 'atDivision' || state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state }]));
+}
+
+/** Until the deadline whoever has not been matched leaves, and from the reserve once the matching is known: the place in the quota is free, the home hears of it, nobody waits for them any more. */
+async function leave(tx: Tx, platform: Platform, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
+  if (before.state !== 'reserve' || scheme.state !== 'matched') checkOpen(platform, scheme);
+  await freeOwnSlots(tx, before.id);
+  await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+  await closeConfirming(tx, scheme, before);
 }
 
 /** A place that is given up goes to the next in reserve by rule, at once, and they are told. */
@@ -167,17 +216,18 @@ async function giveUp(tx: Tx, platform: Platform, scheme: SchemeRow, before: App
 /** The applications of a scheme that are the actor's to look at: a home's own, or those that wish for its posts. */
 export async function listApplications(platform: Platform, actor: Actor, schemeId: string, view: 'home' | 'host'): Promise<(ApplicationView & { lifecycle: ReturnType<typeof viewLifecycle>; mayNominate: boolean })[]> {
   return inTransaction(platform.database, actor, async (tx) => {
-    await findScheme(tx, schemeId);
+    const scheme = await findScheme(tx, schemeId);
     if (!isPerson(actor)) throw refuse(commonRefusals.notSignedIn);
     const rows = await loadApplications(tx, schemeId);
     const isHome = ({ party, homeId }: ApplicationView) => (actor.role === 'institution_officer' ? homeId === actor.organizationId : party === actor.party);
-    return rows.filter((row) => isHome(row) === (view === 'home')).map((row) => ({ ...row, ...viewForOfficer(row, actor) }));
+    return rows.filter((row) => isHome(row) === (view === 'home')).map((row) => ({ ...row, ...viewForOfficer(scheme, row, actor) }));
   });
 }
 
 /** What an officer may do; the way onward from the home is one button, whichever step is next. */
-function viewForOfficer(row: ApplicationView, actor: Actor) {
-  const view = viewLifecycle(applicationLifecycle, row, actor);
+function viewForOfficer(scheme: SchemeRow, row: ApplicationView, actor: Actor) {
+  const whole = viewLifecycle(applicationLifecycle, row, actor);
+  const view = { ...whole, transitions: whole.transitions.filter(({ name }) => mayNominate(scheme, actor) || ![...onwardMoves, 'refuse', 'undo'].includes(name)) };
   return { lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => !onwardMoves.includes(name)) }, mayNominate: view.transitions.some(({ name }) => name === 'nominate') };
 }
 
