@@ -109,7 +109,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     edit: { from: ['submitted'], to: 'draft', reason: 'none', label: { zh: '修改报名', en: 'Change' }, by: self, follows: () => [{ closeTasks: {} }] },
     withdraw: {
       from: ['draft', 'submitted', 'atDivision', 'atParty', 'nominated', 'reserve'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, clears: ['nominationRank'],
-      follows: (application) => [{ closeTasks: {} }, { notify: { kind: 'exchange.application/left', to: { role: 'institution_officer', organizationId: application.homeId }, title: { zh: `${application.personName} 撤回了报名，推荐名额已空出`, en: `${application.personName} has withdrawn; the place in your quota is free` }, link: `${schemeLink(application.schemeId)}?tab=nominations` } }],
+      follows: () => [{ closeTasks: {} }],
     },
     nominate: {
       from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: nominator,

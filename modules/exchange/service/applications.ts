@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
-import { closeTasks, openTask, type Addressee } from '#kernel/inbox/inbox.ts';
+import { closeTasks, notify, openTask, type Addressee } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
@@ -199,12 +199,18 @@ async function closeConfirming(tx: Tx, scheme: SchemeRow, before: ApplicationRow
   if (state === 'atDivision' || state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state }]));
 }
 
-/** Until the deadline whoever has not been matched leaves, and from the reserve once the matching is known: the place in the quota is free, the home hears of it, nobody waits for them any more. */
+/** Until the deadline whoever has not been matched leaves, and from the reserve once the matching is known: the place in the quota is free, nobody waits for them any more, and whoever nominates hears of it; of a draft nobody knew. */
 async function leave(tx: Tx, platform: Platform, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
   if (before.state !== 'reserve' || scheme.state !== 'matched') checkOpen(platform, scheme);
   await freeOwnSlots(tx, before.id);
   await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
   await closeConfirming(tx, scheme, before);
+  if (before.state === 'draft') return;
+  const frees = scheme.state === 'open' && before.nominationRank !== null;
+  await notify(tx, {
+    kind: 'exchange.application/left', subject: { type: 'exchange.application', id: before.id }, to: nominatorOf(scheme, before), link: `${schemeLink(scheme.id)}?tab=nominations`,
+    title: frees ? { zh: `${before.personName} 撤回了报名，推荐名额已空出：${scheme.title}`, en: `${before.personName} has withdrawn; the place in your quota is free: ${scheme.title}` } : { zh: `${before.personName} 撤回了报名：${scheme.title}`, en: `${before.personName} has withdrawn: ${scheme.title}` },
+  });
 }
 
 /** A place that is given up goes to the next in reserve by rule, at once, and they are told. */
