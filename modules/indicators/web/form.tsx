@@ -1,20 +1,19 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Alert, Button, Input } from 'antd';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
-import { answer, ProblemError } from '#web/kit/api.ts';
+import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showInstant } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
-import { useProblem } from '#web/kit/problem.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { roles } from '#kernel/actor/roles.ts';
 import { formLifecycleActs, formStates } from '../messages.ts';
 import { client, useForm, type Form } from './client.ts';
+import { useFormSaving } from './form-saving.ts';
 import { messages } from './messages.ts';
 
 /** A form: filled in field by field and saved as one goes, with what must be looked at beside each number. */
@@ -35,58 +34,10 @@ export function FormPage() {
   );
 }
 
-type Draft = { readonly entries: Readonly<Record<string, number | null>>; readonly reasons: Readonly<Record<string, string>> };
-
-/** Saves what changed, one request at a time, a moment after the last keystroke; what could not be sent stays and is tried again. */
-function useAutosave(data: Form) {
-  const queries = useQueryClient();
-  const tell = useProblem();
-  const version = useRef(data.form.version);
-  const waiting = useRef<Draft>({ entries: {}, reasons: {} });
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const busy = useRef(false);
-  const [state, setState] = useState<'saved' | 'saving' | 'failed'>('saved');
-  const { id } = data.form;
-  const queryKey = ['indicators', 'form', id];
-  useEffect(() => { if (!busy.current && Object.keys(waiting.current.entries).length === 0) version.current = data.form.version; }, [data.form.version]);
-  const send = useCallback(async () => {
-    if (busy.current) return;
-    const { entries, reasons } = waiting.current;
-    if (Object.keys(entries).length + Object.keys(reasons).length === 0) return;
-    waiting.current = { entries: {}, reasons: {} };
-    busy.current = true;
-    setState('saving');
-    try {
-      ({ version: version.current } = await answer(client.forms[':id'].$patch({ param: { id }, json: { version: version.current, entries, reasons } })));
-      setState('saved');
-      await queries.invalidateQueries({ queryKey });
-    } catch (error) {
-      if (error instanceof ProblemError && error.problem.status < 500) {
-        tell(error, () => void queries.invalidateQueries({ queryKey }));
-        setState('saved');
-      } else {
-        waiting.current = { entries: { ...entries, ...waiting.current.entries }, reasons: { ...reasons, ...waiting.current.reasons } };
-        setState('failed');
-        timer.current = setTimeout(() => void send(), 4_000);
-      }
-    } finally {
-      busy.current = false;
-    }
-    if (Object.keys(waiting.current.entries).length + Object.keys(waiting.current.reasons).length > 0 && timer.current === undefined) void send();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key is made of the id
-  }, [id, queries, tell]);
-  const change = (draft: Draft) => {
-    waiting.current = { entries: { ...waiting.current.entries, ...draft.entries }, reasons: { ...waiting.current.reasons, ...draft.reasons } };
-    clearTimeout(timer.current);
-    setState('saving');
-    timer.current = setTimeout(() => { timer.current = undefined; void send(); }, 600);
-  };
-  return { change, state };
-}
-
 function Entries({ data }: { data: Form }) {
   const t = useTexts(messages);
-  const { change, state } = useAutosave(data);
+  const { change, state, restored } = useFormSaving(data);
+  const valueOf = (name: string) => (name in restored.entries ? (restored.entries[name] ?? undefined) : data.form.entries[name]);
   const { elements, findings, form, madeOf, mayFill } = data;
   const open = findings.filter((finding) => finding.open);
   const prefill = () => change({ entries: Object.fromEntries(elements.flatMap(({ name, previous }) => (previous === null || name in form.entries ? [] : [[name, previous]]))), reasons: {} });
@@ -102,8 +53,8 @@ function Entries({ data }: { data: Form }) {
           columns={[
             { key: 'label', title: t('element'), render: ({ label, unit }) => <>{label} <span className="soft">{unit}</span></> },
             { key: 'previous', title: t('previous'), align: 'right', width: 120, render: ({ previous }) => previous ?? '' },
-            { key: 'value', title: t('value'), align: 'right', width: 170, render: ({ name, label }) => (mayFill ? <Entry name={label} value={form.entries[name]} onChange={(value) => change({ entries: { [name]: value }, reasons: {} })} /> : (form.entries[name] ?? '—')) },
-            { key: 'look', title: t('look'), render: ({ name, label }) => <Findings element={name} label={label} data={data} onReason={(reason) => change({ entries: {}, reasons: { [name]: reason } })} /> },
+            { key: 'value', title: t('value'), align: 'right', width: 170, render: ({ name, label }) => (mayFill ? <Entry name={label} value={valueOf(name)} onChange={(value) => change({ entries: { [name]: value }, reasons: {} })} /> : (form.entries[name] ?? '—')) },
+            { key: 'look', title: t('look'), render: ({ name, label }) => <Findings element={name} label={label} data={data} given={restored.reasons[name] ?? form.reasons[name] ?? ''} onReason={(reason) => change({ entries: {}, reasons: { [name]: reason } })} /> },
           ]}
         />
       </Card>
@@ -133,11 +84,11 @@ function Entry({ name, value, onChange }: { name: string; value: number | undefi
   );
 }
 
-function Findings({ element, label, data: { findings, form, mayFill }, onReason }: { element: string; label: string; data: Form; onReason: (reason: string) => void }) {
+function Findings({ element, label, data: { findings, form, mayFill }, given, onReason }: { element: string; label: string; data: Form; given: string; onReason: (reason: string) => void }) {
   const t = useTexts(messages);
   const text = useText();
   const own = findings.filter((finding) => finding.element === element);
-  const [reason, setReason] = useState(form.reasons[element] ?? '');
+  const [reason, setReason] = useState(given);
   if (own.length === 0) return null;
   return (
     <div>
