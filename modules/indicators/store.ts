@@ -84,7 +84,7 @@ export async function loadCampaigns(tx: Tx, systemId: string): Promise<CampaignR
   return rows;
 }
 
-/** The numbers of a form become facts; those of its earlier approval go. */
+/** The numbers of a form become facts; those of its earlier approval go. The platform acts: no officer writes a fact. */
 export async function storeFacts(tx: Tx, { id, campaignId, unit, party, entries }: FormRow, period: string): Promise<void> {
   await removeFacts(tx, { campaignId, unit }, period);
   await sql`
