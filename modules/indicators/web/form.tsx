@@ -1,10 +1,9 @@
 import { useParams } from '@tanstack/react-router';
-import { Alert, Button, Input } from 'antd';
-import { useState } from 'react';
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useAct } from '#web/kit/act.tsx';
-import { answer } from '#web/kit/api.ts';
+import { answer, ProblemError } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
-import { DataTable } from '#web/kit/data-table.tsx';
 import { showInstant } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Page } from '#web/kit/page.tsx';
@@ -13,7 +12,8 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { roles } from '#kernel/actor/roles.ts';
 import { formLifecycleActs, formStates } from '../messages.ts';
 import { client, useForm, type Form } from './client.ts';
-import { useFormSaving } from './form-saving.ts';
+import { Fields, goToWrong } from './form-fields.tsx';
+import { useFormSaving, useLeftOver } from './form-saving.ts';
 import { messages } from './messages.ts';
 
 /** A form: filled in field by field and saved as one goes, with what must be looked at beside each number. */
@@ -22,79 +22,54 @@ export function FormPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const form = useForm(id);
   const data = form.data;
-  const move = useAct({ act: (json: MoveRequest) => answer(client.forms[':id'].move.$post({ param: { id }, json })), changes: [['indicators'], ['inbox']] });
+  if (data === undefined) return <Page title={t('forms')} back={{ to: '/workspace/indicators', label: t('campaigns') }} loading={form.isPending} error={form.error} onRetry={() => void form.refetch()} />;
+  // one that has been handed in and is open again is another page: it begins with what it is now
+  return data.mayFill ? <Filling key={data.form.id} data={data} /> : <Reading key={data.form.id} data={data} />;
+}
+
+function Filling({ data }: { data: Form }) {
+  const saving = useFormSaving(data);
+  const settled = async () => {
+    const version = goToWrong() ? undefined : await saving.settle();
+    if (version === undefined) throw new ProblemError({ status: 409, code: 'indicators/unsaved', detail: messages.settleFirst.zh, text: messages.settleFirst });
+    return version;
+  };
+  return <Frame data={data} settled={settled}><Fields data={data} saving={saving} /></Frame>;
+}
+
+function Reading({ data }: { data: Form }) {
+  const t = useTexts(messages);
+  const { leftOver, forget } = useLeftOver(data);
+  const labels = new Map(data.elements.map(({ name, label }) => [name, label]));
+  return (
+    <Frame data={data} settled={() => Promise.resolve(data.form.version)}>
+      {leftOver === undefined ? null : (
+        <Alert
+          type="warning" showIcon style={{ marginBottom: 16 }} title={t('leftOver')} action={<Button size="small" onClick={forget}>{t('forgetIt')}</Button>}
+          description={Object.entries(leftOver.mine.entries).map(([name, value]) => `${labels.get(name) ?? name} ${value ?? '—'}`).join('，')}
+        />
+      )}
+      <Fields data={data} saving={undefined} />
+    </Frame>
+  );
+}
+
+/** Whose form it is and where it stands; whatever moves it takes along what was typed last. */
+function Frame({ data, settled, children }: { data: Form; settled: () => Promise<number>; children: ReactNode }) {
+  const { form, campaign, madeOf } = data;
+  const t = useTexts(messages);
+  const act = async (request: MoveRequest) => answer(client.forms[':id'].move.$post({ param: { id: form.id }, json: { ...request, version: await settled() } }));
+  const move = useAct({ act, changes: [['indicators'], ['inbox']] });
   return (
     <Page
-      title={data === undefined ? t('forms') : data.form.unitName} back={{ to: data === undefined ? '/workspace/indicators' : `/workspace/indicators/campaigns/${data.campaign.id}`, label: data?.campaign.title ?? t('campaigns') }} loading={form.isPending} error={form.error} onRetry={() => void form.refetch()}
-      subtitle={data === undefined ? undefined : <><PartyTag party={data.form.party} /> {data.campaign.title}</>}
-      extra={data === undefined ? undefined : <LifecycleBar lifecycle={data.lifecycle} onMove={move.runAsync} compact />}
+      title={form.unitName} back={{ to: `/workspace/indicators/campaigns/${campaign.id}`, label: campaign.title }} subtitle={<><PartyTag party={form.party} /> {campaign.title}</>}
+      extra={<LifecycleBar lifecycle={data.lifecycle} onMove={move.runAsync} compact />}
     >
-      {data === undefined ? null : <><Entries key={data.form.id} data={data} /><History data={data} /></>}
-    </Page>
-  );
-}
-
-function Entries({ data }: { data: Form }) {
-  const t = useTexts(messages);
-  const { change, state, restored } = useFormSaving(data);
-  const valueOf = (name: string) => (name in restored.entries ? (restored.entries[name] ?? undefined) : data.form.entries[name]);
-  const { elements, findings, form, madeOf, mayFill } = data;
-  const open = findings.filter((finding) => finding.open);
-  const prefill = () => change({ entries: Object.fromEntries(elements.flatMap(({ name, previous }) => (previous === null || name in form.entries ? [] : [[name, previous]]))), reasons: {} });
-  const hasPrevious = elements.some(({ previous }) => previous !== null);
-  return (
-    <>
       {form.returned === null ? null : <Alert type="warning" showIcon title={t('returned', { reason: form.returned })} style={{ marginBottom: 16 }} />}
       {madeOf === 'itself' ? null : <Alert type="info" showIcon title={t(madeOf === 'merged' ? 'madeOfMerged' : 'madeOfSplit')} style={{ marginBottom: 16 }} />}
-      <Card title={t('filled', { filled: Object.keys(form.entries).length, total: elements.length })} extra={mayFill && hasPrevious ? <Button size="small" onClick={prefill}>{t('usePrevious')}</Button> : undefined}>
-        <p className="soft" aria-live="polite">{t('missingNote')} {mayFill ? t(state === 'saving' ? 'saving' : state === 'failed' ? 'notSaved' : 'savedAll') : ''}　{open.length === 0 ? t('findingsNone') : t('findingsOpen', { count: open.length })}</p>
-        <DataTable
-          label={t('forms')} rows={elements} rowKey={({ name }) => name}
-          columns={[
-            { key: 'label', title: t('element'), render: ({ label, unit }) => <>{label} <span className="soft">{unit}</span></> },
-            { key: 'previous', title: t('previous'), align: 'right', width: 120, render: ({ previous }) => previous ?? '' },
-            { key: 'value', title: t('value'), align: 'right', width: 170, render: ({ name, label }) => (mayFill ? <Entry name={label} value={valueOf(name)} onChange={(value) => change({ entries: { [name]: value }, reasons: {} })} /> : (form.entries[name] ?? '—')) },
-            { key: 'look', title: t('look'), render: ({ name, label }) => <Findings element={name} label={label} data={data} given={restored.reasons[name] ?? form.reasons[name] ?? ''} onReason={(reason) => change({ entries: {}, reasons: { [name]: reason } })} /> },
-          ]}
-        />
-      </Card>
-    </>
-  );
-}
-
-function Entry({ name, value, onChange }: { name: string; value: number | undefined; onChange: (value: number | null) => void }) {
-  const t = useTexts(messages);
-  const [text, setText] = useState(value === undefined ? '' : String(value));
-  const [from, setFrom] = useState(value);
-  if (from !== value) { // saved, prefilled, or brought by a sheet meanwhile
-    setFrom(value);
-    if (Number(text) !== value || text === '') setText(value === undefined ? '' : String(value));
-  }
-  const isNumber = text === '' || (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) && Number.isFinite(Number(text)));
-  return (
-    <Input
-      aria-label={name} inputMode="decimal" maxLength={20} value={text} style={{ textAlign: 'right' }} {...(isNumber ? {} : { status: 'error' as const, title: t('notNumber') })}
-      onChange={({ target }) => {
-        const next = target.value.trim();
-        setText(next);
-        if (next === '') onChange(null);
-        else if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(next)) onChange(Number(next));
-      }}
-    />
-  );
-}
-
-function Findings({ element, label, data: { findings, form, mayFill }, given, onReason }: { element: string; label: string; data: Form; given: string; onReason: (reason: string) => void }) {
-  const t = useTexts(messages);
-  const text = useText();
-  const own = findings.filter((finding) => finding.element === element);
-  const [reason, setReason] = useState(given);
-  if (own.length === 0) return null;
-  return (
-    <div>
-      {own.map((finding) => <div key={finding.text.zh} className={finding.severity === 'error' ? 'mark mark-bad' : 'mark mark-warn'} style={{ whiteSpace: 'normal' }}>{text(finding.text)}</div>)}
-      {own.some(({ severity }) => severity === 'doubt') ? (mayFill ? <Input size="small" aria-label={t('whyOf', { name: label })} placeholder={t('why')} maxLength={500} value={reason} onChange={({ target }) => { setReason(target.value); onReason(target.value.trim()); }} /> : <div className="soft">{form.reasons[element]}</div>) : null}
-    </div>
+      {children}
+      <History data={data} />
+    </Page>
   );
 }
 
