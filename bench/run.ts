@@ -10,6 +10,7 @@ import { documentsBenchmark } from './documents.ts';
 import { drawBenchmark } from './draw.ts';
 import { importBenchmark } from './import.ts';
 import { indexPagesBenchmark } from './index-pages.ts';
+import { indexSnapshotBenchmark } from './index-snapshot.ts';
 import { indicatorsBenchmark } from './indicators.ts';
 import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
@@ -41,6 +42,7 @@ const benchmarks: readonly Benchmark[] = [
   applicationsBenchmark,
   reportsBenchmark,
   indexPagesBenchmark,
+  indexSnapshotBenchmark,
   poolsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
