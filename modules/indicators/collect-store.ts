@@ -20,8 +20,8 @@ const handedIn = ['submitted', 'verified', 'checked', 'approved'] as const;
 /** The states in which a form may stand so: by them it is found in the index. */
 const statesOf: Readonly<Record<Standing, readonly FormState[]>> = { onTime: handedIn, late: handedIn, waiting: ['open'], missing: ['open'], excluded: ['excluded'] };
 
-/** Somebody of a party sees forms of that party alone: said in so many words, the others need not be looked at. The policies decide all the same. */
-const ownParty = ({ actor }: Tx): RawBuilder<unknown> => ('party' in actor && actor.party !== undefined ? sql`f.party = ${actor.party}` : sql`true`);
+/** Of forms `f`: somebody of a party sees those of that party alone: said in so many words, the others need not be looked at. The policies decide all the same. */
+export const ownParty = ({ actor }: Tx): RawBuilder<unknown> => ('party' in actor && actor.party !== undefined ? sql`f.party = ${actor.party}` : sql`true`);
 
 /** One page of a campaign's forms, by their codes. */
 export async function loadForms(tx: Tx, campaignId: string, { state, city, level, standing }: FormFilter, { day, limit, after }: { day: string; limit: number; after: string | undefined }): Promise<ListedForm[]> {

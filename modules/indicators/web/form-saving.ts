@@ -31,9 +31,10 @@ export function useFormSaving({ form }: Form): Saving {
     const known = alive.get(key);
     if (known !== undefined) return known;
     const arrived = () => void queries.invalidateQueries({ queryKey: ['indicators', 'form', id] });
-    const made = createSaving(form, readTyped(kept.load(account, placeOf(id))), {
+    const restored = readTyped(kept.load(account, placeOf(id)));
+    const made = createSaving(form, restored, {
       send: (version, what) => send(id, version, what, (error) => tell(error, arrived)),
-      keep: (waits) => (waits === undefined ? kept.forget(account, placeOf(id)) : kept.keep(account, placeOf(id), waits)),
+      keep: keeper(account, id, restored),
       arrived,
       later: (milliseconds, work) => { const timer = setTimeout(work, milliseconds); return () => clearTimeout(timer); },
     });
@@ -50,6 +51,20 @@ export function useFormSaving({ form }: Form): Saving {
     };
   }, [saving, account, id]);
   return saving;
+}
+
+/** Keeps what waits, and forgets only what it kept itself: the same form may be open in another window, which keeps its own. */
+function keeper(account: string, id: string, restored: Typed | undefined): Ports['keep'] {
+  let own = restored === undefined ? undefined : JSON.stringify(restored);
+  return (waits) => {
+    if (waits !== undefined) {
+      own = JSON.stringify(waits);
+      kept.keep(account, placeOf(id), waits);
+    } else if (own !== undefined && own === JSON.stringify(readTyped(kept.load(account, placeOf(id))))) {
+      own = undefined;
+      kept.forget(account, placeOf(id));
+    }
+  };
 }
 
 function useAccount(): string {
