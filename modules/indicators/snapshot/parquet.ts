@@ -55,7 +55,7 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
 
 type Period = { readonly part: string; readonly period: SnapshotPeriod; readonly forms: readonly SnapshotForm[]; readonly system: FormulaSystem; readonly digest: Hash; readonly progress: Progress };
 
-/** One period: the database packs each unit's facts into one row, which costs it half of what twelve million rows would; here they are only put into their columns. */
+/** One period: the database packs each unit's facts into one row, so that few rows travel; here they are only put into their columns. */
 async function writePeriod(tx: Tx, connection: DuckDBConnection, { part, period: { back, campaignId, period }, forms, system, digest, progress }: Period): Promise<number> {
   const tables = { district: await openTable(connection, 'district', system), school: await openTable(connection, 'school', system) };
   const attributes = { district: declaredOf('district', system, 'attribute'), school: declaredOf('school', system, 'attribute') };
