@@ -195,7 +195,7 @@ test('is published when the four agree, and then anybody reads and takes it', as
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV', exact: true }).click()]);
   // from a number back to the data it was made of: the whole, a dimension, an indicator, its parts
   await page.getByRole('row', { name: /^南京市/ }).getByRole('link').nth(1).click();
-  await page.getByRole('link', { name: '普及与终身学习' }).click();
+  await page.getByRole('link', { name: '普及与终身学习', exact: true }).click(); // not those of the ranking, which is still there for a moment
   await page.getByRole('link', { name: '学前三年毛入园率' }).click();
   await expect(page.getByRole('row', { name: /^各县（市、区）“在园幼儿数”之和 [\d.,]+ 人$/ })).toBeVisible();
   expect(download.suggestedFilename()).toMatch(/教育现代化指数\.csv$/);
