@@ -53,6 +53,13 @@ describe('an agreement', () => {
     });
   });
 
+  test('is proposed for the days of the post where it has days of its own, and for those of the scheme where it has none', async () => {
+    const { application, person } = await anAccepted(world);
+    expect(await showStay(platform, person, application)).toMatchObject({ startsOn: '2027-09-01', endsOn: '2028-01-15' });
+    await db.admin.query("update exchange.offer set starts_on = '2027-09-13', ends_on = '2027-12-24' where id = (select offer_id from exchange.application where id = $1)", [application]);
+    for (const actor of [person, region.deans['33'], region.deans['32']]) expect(await showStay(platform, actor, application)).toMatchObject({ startsOn: '2027-09-13', endsOn: '2027-12-24' });
+  });
+
   test('keeps apart what came into force first, the changes that all signed, and the one that waits', async () => {
     const accepted = await inForce(world, await anAccepted(world));
     const { application, person } = accepted;
