@@ -126,7 +126,7 @@ async function offerPlaces(page: Page, journey: Journey): Promise<void> {
   for (const { to, offer } of journey.trips) {
     await enterAs(page, '院校经办人', to);
     await openScheme(page, journey, '岗位与名额');
-    await page.getByRole('button', { name: '发布岗位' }).click();
+    await page.getByRole('button', { name: '新增岗位' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('名称').fill(offer);
     await dialog.getByLabel('做什么、学什么').fill('随班学习，参加课题组研讨。');

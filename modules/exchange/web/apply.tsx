@@ -37,12 +37,12 @@ export function ApplyPage() {
     >
       {scheme.data === undefined || own.data === undefined ? null : (
         <div style={{ maxWidth: 760 }}>
+          {application === undefined || application.state === 'draft' ? <Profile profile={own.data.profile} /> : null}
           {application === undefined ? (
             <Card title={t('apply')}>
               {scheme.data.may.apply ? <><p>{t('beginHint')}</p><Button type="primary" size="large" block loading={begin.running} onClick={() => begin.run()}>{t('begin')}</Button></> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noSchemesForMember')} />}
             </Card>
           ) : application.state === 'draft' ? <Form key={application.id} scheme={scheme.data} application={application} /> : <Sent scheme={scheme.data} application={application} />}
-          <Profile profile={own.data.profile} />
         </div>
       )}
     </Page>

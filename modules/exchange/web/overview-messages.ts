@@ -10,6 +10,7 @@ export const messages = {
   byCity: { zh: '各城市在派人员', en: 'By city' },
   city: { zh: '城市', en: 'City' },
   people: { zh: '人次', en: 'People' },
+  headcount: { zh: '人数', en: 'People' },
   peopleCount: { zh: '{count} 人', en: '{count}' },
   who: { zh: '人员', en: 'Who' },
   way: { zh: '派出 → 接收', en: 'From → to' },

@@ -1,0 +1,36 @@
+import { Form, Modal, type FormInstance } from 'antd';
+import { useId, useRef, type ReactNode } from 'react';
+import { useTexts } from './texts.tsx';
+import { words } from './words.ts';
+
+type FormDialogProps<V> = {
+  readonly title: ReactNode;
+  /** What the button that sends it says; 保存 without. */
+  readonly okText?: string;
+  /** It refuses, ends or destroys something. */
+  readonly danger?: boolean;
+  readonly width?: number;
+  readonly running: boolean;
+  readonly initialValues?: { readonly [K in keyof V]?: unknown };
+  /** For whoever sets or watches values from outside. */
+  readonly form?: FormInstance<V>;
+  readonly onFinish: (values: V) => void;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+};
+
+/** A form in a dialog: what is typed first has the focus, Enter sends it, Esc closes it, and what is wrong comes into view. */
+export function FormDialog<V extends object>({ title, okText, danger = false, width, running, initialValues, form, onFinish, onClose, children }: FormDialogProps<V>) {
+  const w = useTexts(words);
+  const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  // On a phone the keyboard would cover half of the dialog before it was read.
+  const focusFirst = (open: boolean) => { if (open && matchMedia('(hover: hover)').matches) place.current?.querySelector<HTMLElement>('input.ant-input, input.ant-input-number-input, textarea')?.focus(); };
+  return (
+    <Modal open {...(width === undefined ? {} : { width })} title={title} okText={okText ?? w('save')} cancelText={w('cancel')} okButtonProps={{ htmlType: 'submit', form: id, danger, loading: running }} onCancel={onClose} afterOpenChange={focusFirst}>
+      <div ref={place}>
+        <Form<V> id={id} {...(form === undefined ? {} : { form })} layout="vertical" scrollToFirstError={{ block: 'center', focus: true }} {...(initialValues === undefined ? {} : { initialValues })} onFinish={onFinish}>{children}</Form>
+      </div>
+    </Modal>
+  );
+}
