@@ -28,14 +28,14 @@ export function FormDialog<V extends object>({ title, okText, danger = false, wi
   const focusFirst = (open: boolean) => { if (open && matchMedia('(hover: hover)').matches) place.current?.querySelector<HTMLElement>('input.ant-input, input.ant-input-number-input, textarea')?.focus(); };
   return (
     <Modal open {...(width === undefined ? {} : { width })} title={title} okText={okText ?? w('save')} cancelText={w('cancel')} okButtonProps={{ htmlType: 'submit', form: id, danger, loading: running }} onCancel={onClose} afterOpenChange={focusFirst}>
-      <div ref={place} onKeyDown={keepEnter}>
-        <Form<V> id={id} {...(form === undefined ? {} : { form })} layout="vertical" scrollToFirstError={{ block: 'center', focus: true }} {...(initialValues === undefined ? {} : { initialValues })} onFinish={onFinish}>{children}</Form>
+      <div ref={place}>
+        <Form<V> id={id} {...(form === undefined ? {} : { form })} layout="vertical" onKeyDown={keepEnter} scrollToFirstError={{ block: 'center', focus: true }} {...(initialValues === undefined ? {} : { initialValues })} onFinish={onFinish}>{children}</Form>
       </div>
     </Modal>
   );
 }
 
 /** In a calendar or a list of choices Enter takes what is marked there; it does not send the form as well. */
-function keepEnter(event: KeyboardEvent<HTMLDivElement>): void {
+function keepEnter(event: KeyboardEvent<HTMLFormElement>): void {
   if (event.key === 'Enter' && event.target instanceof Element && event.target.closest('.ant-picker, .ant-select') !== null) event.preventDefault();
 }

@@ -16,7 +16,8 @@ export function Columns({ width, series, groups, signed = false, title }: { widt
   const below = least < 0 ? 18 : 0;
   const axis = top + plot + below + 18;
   const height = axis + (series.length > 1 ? 40 : 8);
-  const every = Math.max(1, Math.ceil(((groups[0]?.key.length ?? 1) * 7.5 + 10) / each));
+  const label = (groups[0]?.key.length ?? 1) * 7.2;
+  const every = Math.max(1, Math.ceil((label + 10) / each));
   return (
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <title>{title}</title>
@@ -36,7 +37,7 @@ export function Columns({ width, series, groups, signed = false, title }: { widt
                 </g>
               );
             })}
-            {i % every === 0 ? <text x={left + (i + 0.5) * each} y={axis - 2} textAnchor="middle" fontSize="12" fill="var(--ink-soft)">{key}</text> : null}
+            {i % every === 0 ? <text x={Math.min(Math.max(left + (i + 0.5) * each, label / 2), width - label / 2)} y={axis - 2} textAnchor="middle" fontSize="12" fill="var(--ink-soft)">{key}</text> : null}
           </g>
         );
       })}
