@@ -6,7 +6,7 @@ import { issuerOf } from '../credential.ts';
 import { outcome } from '../schemas.ts';
 import { signatories } from './rules.ts';
 import { sendAgreement, withdrawAgreement } from './service/agreements.ts';
-import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
+import { exportTranscript, issueCredential, printAgreement, printCertificate } from './service/papers.ts';
 import { giveClearance, signAgreement, signOnPaper } from './service/signatures.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 
@@ -149,6 +149,10 @@ export const stayApi = (platform: Platform) =>
         responses: answers(z.object({ number: z.string() })),
       }),
       async (c) => c.json(await certifyStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/stays/{id}/agreement/paper', summary: 'A version of the agreement on paper', request: { params: idParams, query: z.strictObject({ number: z.coerce.number().int().min(1).max(10_000) }) }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),
+      async (c) => printAgreement(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').number),
     )
     .openapi(
       createRoute({ method: 'get', path: '/stays/{id}/certificate', summary: 'The certificate on paper', request: { params: idParams }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),

@@ -27,7 +27,7 @@ export function Journal({ stay, placement }: { stay: Stay; placement: Placement 
       <ul className="row-list">
         {placement.entries.map((entry) => (
           <li key={entry.month}>
-            <div className="row"><strong className="grow">{entry.month}</strong><span className="soft">{t('hoursCount', { hours: entry.hours })}</span><Button size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setPhotos(entry)}>{s('photos')}</Button>{mayWrite && entry.answer === null ? <Button size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setWriting(entry)}>{w('edit')}</Button> : null}</div>
+            <div className="row"><strong className="grow">{entry.month}</strong><span className="soft">{t('hoursCount', { hours: entry.hours })}</span><Button className="no-print" size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setPhotos(entry)}>{s('photos')}</Button>{mayWrite && entry.answer === null ? <Button className="no-print" size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setWriting(entry)}>{w('edit')}</Button> : null}</div>
             <p style={{ whiteSpace: 'pre-wrap', margin: '4px 0' }}>{entry.text}</p>
             {entry.answer === null ? placement.mayAnswer ? <Answer stay={stay} month={entry.month} /> : null : <p className="soft" style={{ margin: 0 }}>{t('tutorAnswer')}：{entry.answer}</p>}
           </li>
