@@ -24,8 +24,7 @@ export function FormDialog<V extends object>({ title, okText, danger = false, wi
   const w = useTexts(words);
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
-  // On a phone the keyboard would cover half of the dialog before it was read.
-  const focusFirst = (open: boolean) => { if (open && matchMedia('(hover: hover)').matches) place.current?.querySelector<HTMLElement>('input.ant-input, input.ant-input-number-input, textarea')?.focus(); };
+  const focusFirst = (open: boolean) => { if (open) beginAt(place.current); };
   return (
     <Modal open {...(width === undefined ? {} : { width })} title={title} okText={okText ?? w('save')} cancelText={w('cancel')} okButtonProps={{ htmlType: 'submit', form: id, danger, loading: running }} onCancel={onClose} afterOpenChange={focusFirst}>
       <div ref={place}>
@@ -33,6 +32,13 @@ export function FormDialog<V extends object>({ title, okText, danger = false, wi
       </div>
     </Modal>
   );
+}
+
+/** Puts the focus on the first field, unless somebody was quicker, or it would open a calendar, or, on a phone, the keyboard would cover half of what is to be read. */
+function beginAt(place: HTMLElement | null): void {
+  const first = place?.querySelector<HTMLElement>('input:not([type=file]), textarea');
+  if (first == null || place?.contains(document.activeElement) === true || first.closest('.ant-picker') !== null || !matchMedia('(hover: hover)').matches) return;
+  first.focus();
 }
 
 /** In a calendar or a list of choices Enter takes what is marked there; it does not send the form as well. */

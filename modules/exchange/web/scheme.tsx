@@ -67,7 +67,7 @@ function PartsNav({ shown, tab }: { shown: readonly Tab[]; tab: Tab }) {
   const navigate = useNavigate();
   const place = useRef<HTMLElement>(null);
   const at = shown.indexOf(tab);
-  useEffect(() => place.current?.querySelectorAll('.ant-segmented-item')[at]?.scrollIntoView({ inline: 'center', block: 'nearest' }), [at]);
+  useEffect(() => { place.current?.querySelectorAll('.ant-segmented-item')[at]?.scrollIntoView({ inline: 'center', block: 'nearest' }); }, [at]);
   return (
     <nav ref={place} className="row no-print" style={{ marginBottom: 16, overflowX: 'auto' }} aria-label={t('views')}>
       <Segmented<Tab> value={tab} onChange={(next) => void navigate({ to: '.', search: { tab: next }, replace: true })} options={shown.map((value) => ({ value, label: t(value) }))} />
