@@ -232,6 +232,12 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
   await page.goto(stay);
   await page.getByRole('button', { name: '起草协议' }).click();
   const dialog = page.getByRole('dialog');
+  // A stay of one day: the test is there on its first and on its last.
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  for (const part of ['开始日期', '结束日期']) {
+    await dialog.getByPlaceholder(part).fill(today);
+    await dialog.getByPlaceholder(part).press('Enter');
+  }
   for (const label of journey.agreement) await dialog.getByLabel(label, { exact: true }).fill(`${label}：按双方商定执行`);
   if (journey.credits) for (const [label, value] of [['接收单位课程', '教育技术学导论'], ['学时', '48'], ['接收学分', '2'], ['认定为本校课程', '现代教育技术'], ['认定学分', '2']] as const) await dialog.getByLabel(label, { exact: true }).fill(value);
   await save(page, /送\s*签/);

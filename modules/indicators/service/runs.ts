@@ -8,6 +8,7 @@ import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaign, loadParts, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
@@ -64,14 +65,16 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
-    const scores = (await loadScores(tx, runId)).filter((score) => score.unit === unit);
+    const all = await loadScores(tx, runId);
+    const scores = all.filter((score) => score.unit === unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
     const nodes = nodesOf(system.nodes);
     const indicators = indicatorsOf(nodes);
     const of = new Map(scores.map((score) => [score.code, score]));
-    const [low, high] = 'scale' in system.choices.normalise ? system.choices.normalise.scale : [0, 100];
-    const obstacles = obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - low) / (high - low)), indicators.map(({ code }) => weightInWhole(nodes, code)));
+    const bounds = normalisedBounds(system.choices.normalise, new Set(all.flatMap((score) => (score.level === 'city' ? [score.unit] : []))).size);
+    // where there is no best, nothing lacks to it
+    const obstacles = bounds === undefined ? undefined : obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - bounds.least) / (bounds.most - bounds.least)), indicators.map(({ code }) => weightInWhole(nodes, code)));
     const parts = await loadParts(tx, runId, unit);
     return {
       unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { readSystem, type FormulaSystem } from '#algorithms/formulas/check.ts';
-import { checkSystem, groupsOf, indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
+import { choiceProblem } from '#algorithms/indices/choices.ts';
+import { checkSystem, indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -12,10 +13,16 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { sayFormula, sayFormulaProblem } from '../formula-words.ts';
+import { collected } from '../elements.ts';
+import { choicesSchema } from '../method/schema.ts';
+import { sayChoiceProblem } from '../method/words.ts';
 import { sayProblem } from '../notes.ts';
 import { presets, type PresetName } from '../presets/presets.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaigns, loadSystem, loadSystems, loadTrials, nodesOf, storedNodes, type StoredNode, type SystemRow } from '../store.ts';
+import { clausesOf } from '../versions/clauses.ts';
+import { differencesOf } from '../versions/differences.ts';
+import { factsOf, type Fact } from '../versions/facts.ts';
 import { asOfficer } from './acting.ts';
 import { loadJudgments } from './judgments.ts';
 
@@ -42,16 +49,18 @@ export async function copySystem(platform: Platform, actor: Actor, id: string): 
   });
 }
 
-export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[] };
+export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[]; /** Left out, they stay as they are. */ choices?: Choices | undefined };
 
-/** Changes a draft; formulas and tree are checked in whole, so that whatever is stored can be computed. */
-export async function changeSystem(platform: Platform, actor: Actor, id: string, { version, title, formulas, nodes }: SystemChange): Promise<void> {
+/** Changes a draft; formulas, tree and choices are checked in whole, so that whatever is stored can be computed. */
+export async function changeSystem(platform: Platform, actor: Actor, id: string, { version, title, formulas, nodes, choices: chosen }: SystemChange): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await loadSystem(tx, id);
     if (before.state !== 'draft') throw refuse(refusals.notADraft);
+    const choices = chosen ?? before.choices;
     checkParts(formulas, nodes);
-    const after = await changeRecord<SystemRow>(tx, { table: 'indicators.system', id, version, values: { title, formulas, nodes: JSON.stringify(nodes) } });
-    await recordSystem(tx, 'change', after, { title, weights: Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])), formulasChanged: before.formulas !== formulas });
+    checkChoices(choices, nodes, await countCities(tx));
+    const after = await changeRecord<SystemRow>(tx, { table: 'indicators.system', id, version, values: { title, formulas, nodes: JSON.stringify(nodes), choices: JSON.stringify(choices) } });
+    await recordSystem(tx, 'change', after, { title, choices: { ...choices }, weights: Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])), formulasChanged: before.formulas !== formulas });
   });
 }
 
@@ -61,9 +70,12 @@ export async function proposeSystem(platform: Platform, actor: Actor, id: string
     const system = await loadSystem(tx, id);
     asOfficer(actor, system.party);
     if (system.state !== 'draft') throw refuse(refusals.notADraft);
+    // read once more: what the four agree to is what was checked, whichever way it was written
+    checkParts(system.formulas, system.nodes);
+    checkChoices(choicesSchema.parse(system.choices), system.nodes, await countCities(tx));
     await storeState(tx, system, 'proposed');
     const { proposalId } = await putToTheFour(tx, platform, {
-      kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system),
+      kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system, formulasOf(system), await loadBefore(tx, system)),
       deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/systems/${id}`,
     });
     await recordSystem(tx, 'propose', system, { proposalId });
@@ -86,9 +98,8 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const row = await loadSystem(tx, id);
     const versions = (await loadSystems(tx)).filter(({ code }) => code === row.code).map(({ id: other, number, state }) => ({ id: other, number, state }));
-    const earlier = versions.find(({ number }) => number === row.number - 1);
-    const before = earlier === undefined ? undefined : await loadSystem(tx, earlier.id);
-    const { system } = checkParts(row.formulas, row.nodes);
+    const before = await loadBefore(tx, row);
+    const system = formulasOf(row);
     const nodes = nodesOf(row.nodes);
     const consent = await loadConsent(tx, { type: 'indicators.system', id });
     const mine = actor.role === 'party_officer' && actor.party === row.party;
@@ -102,7 +113,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
       rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),
       campaigns: (await loadCampaigns(tx, id)).map(({ id: campaign, title, period, dueOn, state }) => ({ id: campaign, title, period, dueOn, state })),
       trials: await loadTrials(tx, row), judgments: await loadJudgments(tx, row),
-      versions, differences: before === undefined ? [] : differencesOf(before, row), proposalId: consent?.id ?? null,
+      versions, comparedWith: before?.number ?? null, differences: before === undefined ? [] : differencesOf(before.facts, factsOf(row, system)), proposalId: consent?.id ?? null,
       may: { try: actor.role === 'party_officer', judge: actor.role === 'party_officer' && row.state === 'draft' && row.nodes.length > 0, change: mine && row.state === 'draft', propose: mine && row.state === 'draft', copy: actor.role === 'party_officer', collect: actor.role === 'party_officer' && row.state === 'in_force' },
     };
   });
@@ -110,7 +121,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
 
 /** What is wrong with a text of formulas, with line and column: the page asks while one writes. */
 export function checkFormulas(formulas: string): { line: number; column: number; text: Text }[] {
-  const read = readSystem(formulas);
+  const read = readSystem(formulas, collected);
   return 'problems' in read ? read.problems.slice(0, 50).map((problem) => ({ line: problem.line, column: problem.column, text: sayFormulaProblem(problem) })) : [];
 }
 
@@ -143,28 +154,18 @@ const textOf = new Map<string, string>();
 const alreadyRead = new Map<string, FormulaSystem>();
 const mostRead = 50;
 
-export type Difference = { code: string; name: string; kind: 'added' | 'removed' | 'weight' | 'goalposts' | 'formula'; before: string; after: string };
+function checkChoices(choices: Choices, nodes: readonly StoredNode[], cities: number): void {
+  const problem = nodes.length === 0 ? undefined : choiceProblem(choices, nodesOf(nodes), cities);
+  if (problem !== undefined) throw refuse(refusals.badChoices, { why: sayChoiceProblem(problem) }, { field: '/choices' });
+}
 
-/** What a version changes of the one before. */
-export function differencesOf(before: Pick<SystemRow, 'formulas' | 'nodes'>, after: Pick<SystemRow, 'formulas' | 'nodes'>): Difference[] {
-  const [old, now] = [formulasOf(before), formulasOf(after)];
-  const sourceOf = (system: FormulaSystem, code: string) => { const found = system.byName.get(code); return found?.kind === 'indicator' ? found.source : ''; };
-  const posts = ({ goalposts }: StoredNode) => (goalposts === null ? '' : `${goalposts.low} – ${goalposts.high}`);
-  const codes = [...new Set([...before.nodes, ...after.nodes].map(({ code }) => code))];
-  return codes.flatMap((code): Difference[] => {
-    const [a, b] = [before.nodes.find((node) => node.code === code), after.nodes.find((node) => node.code === code)];
-    if (a === undefined) return b === undefined ? [] : [{ code, name: b.name, kind: 'added', before: '', after: b.name }];
-    if (b === undefined) return [{ code, name: a.name, kind: 'removed', before: a.name, after: '' }];
-    return [
-      ...(a.weight === b.weight ? [] : [{ code, name: b.name, kind: 'weight' as const, before: String(a.weight), after: String(b.weight) }]),
-      ...(posts(a) === posts(b) ? [] : [{ code, name: b.name, kind: 'goalposts' as const, before: posts(a), after: posts(b) }]),
-      ...(sourceOf(old, code) === sourceOf(now, code) ? [] : [{ code, name: b.name, kind: 'formula' as const, before: sourceOf(old, code), after: sourceOf(now, code) }]),
-    ];
-  });
+async function countCities(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from directory.division where level = 'city'`.execute(tx.db);
+  return rows[0]?.count ?? 0;
 }
 
 function checkParts(formulas: string, nodes: readonly StoredNode[]): { system: FormulaSystem } {
-  const read = readSystem(formulas);
+  const read = readSystem(formulas, collected);
   if ('problems' in read) {
     const [first] = read.problems;
     if (first === undefined) throw new Error('refused without a problem');
@@ -197,17 +198,11 @@ async function storeState(tx: Tx, { id }: SystemRow, state: SystemRow['state']):
   await sql`update indicators.system set state = ${state}, version = version + 1 where id = ${id}`.execute(tx.db);
 }
 
-function clausesOf(system: SystemRow) {
-  const nodes = nodesOf(system.nodes);
-  const formulas = formulasOf(system);
-  const percent = (code: string) => `${(weightInWhole(nodes, code) * 100).toFixed(1)}%`;
-  return [
-    { id: 'sources', heading: '依据', text: system.sources.join('；') || '—' },
-    ...groupsOf(nodes).filter(({ level }) => level === 2).map(({ code, name }) => ({
-      id: code, heading: `${name}（${percent(code)}）`,
-      text: nodes.filter(({ parent }) => parent === code).map((node) => { const found = formulas.byName.get(node.code); return `${node.name}（${percent(node.code)}）：${found?.kind === 'indicator' ? sayFormula(found.formula, formulas).zh : ''}`; }).join('\n'),
-    })),
-  ];
+/** What a version is compared with: the one that was in force before it, or still is. */
+async function loadBefore(tx: Tx, { code, number }: SystemRow): Promise<{ number: number; facts: Fact[] } | undefined> {
+  const { rows } = await sql<SystemRow>`select * from indicators.system where code = ${code} and number < ${number} and state in ('in_force', 'superseded') order by number desc limit 1`.execute(tx.db);
+  const [before] = rows;
+  return before === undefined ? undefined : { number: before.number, facts: factsOf(before, formulasOf(before)) };
 }
 
 async function recordSystem(tx: Tx, act: string, { id, title, number, party, visibility }: SystemRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {

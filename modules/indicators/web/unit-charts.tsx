@@ -14,6 +14,7 @@ import { Trend } from './charts/trend.tsx';
 import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
 import { unitPath, type ResultView } from './result.ts';
+import { show } from './show.ts';
 
 const own = 'var(--indigo)';
 const others = 'var(--amber)';
@@ -43,9 +44,9 @@ export function DimensionRadar({ view, unit, name }: { view: ResultView; unit: s
   const lines = [{ name, values: valuesOf(mine), colour: own }, ...(partner === undefined ? [] : [{ name: partner.label, values: valuesOf(theirs), colour: others, dashed: true }])];
   return (
     <Figure
-      title={t('dimensions')} method={t('radarMethod', { most: view.most })} extra={select}
+      title={t('dimensions')} method={t('radarMethod', { least: show(view.bounds.least, 0), most: show(view.bounds.most, Number.isInteger(view.bounds.most) ? 0 : 2) })} extra={select}
       table={{ columns: [t('name'), ...lines.map((line) => line.name)], rows: dimensions.map((dimension, i) => [dimension.name, ...lines.map(({ values }) => values[i] ?? null)]) }}
-      draw={(width) => <Radar width={width} axes={dimensions.map((dimension) => dimension.name)} lines={lines} most={view.most} title={`${name} ${t('dimensions')}`} />}
+      draw={(width) => <Radar width={width} axes={dimensions.map((dimension) => dimension.name)} lines={lines} bounds={view.bounds} title={`${name} ${t('dimensions')}`} />}
     />
   );
 }
