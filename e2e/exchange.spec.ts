@@ -132,7 +132,11 @@ async function takePost(page: Page, journey: Journey): Promise<void> {
   expect(offered.status(), await offered.text()).toBe(200);
   await enterAs(page, '省级经办人', '江苏省');
   await openScheme(page, journey, '岗位与名额');
+  const taken = page.waitForResponse((answer) => answer.url().endsWith('/cadre-posts'));
   await page.getByRole('button', { name: '从干部岗位库带入岗位和名额' }).click();
+  expect((await taken).status()).toBe(200);
+  await enterAs(page, '院校经办人', '浙江省');
+  await openScheme(page, journey, '岗位与名额');
   await expect(page.getByRole('article', { name: '研究生院副院长（挂职）' })).toContainText(`${year}年3月1日 – ${year}年12月31日`);
 }
 
