@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { computeIndex } from '#algorithms/indices/compute.ts';
 import { rootOf } from '#algorithms/indices/system.ts';
 import { Refusal } from '#kernel/refusal.ts';
-import { readSheet } from '#kernel/sheets/read.ts';
+import { readLines, type Lines } from '#kernel/sheets/read.ts';
 import { printIndex, rankingOf, readChoices, readTables, sayComputeProblem, sayNote, type OptionTexts } from '#modules/indicators/index.ts';
 import { WrongCall } from './usage.ts';
 
@@ -31,9 +31,9 @@ export async function indicatorsCompute(args: readonly string[]): Promise<number
 }
 
 /** The rows of a file; one that is no sheet is said with its name. */
-async function readRows(file: string, most: number): Promise<string[][] | undefined> {
+async function readRows(file: string, most: number): Promise<Lines | undefined> {
   try {
-    return await readSheet(await readFile(file), most);
+    return await readLines(await readFile(file), most);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     process.stderr.write(`${file}:1: ${error.text.zh} ${error.text.en}\n`);

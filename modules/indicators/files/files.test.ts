@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { computeIndex } from '#algorithms/indices/compute.ts';
-import { parseCsv } from '#kernel/sheets/read.ts';
+import { parseLines } from '#kernel/sheets/read.ts';
 import { readChoices } from './options.ts';
 import { printIndex, rankingOf } from './print.ts';
 import { readTables } from './tables.ts';
 
 const meta = 'code,name,level,parent,weight,direction\na,在园率,1,G,1,1\nb,班额,1,G,3,-1\nc,经费,1,H,1,1\nG,普及,2,I,1,1\nH,投入,2,I,1,1\nI,总指数,3,,,1\n';
 const data = 'unit,a,b,c\n沪,1,10,5\n苏,2,20,\n浙,3,15,7\n';
-const read = (dataText: string, metaText = meta) => readTables(parseCsv(dataText), parseCsv(metaText));
+const read = (dataText: string, metaText = meta) => readTables(parseLines(dataText), parseLines(metaText));
 const problems = (dataText: string, metaText = meta) => { const tables = read(dataText, metaText); return 'units' in tables ? [] : tables.map(({ file, line, text }) => `${file}:${line} ${text.zh}`); };
 
 describe('two tables', () => {
@@ -40,7 +40,7 @@ describe('two tables', () => {
   });
 
   test('take a group column, goalposts and a denominator', () => {
-    const tables = readTables(parseCsv('unit,group,a,people\nx,南,1,10\ny,南,,20\n'), parseCsv('code,name,level,parent,weight,direction,low,high,denominator\na,a,1,G,1,1,0,1,people\nG,g,2,,1,1,,,\n'));
+    const tables = readTables(parseLines('unit,group,a,people\nx,南,1,10\ny,南,,20\n'), parseLines('code,name,level,parent,weight,direction,low,high,denominator\na,a,1,G,1,1,0,1,people\nG,g,2,,1,1,,,\n'));
     expect(tables).toMatchObject({ groups: ['南', '南'], nodes: [{ goalposts: { low: 0, high: 1 }, denominator: 'people' }, {}] });
   });
 });

@@ -1,5 +1,6 @@
 import { checkSystem, indicatorsOf, type IndexNode } from '#algorithms/indices/system.ts';
 import { columnOf, type Column } from '#algorithms/indices/statistics.ts';
+import type { Lines } from '#kernel/sheets/read.ts';
 import { bothLanguages, type Messages, type Text, type TextValues } from '#kernel/text.ts';
 import { sayProblem } from '../notes.ts';
 
@@ -31,15 +32,15 @@ const words = {
 
 const metaColumns = { required: ['code', 'name', 'level', 'parent', 'weight', 'direction'], optional: ['low', 'high', 'denominator'] } as const;
 
-/** Reads `data.csv` and `meta.csv` as rows; every problem of both files at once, or tables that can be honoured in full. */
-export function readTables(data: readonly string[][], meta: readonly string[][]): Tables | readonly TableProblem[] {
+/** Reads `data.csv` and `meta.csv`; every problem of both files at once, or tables that can be honoured in full. */
+export function readTables(data: Lines, meta: Lines): Tables | readonly TableProblem[] {
   const { nodes, problems: metaProblems } = readMeta(meta);
   if (metaProblems.length > 0) return byLine(metaProblems);
   const read = readData(data, nodes);
   return 'units' in read ? read : byLine(read);
 }
 
-function readMeta([head = [], ...rows]: readonly string[][]): { nodes: IndexNode[]; problems: TableProblem[] } {
+function readMeta({ rows: [head = [], ...rows], lines }: Lines): { nodes: IndexNode[]; problems: TableProblem[] } {
   const problems: TableProblem[] = [];
   const report = (line: number, word: keyof typeof words, values: TextValues = {}) => void problems.push({ file: 'meta', line, text: bothLanguages(words[word], values) });
   checkHead(head, report);
@@ -48,7 +49,7 @@ function readMeta([head = [], ...rows]: readonly string[][]): { nodes: IndexNode
   for (const name of head) if (!known.includes(name)) report(1, 'unknownColumn', { name });
   if (problems.length > 0) return { nodes: [], problems };
   const nodes = rows.map((row, i): IndexNode => {
-    const line = i + 2;
+    const line = lines[i + 1] ?? i + 2;
     const cell = (name: string) => row[head.indexOf(name)] ?? '';
     const number = (name: string) => {
       const value = parseNumber(cell(name));
@@ -72,11 +73,11 @@ function readMeta([head = [], ...rows]: readonly string[][]): { nodes: IndexNode
       denominator: cell('denominator') === '' ? undefined : cell('denominator'),
     };
   });
-  if (problems.length === 0) problems.push(...checkSystem(nodes).map((problem): TableProblem => ({ file: 'meta', line: 'line' in problem ? problem.line + 2 : 1, text: sayProblem(problem) })));
+  if (problems.length === 0) problems.push(...checkSystem(nodes).map((problem): TableProblem => ({ file: 'meta', line: 'line' in problem ? (lines[problem.line + 1] ?? 1) : 1, text: sayProblem(problem) })));
   return { nodes, problems };
 }
 
-function readData([head = [], ...rows]: readonly string[][], nodes: readonly IndexNode[]): Tables | TableProblem[] {
+function readData({ rows: [head = [], ...rows], lines }: Lines, nodes: readonly IndexNode[]): Tables | TableProblem[] {
   const problems: TableProblem[] = [];
   const report = (line: number, word: keyof typeof words, values: TextValues = {}) => void problems.push({ file: 'data', line, text: bothLanguages(words[word], values) });
   checkHead(head, report);
@@ -85,21 +86,22 @@ function readData([head = [], ...rows]: readonly string[][], nodes: readonly Ind
   for (const name of wanted) if (!head.includes(name)) report(1, 'notInData', { name });
   for (const name of head) if (!wanted.has(name) && name !== 'unit' && name !== 'group') report(1, 'notInMeta', { name });
   if (problems.length > 0) return problems;
+  const lineOf = (i: number) => lines[i + 1] ?? i + 2;
   const units = rows.map((row) => row[head.indexOf('unit')] ?? '');
   const seen = new Set<string>();
   units.forEach((name, i) => {
-    if (name === '') report(i + 2, 'noUnit');
-    else if (seen.has(name)) report(i + 2, 'sameUnit', { name });
+    if (name === '') report(lineOf(i), 'noUnit');
+    else if (seen.has(name)) report(lineOf(i), 'sameUnit', { name });
     seen.add(name);
     const found = rows[i]?.length ?? 0;
-    if (found !== head.length) report(i + 2, 'rowLength', { found, wanted: head.length });
+    if (found !== head.length) report(lineOf(i), 'rowLength', { found, wanted: head.length });
   });
   const columns = new Map([...wanted].map((name): [string, Column] => {
     const place = head.indexOf(name);
     return [name, columnOf(rows.map((row, i) => {
       const cell = row[place] ?? '';
       const value = cell === '' ? undefined : parseNumber(cell);
-      if (cell !== '' && value === undefined) report(i + 2, 'notNumber', { name, value: cell });
+      if (cell !== '' && value === undefined) report(lineOf(i), 'notNumber', { name, value: cell });
       return value;
     }))];
   }));
