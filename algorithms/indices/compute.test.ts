@@ -194,6 +194,11 @@ describe('an index', () => {
   });
 });
 
+test('units whose scores differ only by how they were rounded share a rank', () => {
+  expect(list(ranksDown(columnOf([0.1 + 0.2, 0.3, 0.2999, 0.3 * 3 - 0.6])))).toEqual([1, 1, 4, 1]);
+  expect(list(ranksDown(columnOf([1e-300, 0, -1e-300])))).toEqual([1, 2, 3]);
+});
+
 describe('a system that cannot be honoured', () => {
   const good = [node('a', 1, 'g'), node('g', 2, 'i'), node('i', 3, undefined)];
   test.each([

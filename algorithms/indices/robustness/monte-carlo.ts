@@ -1,7 +1,7 @@
 import type { Aggregation, Choices, IndexInput } from '../compute.ts';
 import { computeIndex } from '../compute.ts';
 import { backward, domainOf, forward, isOutside, type Mean } from '../means.ts';
-import { ranksDown, type Column } from '../statistics.ts';
+import { isAbove, ranksDown, type Column } from '../statistics.ts';
 import { groupsOf, indicatorsOf, rootOf } from '../system.ts';
 import type { Random } from './random.ts';
 
@@ -128,7 +128,7 @@ function rankInto(scores: Float64Array, ranks: Uint32Array): void {
   for (let i = 0; i < scores.length; i += 1) {
     const own = scores[i] ?? Number.NaN;
     let rank = 1;
-    for (const other of scores) if (other > own) rank += 1;
+    for (const other of scores) if (isAbove(other, own)) rank += 1;
     ranks[i] = Number.isNaN(own) ? 0 : rank;
   }
 }

@@ -19,6 +19,8 @@ const words = {
   unknownColumn: { zh: '不认识“{name}”列', en: 'the column “{name}” is not known' },
   sameColumn: { zh: '“{name}”列重复', en: 'the column “{name}” stands there twice' },
   rowLength: { zh: '这一行有 {found} 格，表头有 {wanted} 格', en: 'this row has {found} cells, the heading {wanted}' },
+  reserved: { zh: '“{name}”是数据表的固定列名，不能作代码', en: '“{name}” is a column of its own in the data and cannot be a code' },
+  noGroup: { zh: '没有填所属组（group）', en: 'the group is missing' },
   noCode: { zh: '没有填代码', en: 'the code is missing' },
   noUnit: { zh: '没有填单位名称', en: 'the unit is missing' },
   sameUnit: { zh: '单位“{name}”重复', en: 'the unit “{name}” stands there twice' },
@@ -31,6 +33,9 @@ const words = {
 } satisfies Messages;
 
 const metaColumns = { required: ['code', 'name', 'level', 'parent', 'weight', 'direction'], optional: ['low', 'high', 'denominator'] } as const;
+
+/** What a row of the data says of itself. */
+const columnsOfData: readonly string[] = ['unit', 'group'];
 
 /** Reads `data.csv` and `meta.csv`; every problem of both files at once, or tables that can be honoured in full. */
 export function readTables(data: Lines, meta: Lines): Tables | readonly TableProblem[] {
@@ -58,6 +63,7 @@ function readMeta({ rows: [head = [], ...rows], lines }: Lines): { nodes: IndexN
     };
     if (row.length !== head.length) report(line, 'rowLength', { found: row.length, wanted: head.length });
     if (cell('code') === '') report(line, 'noCode');
+    for (const name of ['code', 'denominator']) if (columnsOfData.includes(cell(name))) report(line, 'reserved', { name: cell(name) });
     const level = number('level');
     const parent = cell('parent') === '' ? undefined : cell('parent');
     const direction = cell('direction');
@@ -84,7 +90,7 @@ function readData({ rows: [head = [], ...rows], lines }: Lines, nodes: readonly 
   const wanted = new Set(indicatorsOf(nodes).flatMap(({ code, denominator }) => (denominator === undefined ? [code] : [code, denominator])));
   if (!head.includes('unit')) report(1, 'noColumn', { name: 'unit' });
   for (const name of wanted) if (!head.includes(name)) report(1, 'notInData', { name });
-  for (const name of head) if (!wanted.has(name) && name !== 'unit' && name !== 'group') report(1, 'notInMeta', { name });
+  for (const name of head) if (!wanted.has(name) && !columnsOfData.includes(name)) report(1, 'notInMeta', { name });
   if (problems.length > 0) return problems;
   const lineOf = (i: number) => lines[i + 1] ?? i + 2;
   const units = rows.map((row) => row[head.indexOf('unit')] ?? '');
@@ -95,6 +101,7 @@ function readData({ rows: [head = [], ...rows], lines }: Lines, nodes: readonly 
     seen.add(name);
     const found = rows[i]?.length ?? 0;
     if (found !== head.length) report(lineOf(i), 'rowLength', { found, wanted: head.length });
+    else if (head.includes('group') && rows[i]?.[head.indexOf('group')] === '') report(lineOf(i), 'noGroup');
   });
   const columns = new Map([...wanted].map((name): [string, Column] => {
     const place = head.indexOf(name);
@@ -106,7 +113,7 @@ function readData({ rows: [head = [], ...rows], lines }: Lines, nodes: readonly 
     }))];
   }));
   if (problems.length > 0) return problems;
-  const groups = head.includes('group') && !wanted.has('group') ? rows.map((row) => row[head.indexOf('group')] ?? '') : undefined;
+  const groups = head.includes('group') ? rows.map((row) => row[head.indexOf('group')] ?? '') : undefined;
   return { units, columns, nodes, groups };
 }
 
@@ -125,5 +132,7 @@ const largest = 1e100;
 export function parseNumber(cell: string): number | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell)) return undefined;
   const value = Number(cell);
+  // so small that nothing would be left of it
+  if (value === 0 && /[1-9]/.test(cell.split(/e/i)[0] ?? '')) return undefined;
   return Math.abs(value) <= largest ? value : undefined;
 }
