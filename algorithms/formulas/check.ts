@@ -1,6 +1,8 @@
-import { isAbove, type Declaration, type Expression, type Level, type Problem, type ProblemCode } from './model.ts';
+import { furthestBack, isAbove, type Declaration, type Expression, type Level, type Problem, type ProblemCode } from './model.ts';
 import { divide, isSameUnit, measureSame, multiply, one, readUnit, type Unit } from './units.ts';
 import { parseSystem } from './parse.ts';
+import { namesIn } from './names.ts';
+import { reachOf } from './reach.ts';
 import type { Place } from './tokens.ts';
 
 /** A system whose every formula is well typed and that has no circle; `order` computes each indicator after those it needs. */
@@ -21,18 +23,27 @@ export function readSystem(text: string): { readonly system: FormulaSystem } | {
   }
   const { order, cycle } = orderOf(byName);
   if (cycle !== undefined) problems.push(cycle);
+  else {
+    const reaches = reachOf(byName);
+    for (const { name, line, column } of order) { const reach = reaches.get(name) ?? 0; if (Number.isFinite(reach) && reach > furthestBack) problems.push({ code: 'tooFarBack', line, column, values: { name, reach: String(reach), most: String(furthestBack) } }); }
+  }
   const all = [...unread, ...problems].toSorted((a, b) => a.line - b.line || a.column - b.column);
   return all.length > 0 ? { problems: all } : { system: { byName, order } };
 }
 
 function checkDeclarations(declarations: readonly Declaration[]): { byName: Map<string, Declaration>; problems: Problem[] } {
   const byName = new Map<string, Declaration>();
+  // the tables of a computation do not tell capitals from small letters
+  const alike = new Map<string, Declaration>();
   const problems: Problem[] = [];
   for (const declaration of declarations) {
     const { name, line, column } = declaration;
     const first = byName.get(name);
     if (first !== undefined) problems.push({ code: 'sameName', line, column, values: { name, line: String(first.line) } });
     else byName.set(name, declaration);
+    const other = alike.get(name.toLowerCase());
+    if (first === undefined && other !== undefined) problems.push({ code: 'sameButCase', line, column, values: { name, other: other.name, line: String(other.line) } });
+    else alike.set(name.toLowerCase(), declaration);
     if (declaration.kind !== 'attribute' && declaration.kind !== 'rule' && readUnit(declaration.unit) === undefined) problems.push({ code: 'badUnit', line, column, values: { unit: declaration.unit } });
   }
   return { byName, problems };
@@ -125,6 +136,7 @@ function operationType(expression: Extract<Expression, { kind: 'operation' }>, {
     case 'and': case 'or': condition(left); condition(right); return { kind: 'condition' };
     case '*': case '/': {
       const [a, b] = [number(left), number(right)];
+      if (operator === '/' && constantOf(right) === 0) stop('zeroDivision', right);
       return { kind: 'number', unit: operator === '*' ? multiply(a.unit, b.unit) : divide(a.unit, b.unit), anyUnit: false };
     }
     case '+': case '-': case '??': return sameUnit(number(left), number(right), expression);
@@ -137,6 +149,18 @@ function operationType(expression: Extract<Expression, { kind: 'operation' }>, {
     }
     default: sameUnit(number(left), number(right), expression); return { kind: 'condition' };
   }
+}
+
+/** The value of an expression in which nothing is named; `undefined` of any other. */
+function constantOf(expression: Expression): number | undefined {
+  if (expression.kind === 'number') return expression.value;
+  if (expression.kind === 'convert') return constantOf(expression.of) === 0 ? 0 : undefined;
+  if (expression.kind === 'negative') { const value = constantOf(expression.of); return value === undefined ? undefined : -value; }
+  if (expression.kind !== 'operation') return undefined;
+  const [a, b] = [constantOf(expression.left), constantOf(expression.right)];
+  if (expression.operator === '*' && (a === 0 || b === 0)) return 0;
+  if (a === undefined || b === undefined) return undefined;
+  return { '+': a + b, '-': a - b, '*': a * b, '/': a / b }[expression.operator as string]; // of other operators there is none
 }
 
 function sameUnit(a: Extract<Type, { kind: 'number' }>, b: Extract<Type, { kind: 'number' }>, place: Place): Extract<Type, { kind: 'number' }> {
@@ -174,20 +198,6 @@ function levelBelow(expression: Extract<Expression, { kind: 'aggregate' }>, leve
 export function unitOfExpression(expression: Expression, level: Level, names: ReadonlyMap<string, Declaration>): Unit {
   const type = typeOf(expression, level, names);
   return type.kind === 'number' ? type.unit : one;
-}
-
-/** The names in an expression, with those inside aggregates of its own or without. */
-export function namesIn(expression: Expression, inside: boolean): { name: string; back: number; place: Place }[] {
-  const of = (...parts: (Expression | undefined)[]) => parts.flatMap((part) => (part === undefined ? [] : namesIn(part, inside)));
-  switch (expression.kind) {
-    case 'number': case 'text': return [];
-    case 'name': return [{ name: expression.name, back: expression.back, place: expression }];
-    case 'negative': case 'not': case 'convert': return of(expression.of);
-    case 'operation': return of(expression.left, expression.right);
-    case 'if': return of(expression.condition, expression.yes, expression.no);
-    case 'scalar': return of(...expression.of);
-    case 'aggregate': return inside ? of(expression.of, expression.by, expression.where) : [];
-  }
 }
 
 /** Indicators after those they need. An indicator may look at its own earlier periods, but not at the present one, on whatever way. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSystem, type FormulaSystem } from './check.ts';
 import { evaluate, holds, type Source } from './evaluate.ts';
+import { periodsNeeded } from './reach.ts';
 import { isSameUnit, measureSame, readUnit } from './units.ts';
 
 const base = `
@@ -107,6 +108,16 @@ describe('what is wrong is named with line and column', () => {
     ['a name twice', 'data pupils "又" "人" school', 'sameName 7:6'],
     ['a level that is none', 'data x "x" "人" county', 'noLevel 7:16'],
     ['a name that is a function', 'data sum "x" "人" school', 'reserved 7:6'],
+    ['a name that is a level, in capitals too', 'data City "x" "人" school', 'reserved 7:6'],
+    ['a name that the tables have for themselves', 'data unit "x" "人" school', 'reserved 7:6'],
+    ['a name that differs by capitals alone', 'data PUPILS "x" "人" school', 'sameButCase 7:6'],
+    ['a name without end', `data ${'x'.repeat(101)} "x" "人" school`, 'longName 7:6'],
+    ['a divisor that is always 0', 'indicator x "x" "人" school = pupils / (2 - 2 * 1)', 'zeroDivision 7:42'],
+    ['half a period back', 'indicator x "x" "人" school = pupils[-1.5]', 'badBack 7:38'],
+    ['no period back', 'indicator x "x" "人" school = pupils[-0]', 'badBack 7:38'],
+    ['further back than anything is kept', 'indicator x "x" "人" school = pupils[-11]', 'badBack 7:38'],
+    ['as far back by way of another', 'indicator y "y" "人" school = pupils[-6]\nindicator x "x" "人" school = y[-5]', 'tooFarBack 8:11'],
+    ['a number without end', `indicator x "x" "人" school = pupils * ${'9'.repeat(400)}`, 'badNumber 7:39'],
   ] as const)('%s', (_, text, wanted) => {
     expect(bad(text)).toEqual([wanted]);
   });
@@ -135,4 +146,15 @@ rule close "与上期相差不超过 30 人" school = abs(pupils - pupils[-1]) <
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'both', unit, source))).toEqual([true, false, true]);
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'close', unit, source))).toEqual([true, true, undefined]);
   expect(bad('rule r "r" school = pupils + teachers')).toEqual(['needsCondition 7:28']);
+});
+
+test('as many earlier periods are needed as the longest way through other indicators goes back; of one that looks at its own past, all that may be', () => {
+  expect(periodsNeeded(good(''))).toBe(0);
+  expect(periodsNeeded(good('indicator y "y" "人" school = pupils[-1]\nindicator x "x" "人" school = y[-2] + y'))).toBe(3);
+  expect(periodsNeeded(good('indicator x "x" "人" school = pupils + (x[-1] ?? 0)'))).toBe(10);
+});
+
+test('an indicator that many others name twice is computed once', () => {
+  const doubled = Array.from({ length: 40 }, (_, i) => `indicator x${i + 1} "x" "人" school = x${i} + x${i}`).join('\n');
+  expect(evaluate(good(`indicator x0 "x" "人" school = teachers\n${doubled}\nindicator x "x" "人" school = x40`), 'x', 'a1', source)).toBe(10 * 2 ** 40);
 });

@@ -13,6 +13,13 @@ export function isAbove(a: Level, b: Level): boolean {
   return levels.indexOf(a) < levels.indexOf(b);
 }
 
+/** Names that the tables of a computation have for themselves, beside those of the levels. */
+export const ownNames: readonly string[] = ['unit', '_'];
+/** A formula looks at most so many periods back. */
+export const furthestBack = 10;
+/** A name is at most so long. */
+export const longestName = 100;
+
 export type Aggregate = 'sum' | 'mean' | 'min' | 'max' | 'median' | 'percentile' | 'count' | 'cv';
 export type Scalar = 'abs' | 'ln' | 'least' | 'greatest' | 'present';
 export const aggregates: readonly Aggregate[] = ['sum', 'mean', 'min', 'max', 'median', 'percentile', 'count', 'cv'];
@@ -45,7 +52,7 @@ export type Declaration = Place & { readonly name: string; readonly label: strin
 export type Problem = Place & { readonly code: ProblemCode; readonly values: Readonly<Record<string, string>> };
 
 export type ProblemCode =
-  | 'unexpected' | 'badSign' | 'noLevel' | 'badUnit' | 'sameName' | 'unknownName' | 'unknownFunction' | 'reserved'
+  | 'unexpected' | 'badSign' | 'badNumber' | 'badBack' | 'tooFarBack' | 'longName' | 'sameButCase' | 'zeroDivision' | 'noLevel' | 'badUnit' | 'sameName' | 'unknownName' | 'unknownFunction' | 'reserved'
   | 'finerLevel' | 'coarserLevel' | 'mixedLevels' | 'nothingBelow'
   | 'unitsDiffer' | 'cannotConvert' | 'declaredUnit' | 'declaredFactor' | 'needsNumber' | 'needsCondition' | 'needsText' | 'noUnitHere'
   | 'percentRange' | 'noPercent' | 'notByThis' | 'arguments' | 'cycle' | 'tooDeep';

@@ -1,4 +1,4 @@
-import { aggregates, isLevel, scalars, type Aggregate, type Declaration, type Expression, type Operator, type Problem, type ProblemCode, type Scalar } from './model.ts';
+import { aggregates, furthestBack, isLevel, longestName, ownNames, scalars, type Aggregate, type Declaration, type Expression, type Operator, type Problem, type ProblemCode, type Scalar } from './model.ts';
 import { tokenize, type Place, type Token } from './tokens.ts';
 
 /** More would be a mistake, or an attack on the stack of whoever reads the formula. */
@@ -43,7 +43,8 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
     const begin = next();
     const kind = begin.text;
     const name = takeKind('name', 'a name');
-    if (isFunction(name.text)) fail('reserved', name, { name: name.text });
+    if (isFunction(name.text) || isLevel(name.text.toLowerCase()) || ownNames.includes(name.text.toLowerCase())) fail('reserved', name, { name: name.text });
+    if (name.text.length > longestName) fail('longName', name, { most: String(longestName) });
     const label = takeKind('string', '"…"').text;
     const unit = kind === 'attribute' || kind === 'rule' ? '' : takeKind('string', '"unit"').text;
     const level = takeKind('name', 'region / party / city / district / school');
@@ -131,6 +132,7 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
     const { line, column } = token;
     if (token.kind === 'number') {
       next();
+      if (!Number.isFinite(Number(token.text))) fail('badNumber', token);
       const unit = peek().kind === 'string' ? next().text : undefined;
       return { kind: 'number', line, column, value: Number(token.text), unit };
     }
@@ -150,7 +152,9 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
     if (!is('[')) return 0;
     next();
     take('-');
-    const back = Number(takeKind('number', '1, 2, 3 …').text);
+    const token = takeKind('number', '1, 2, 3 …');
+    const back = Number(token.text);
+    if (!Number.isInteger(back) || back < 1 || back > furthestBack) fail('badBack', token, { most: String(furthestBack) });
     take(']');
     return back;
   }
