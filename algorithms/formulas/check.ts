@@ -1,9 +1,11 @@
-import { furthestBack, isAbove, type Declaration, type Expression, type Level, type Problem, type ProblemCode } from './model.ts';
+import { isAbove, mostPeriodsBack, reservedNames, type Collected, type Declaration, type Expression, type Level, type Problem, type ProblemCode } from './model.ts';
 import { divide, isSameUnit, measureSame, multiply, one, readUnit, type Unit } from './units.ts';
+import { namesIn, namesOf } from './names.ts';
 import { parseSystem } from './parse.ts';
-import { namesIn } from './names.ts';
-import { reachOf } from './reach.ts';
+import { reaches } from './periods.ts';
 import type { Place } from './tokens.ts';
+
+export { namesIn };
 
 /** A system whose every formula is well typed and that has no circle; `order` computes each indicator after those it needs. */
 export type FormulaSystem = { readonly byName: ReadonlyMap<string, Declaration>; readonly order: readonly Indicator[] };
@@ -13,40 +15,55 @@ export type Indicator = Extract<Declaration, { kind: 'indicator' }>;
 /** What an expression is: a number in a unit, a yes or no, or a text. A zero fits every unit. */
 type Type = { readonly kind: 'number'; readonly unit: Unit; readonly anyUnit: boolean } | { readonly kind: 'condition' } | { readonly kind: 'text' };
 
-/** Reads and checks a system file; all problems in the order of their places. */
-export function readSystem(text: string): { readonly system: FormulaSystem } | { readonly problems: readonly Problem[] } {
+/** Reads and checks a system file; all problems in the order of their places. With `collected` also what nobody would be asked for is a problem. */
+export function readSystem(text: string, collected?: Collected): { readonly system: FormulaSystem } | { readonly problems: readonly Problem[] } {
   const { declarations, problems: unread } = parseSystem(text);
   const { byName, problems } = checkDeclarations(declarations);
+  if (collected !== undefined) problems.push(...declarations.flatMap((declaration) => notCollected(declaration, collected)));
   for (const declaration of declarations) {
     if (declaration.kind === 'indicator') problems.push(...checkIndicator(declaration, byName));
     if (declaration.kind === 'rule') problems.push(...problemsOf(() => { if (typeOf(declaration.formula, declaration.level, byName).kind !== 'condition') stop('needsCondition', declaration.formula); }));
   }
   const { order, cycle } = orderOf(byName);
   if (cycle !== undefined) problems.push(cycle);
-  else {
-    const reaches = reachOf(byName);
-    for (const { name, line, column } of order) { const reach = reaches.get(name) ?? 0; if (Number.isFinite(reach) && reach > furthestBack) problems.push({ code: 'tooFarBack', line, column, values: { name, reach: String(reach), most: String(furthestBack) } }); }
-  }
+  else problems.push(...tooFarBack(byName));
   const all = [...unread, ...problems].toSorted((a, b) => a.line - b.line || a.column - b.column);
   return all.length > 0 ? { problems: all } : { system: { byName, order } };
 }
 
+/** A snapshot's tables do not tell names apart by the case of their letters. */
+function sameName(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
 function checkDeclarations(declarations: readonly Declaration[]): { byName: Map<string, Declaration>; problems: Problem[] } {
   const byName = new Map<string, Declaration>();
-  // the tables of a computation do not tell capitals from small letters
-  const alike = new Map<string, Declaration>();
+  const known = new Map<string, Declaration>();
   const problems: Problem[] = [];
   for (const declaration of declarations) {
     const { name, line, column } = declaration;
-    const first = byName.get(name);
-    if (first !== undefined) problems.push({ code: 'sameName', line, column, values: { name, line: String(first.line) } });
-    else byName.set(name, declaration);
-    const other = alike.get(name.toLowerCase());
-    if (first === undefined && other !== undefined) problems.push({ code: 'sameButCase', line, column, values: { name, other: other.name, line: String(other.line) } });
-    else alike.set(name.toLowerCase(), declaration);
+    const first = known.get(sameName(name));
+    if (first !== undefined) problems.push({ code: first.name === name ? 'sameName' : 'sameButCase', line, column, values: { name, other: first.name, line: String(first.line) } });
+    else known.set(sameName(name), declaration);
+    if (!byName.has(name)) byName.set(name, declaration);
+    if (reservedNames.includes(sameName(name))) problems.push({ code: 'reservedName', line, column, values: { name } });
     if (declaration.kind !== 'attribute' && declaration.kind !== 'rule' && readUnit(declaration.unit) === undefined) problems.push({ code: 'badUnit', line, column, values: { unit: declaration.unit } });
   }
   return { byName, problems };
+}
+
+function notCollected({ kind, name, level, line, column }: Declaration, { levels, attributes }: Collected): Problem[] {
+  if (kind === 'data' && !levels.includes(level)) return [{ code: 'notCollected', line, column, values: { name, level, levels: levels.join(', ') } }];
+  const known = attributes[level] ?? [];
+  return kind === 'attribute' && !known.includes(name) ? [{ code: 'unknownAttribute', line, column, values: { name, level, known: Object.entries(attributes).flatMap(([of, names]) => names.map((own) => `${own} (${of})`)).join(', ') } }] : [];
+}
+
+/** Indicators that use others so that their numbers lie further back than anything is looked at. */
+function tooFarBack(byName: ReadonlyMap<string, Declaration>): Problem[] {
+  return [...reaches(byName)].flatMap(([name, { periods, endless }]): Problem[] => {
+    const { line, column } = byName.get(name) ?? { line: 1, column: 1 };
+    return !endless && periods > mostPeriodsBack ? [{ code: 'tooFarBack', line, column, values: { name, periods: String(periods), most: String(mostPeriodsBack) } }] : [];
+  });
 }
 
 class Stop extends Error {
@@ -64,6 +81,8 @@ function stop(code: ProblemCode, { line, column }: Place, values: Record<string,
 function checkIndicator(indicator: Indicator, byName: ReadonlyMap<string, Declaration>): Problem[] {
   return problemsOf(() => {
     const type = typeOf(indicator.formula, indicator.level, byName);
+    const applies = indicator.standard?.applies;
+    if (applies !== undefined && typeOf(applies, indicator.level, byName).kind !== 'condition') stop('needsCondition', applies);
     if (type.kind !== 'number') stop('needsNumber', indicator.formula);
     const declared = readUnit(indicator.unit) ?? one;
     if (type.kind === 'number' && !type.anyUnit) {
@@ -160,7 +179,12 @@ function constantOf(expression: Expression): number | undefined {
   const [a, b] = [constantOf(expression.left), constantOf(expression.right)];
   if (expression.operator === '*' && (a === 0 || b === 0)) return 0;
   if (a === undefined || b === undefined) return undefined;
-  return { '+': a + b, '-': a - b, '*': a * b, '/': a / b }[expression.operator as string]; // of other operators there is none
+  switch (expression.operator) {
+    case '+': return a + b;
+    case '-': return a - b;
+    case '*': return a * b;
+    default: return undefined;
+  }
 }
 
 function sameUnit(a: Extract<Type, { kind: 'number' }>, b: Extract<Type, { kind: 'number' }>, place: Place): Extract<Type, { kind: 'number' }> {
@@ -214,7 +238,7 @@ function orderOf(byName: ReadonlyMap<string, Declaration>): { order: Indicator[]
       return;
     }
     path.push(indicator.name);
-    for (const { name, back } of namesIn(indicator.formula, true)) {
+    for (const { name, back } of namesOf(indicator)) {
       const needed = byName.get(name);
       if (needed?.kind === 'indicator' && back === 0) visit(needed);
     }

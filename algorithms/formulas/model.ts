@@ -13,13 +13,6 @@ export function isAbove(a: Level, b: Level): boolean {
   return levels.indexOf(a) < levels.indexOf(b);
 }
 
-/** Names that the tables of a computation have for themselves, beside those of the levels. */
-export const ownNames: readonly string[] = ['unit', '_'];
-/** A formula looks at most so many periods back. */
-export const furthestBack = 10;
-/** A name is at most so long. */
-export const longestName = 100;
-
 export type Aggregate = 'sum' | 'mean' | 'min' | 'max' | 'median' | 'percentile' | 'count' | 'cv';
 export type Scalar = 'abs' | 'ln' | 'least' | 'greatest' | 'present';
 export const aggregates: readonly Aggregate[] = ['sum', 'mean', 'min', 'max', 'median', 'percentile', 'count', 'cv'];
@@ -41,18 +34,37 @@ export type Expression = Place & (
   | { readonly kind: 'aggregate'; readonly name: Aggregate; readonly of: Expression; readonly percent: number | undefined; readonly by: Expression | undefined; readonly where: Expression | undefined; readonly skipping: boolean }
 );
 
-export type Declaration = Place & { readonly name: string; readonly label: string; readonly level: Level } & (
+/** What one must know of a number beside how it is computed; each where it was said. */
+export const aboutFields = ['meaning', 'source', 'period', 'target'] as const;
+export type AboutField = (typeof aboutFields)[number];
+export type About = Readonly<Partial<Record<AboutField, string>>>;
+
+/** What a unit is judged by: the condition, and to whom it applies; to everybody where nothing is said. */
+export type Standard = { readonly condition: Expression; readonly applies: Expression | undefined };
+
+/** The names of columns that every table of a level has: no attribute and no number may be called so. */
+export const reservedNames: readonly string[] = ['unit', 'element', 'value', '_', ...levels];
+
+/** Formulas look at most so many periods back, through whatever they use. */
+export const mostPeriodsBack = 10;
+
+export type Declaration = Place & { readonly name: string; readonly label: string; readonly level: Level; readonly about: About } & (
   | { readonly kind: 'attribute' }
   | { readonly kind: 'data'; readonly unit: string }
   /** What must hold for a form: one of its unit's own conditions. */
   | { readonly kind: 'rule'; readonly formula: Expression }
-  | { readonly kind: 'indicator'; readonly unit: string; readonly formula: Expression; readonly source: string }
+  /** `source`: the formula as it is written. One that is a standard is 1 where its condition holds and 0 where it does not. */
+  | { readonly kind: 'indicator'; readonly unit: string; readonly formula: Expression; readonly source: string; readonly standard?: Standard }
 );
+
+/** What a system collects: numbers of these levels, and these attributes; declared otherwise, nobody would be asked for it. */
+export type Collected = { readonly levels: readonly Level[]; readonly attributes: Readonly<Partial<Record<Level, readonly string[]>>> };
 
 export type Problem = Place & { readonly code: ProblemCode; readonly values: Readonly<Record<string, string>> };
 
 export type ProblemCode =
-  | 'unexpected' | 'badSign' | 'badNumber' | 'badBack' | 'tooFarBack' | 'longName' | 'sameButCase' | 'zeroDivision' | 'noLevel' | 'badUnit' | 'sameName' | 'unknownName' | 'unknownFunction' | 'reserved'
+  | 'unexpected' | 'badSign' | 'noLevel' | 'badUnit' | 'sameName' | 'unknownName' | 'unknownFunction' | 'reserved'
   | 'finerLevel' | 'coarserLevel' | 'mixedLevels' | 'nothingBelow'
   | 'unitsDiffer' | 'cannotConvert' | 'declaredUnit' | 'declaredFactor' | 'needsNumber' | 'needsCondition' | 'needsText' | 'noUnitHere'
-  | 'percentRange' | 'noPercent' | 'notByThis' | 'arguments' | 'cycle' | 'tooDeep';
+  | 'percentRange' | 'noPercent' | 'notByThis' | 'arguments' | 'cycle' | 'tooDeep'
+  | 'sameButCase' | 'zeroDivision' | 'reservedName' | 'badPeriod' | 'tooFarBack' | 'tooLarge' | 'sameNote' | 'notCollected' | 'unknownAttribute';

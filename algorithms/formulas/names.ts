@@ -1,4 +1,4 @@
-import type { Expression } from './model.ts';
+import type { Declaration, Expression } from './model.ts';
 import type { Place } from './tokens.ts';
 
 /** The names in an expression, with those inside aggregates of its own or without. */
@@ -13,4 +13,9 @@ export function namesIn(expression: Expression, inside: boolean): { name: string
     case 'scalar': return of(...expression.of);
     case 'aggregate': return inside ? of(expression.of, expression.by, expression.where) : [];
   }
+}
+
+/** Everything that an indicator names, with to whom it applies. */
+export function namesOf({ formula, standard }: Extract<Declaration, { kind: 'indicator' }>): ReturnType<typeof namesIn> {
+  return [formula, ...(standard?.applies === undefined ? [] : [standard.applies])].flatMap((part) => namesIn(part, true));
 }

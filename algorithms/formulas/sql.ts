@@ -1,5 +1,4 @@
-import type { FormulaSystem, Indicator } from './check.ts';
-import { namesIn } from './names.ts';
+import { namesIn, type FormulaSystem, type Indicator } from './check.ts';
 import { levelOfAggregate, unitOf } from './evaluate.ts';
 import { levels, type Expression, type Level } from './model.ts';
 import { one, readUnit } from './units.ts';
@@ -56,7 +55,7 @@ function joinsOf(expression: Expression, run: Run, alias: string): string {
 }
 
 function joinAlias(alias: string, name: string, kind: string, ago: number): string {
-  return quote(kind === 'indicator' ? `${alias}_${name}_${ago}` : `${alias} ${ago}`);
+  return quote(kind === 'indicator' ? `${alias}_of_${name}_${ago}` : `${alias}_back_${ago}`);
 }
 
 function sqlOf(expression: Expression, run: Run, level: Level, alias: string): string {

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { none, positionOf, at } from '#algorithms/matching/market.ts';
-import { keepsRestrictions, mechanisms, type Mechanism } from '#algorithms/matching/solve.ts';
+import { keepsRestrictions, mechanisms, solve, type Mechanism } from '#algorithms/matching/solve.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
 import type { Platform } from '#kernel/platform.ts';
 import type { MatchingSummary } from '../rules.ts';
-import { checkMatcher, loadInput, solveOrSay, summaryOf, type Input } from '../service/matching.ts';
+import { checkMatcher, loadInput, summaryOf, type Input } from '../service/matching.ts';
 import { findScheme } from '../service/schemes.ts';
 import type { SchemeRow } from '../store.ts';
 import { homesView, hostsView, peopleView, regionView, type HomeView, type HostView, type Person, type PersonView, type Post, type RegionView, type Trial } from './views.ts';
@@ -48,7 +48,7 @@ async function tryAll(tx: Tx, actor: Actor, schemeId: string) {
   checkMatcher(actor, scheme);
   return asSystem(tx, 'exchange.rehearsal', async (system) => {
     const input = await loadInput(system, scheme);
-    const matchings = mechanisms.map((mechanism) => solveOrSay(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 }));
+    const matchings = mechanisms.map((mechanism) => solve(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 }));
     const trials = mechanisms.map((mechanism, i): Trial => ({ mechanism, given: givenBy(input, matchings[i] ?? new Int32Array()) }));
     return { scheme, input, matchings, trials, ...(await loadSides(system, scheme, input)) };
   });
@@ -64,6 +64,6 @@ function givenBy({ problem: { market }, names }: Input, matching: Int32Array): T
 
 async function loadSides(system: Tx, { id }: SchemeRow, { names }: Input): Promise<{ people: Person[]; posts: Post[] }> {
   const { rows: people } = await sql<Person>`select id, home_id, party, nomination_rank from exchange.application where id = any(${names.applicants}::uuid[]) order by party, home_id, nomination_rank, id`.execute(system.db);
-  const { rows: posts } = await sql<Post>`select id, title, institution_id as host_id, party, capacity - taken as capacity from exchange.offer where scheme_id = ${id} and id = any(${names.positions}::uuid[]) order by party, institution_id, title, id`.execute(system.db);
+  const { rows: posts } = await sql<Post>`select id, title, institution_id as host_id, party, capacity - taken as capacity from exchange.offer where scheme_id = ${id} and state = 'published' and id = any(${names.positions}::uuid[]) order by party, institution_id, title, id`.execute(system.db);
   return { people, posts };
 }

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
 import { certify, type Names } from '#algorithms/matching/certificate.ts';
 import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
-import { explain } from '#algorithms/matching/explain.ts';
+import { explain, type Reason } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { CannotSolve, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { blockingOf, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { intakeOf } from '#algorithms/matching/stability.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -23,7 +23,7 @@ import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
 import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
-import { type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
+import { loadPlacedForLimits, type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
 /** Matches by the scheme's mechanism and makes it known: places, reserves, reasons and the certificate, all at once. */
@@ -37,7 +37,7 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
       await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
       lottery = await settledLottery(system, scheme);
       const input = await loadInput(system, scheme);
-      const matching = solveOrSay(input.problem, scheme);
+      const matching = solve(input.problem, scheme);
       const found = certify(input.problem, input.names, scheme, matching);
       await storeRun(system, scheme, input, matching, found);
       await tellApplicants(system, scheme, input.names.applicants);
@@ -86,17 +86,18 @@ export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: string[] }>`
-    select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
+    select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
-    select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
-    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
-  if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
+  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; gone: boolean; hasOrder: boolean; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, i.division, case when o.state = 'published' then o.capacity - o.taken else 0 end as capacity, o.title, o.state <> 'published' as gone, o.ordered_at is not null as has_order, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
+    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id}
+      and (o.state = 'published' or exists (select from exchange.wish w join exchange.application a on a.id = w.application_id where w.offer_id = o.id and a.state in ('nominated', 'reserve'))) order by o.id`.execute(tx.db);
+  if (applicants.length === 0 || offers.every(({ gone }) => gone)) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const lottery = await loadLottery(tx, scheme.id, scheme.round);
   const places = lottery?.drawn == null ? lotteryPlaces(applicants.map(({ id }) => id), scheme.id) : drawnPlaces(lottery, applicants.map(({ id }) => id));
@@ -105,14 +106,14 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   // Whom the host holds equal go by the lottery.
   const settle = (ordered: readonly { id: string; level: number }[]) => ordered.filter(({ id }) => nominated.has(id)).toSorted((one, other) => one.level - other.level || (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0)).map(({ id }) => id);
   const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
-  const positions = offers.map(({ id, host, division, capacity, ordered }) => ({
-    id, host, division, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+  const positions = offers.map(({ id, host, division, capacity, gone, hasOrder, ordered }) => ({
+    id, host, division, capacity, priorities: gone ? [] : hasOrder ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
-  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete });
+  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -154,7 +155,7 @@ export function summaryOf({ problem, names, institutions }: Input, mechanism: Me
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, titles, asked } = input;
+  const { problem, names, titles, gone, asked } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
@@ -163,14 +164,21 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   await storeFinalOrders(tx, input.entries);
   await sql`insert into exchange.run_input (run_id, party, applicants, positions, caps) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions}, ${files.caps})`.execute(tx.db);
   const intake = intakeOf(problem.market, matching);
+  // A team that could have gone together, but after which others would have had a claim in turn.
+  const unsettled = new Set(blockingOf(problem, scheme.mechanism, matching).flatMap(({ applicants, positions }) => applicants.map((a, m) => `${a} ${positions[m] ?? none}`)));
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
     const { granted, refused } = explain(problem.market, matching, a, intake);
     const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
     const own = asked.get(id);
-    // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
-    if (scheme.limits.teams && own?.team != null) return { ...offered, refused: own.wishes.slice(0, granted === 0 ? undefined : granted - 1).map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
-    return { ...offered, refused: refused.map(({ position: p, reason }) => ({ offer: titles.get(names.positions[p] ?? '') ?? '', reason: problem.restrictions === undefined ? reason : asQuota(reason) })) };
+    const inTeam = scheme.limits.teams && own?.team != null;
+    // Nobody of a team that stayed out was looked at by themselves.
+    if (inTeam && refused.length === 0 && granted === 0) return { ...offered, refused: own.wishes.map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
+    return { ...offered, refused: refused.map(({ position: p, reason }) => ({
+      offer: titles.get(names.positions[p] ?? '') ?? '',
+      // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
+      reason: gone.has(names.positions[p] ?? '') ? { kind: 'withdrawn' as const } : inTeam ? { kind: unsettled.has(`${a} ${p}`) ? ('unsettled' as const) : ('team' as const) } : reasonBy(scheme, problem, reason),
+    })) };
   });
   await sql`
     with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
@@ -180,19 +188,12 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     from given g where a.id = g.id`.execute(tx.db);
 }
 
-/** Where the scheme has quotas and caps, they are what kept a place from somebody who was not outranked. */
-function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' }>): OutcomeReason {
+/** What a reason means under the scheme's mechanism: an assignment looks at all together, and where there are quotas and caps they are what kept a place from somebody who was not outranked. */
+function reasonBy({ mechanism }: SchemeRow, { restrictions }: Problem, reason: Reason): OutcomeReason {
+  if (mechanism === 'assignment') return reason.kind === 'notAcceptable' || reason.kind === 'noPlaces' ? reason : { kind: 'fit', places: reason.places, taken: reason.kind === 'limit' ? reason.taken : reason.places };
+  if (restrictions === undefined) return reason;
   if (reason.kind === 'limit') return { ...reason, kind: 'quota' };
   return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
-}
-
-export function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
-  try {
-    return solve(problem, how);
-  } catch (error) {
-    if (error instanceof CannotSolve) throw refuse(refusals.tooManyTeams);
-    throw error;
-  }
 }
 
 /** Keeps the order in which the matching took people, by which reserves move up. */

@@ -21,14 +21,26 @@ export const choiceWords = {
 const range = { zh: '（{low} 至 {high}）', en: ' ({low} to {high})' };
 const moments = { zh: '（均值 {low}，标准差 {high}）', en: ' (mean {low}, deviation {high})' };
 const exponent = { zh: '（幂次 {power}）', en: ' (power {power})' };
-const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}{scale}。合成：{aggregate}{power}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}{scale}. Aggregation: {aggregate}{power}.' };
+const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}。合成：{aggregate}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}. Aggregation: {aggregate}.' };
 
 /** How an index is made of its indicators, in words. */
 export function sayChoices({ impute, treat, normalise, aggregate }: Choices): Text {
-  return bothLanguages(sentence, {
-    impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: choiceWords.normalise[normalise.method], aggregate: choiceWords.aggregate[aggregate.method],
-    scale: !('scale' in normalise) ? '' : bothLanguages(normalise.method === 'zscore' ? moments : range, { low: normalise.scale[0], high: normalise.scale[1] }), power: aggregate.method === 'generalised' ? bothLanguages(exponent, { power: aggregate.power }) : '',
-  });
+  return bothLanguages(sentence, { impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: sayNormalisation(normalise), aggregate: sayAggregation(aggregate) });
+}
+
+/** A normalisation with its scale. */
+export function sayNormalisation(normalise: Choices['normalise']): Text {
+  const scale = 'scale' in normalise ? bothLanguages(normalise.method === 'zscore' ? moments : range, { low: normalise.scale[0], high: normalise.scale[1] }) : undefined;
+  return joined(choiceWords.normalise[normalise.method], scale);
+}
+
+/** A way of making one score of several. */
+export function sayAggregation(aggregate: Choices['aggregate']): Text {
+  return joined(choiceWords.aggregate[aggregate.method], aggregate.method === 'generalised' ? bothLanguages(exponent, { power: aggregate.power }) : undefined);
+}
+
+function joined(name: Text, more: Text | undefined): Text {
+  return more === undefined ? name : { zh: name.zh + more.zh, en: name.en + more.en };
 }
 
 const problemWords = {

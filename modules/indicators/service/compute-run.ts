@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { FormulaSystem } from '#algorithms/formulas/check.ts';
-import { periodsNeeded } from '#algorithms/formulas/reach.ts';
+import { periodsOf } from '#algorithms/formulas/periods.ts';
 import { systemActor } from '#kernel/actor/actor.ts';
 import { inSnapshot, inTransaction } from '#kernel/database/transaction.ts';
 import { partyCodes, partyNames } from '#kernel/domain.ts';
@@ -30,7 +30,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
     const formulas = formulasOf(system);
-    const deepest = periodsNeeded(formulas) + periodsBehind(system.choices);
+    const deepest = periodsOf(formulas) + periodsBehind(system.choices);
     const periods = await loadPeriods(tx, run.campaignId, deepest);
     const snapshot = await writeSnapshot(tx, {
       folder: snapshotFolder(platform.config.home, run), periods, system: formulas, progress: (share) => report(0.4 * share, { zh: '抽取数据快照', en: 'taking a snapshot of the facts' }),
