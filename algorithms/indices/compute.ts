@@ -1,7 +1,7 @@
 import { imputeByEm } from './em.ts';
 import { imputeGroupMean, imputeGroupMedian, imputeLastValue, imputeMean, imputeMedian } from './impute.ts';
 import { greyRelation, topsis, type Criterion } from './ideal.ts';
-import { needsPositive, weightedMean, type Mean } from './means.ts';
+import { isMeanable, weightedMean, type Mean } from './means.ts';
 import { needsVariance, normalise, type Normalisation } from './normalise.ts';
 import { logTransform, untreated, winsorise, type Treatment } from './outliers.ts';
 import { known, ranksDown, varies, type Column } from './statistics.ts';
@@ -32,9 +32,9 @@ export type IndexInput = {
 
 /** Why a choice cannot be carried out on these data. */
 export type ComputeProblem =
-  | { readonly code: 'noUnits' | 'noGroups' | 'noPanel' | 'emImpossible' }
+  | { readonly code: 'noUnits' | 'noGroups' | 'noPanel' | 'emImpossible' | 'emUnsettled' | 'logGoalposts' }
   | { readonly code: 'noGoalposts' | 'noDenominator'; readonly node: string }
-  | { readonly code: 'notPositive'; readonly node: string; readonly unit: string };
+  | { readonly code: 'notPositive' | 'negative' | 'overflow'; readonly node: string; readonly unit: string };
 
 /** What one must know to read the result; nothing is left out without one of these. */
 export type Note =
@@ -66,11 +66,15 @@ export function computeIndex(input: IndexInput): { readonly result: IndexResult 
   const denominated = eachOf(indicators, (node) => denominate(node, input.columns, notes));
   for (const { code } of indicators) if (known(column(denominated, code)).length === 0) notes.push({ code: 'allMissing', node: code });
   const imputed = impute(denominated, input, notes);
-  if (imputed === undefined) return { problem: { code: 'emImpossible' } };
+  if (typeof imputed === 'string') return { problem: { code: imputed } };
   const treatments = new Map(indicators.map(({ code }) => [code, treat(column(imputed, code), choices.treat)]));
   for (const [code, { within }] of treatments) if (choices.treat !== 'none' && !within) notes.push({ code: 'stillOutside', node: code });
   const treated = new Map([...treatments].map(([code, treatment]) => [code, treatment.column]));
   const normalised = eachOf(indicators, ({ code, direction, goalposts }) => normalise(column(treated, code), direction, choices.normalise, goalposts));
+  for (const [code, values] of normalised) {
+    const infinite = values.findIndex(isInfinite);
+    if (infinite >= 0) return { problem: { code: 'overflow', node: code, unit: units[infinite] ?? '' } };
+  }
   for (const { code } of indicators) {
     const values = column(treated, code);
     if (known(values).length === 0) continue;
@@ -100,15 +104,20 @@ export function aggregate(nodes: readonly IndexNode[], normalised: ReadonlyMap<s
     else {
       for (let unit = 0; unit < units.length; unit += 1) {
         const parts = columns.map((values) => values[unit] ?? Number.NaN);
-        if (needsPositive(aggregation) && parts.some((value) => value <= 0)) return { problem: { code: 'notPositive', node: children[parts.findIndex((value) => value <= 0)]?.code ?? code, unit: units[unit] ?? '' } };
+        const bad = parts.findIndex((value) => !Number.isNaN(value) && !isMeanable(value, aggregation));
+        if (bad >= 0) return { problem: { code: aggregation.method === 'generalised' && aggregation.power > 1 ? 'negative' : 'notPositive', node: children[bad]?.code ?? code, unit: units[unit] ?? '' } };
         own[unit] = weightedMean(parts, weights, aggregation);
       }
     }
+    const infinite = own.findIndex(isInfinite);
+    if (infinite >= 0) return { problem: { code: 'overflow', node: code, unit: units[infinite] ?? '' } };
     values.set(code, own);
     aggregates.set(code, own);
   }
   return { aggregates };
 }
+
+const isInfinite = (value: number) => Math.abs(value) === Number.POSITIVE_INFINITY;
 
 function isComparison(aggregation: Aggregation): aggregation is { readonly method: 'topsis' | 'grey' } {
   return aggregation.method === 'topsis' || aggregation.method === 'grey';
@@ -124,6 +133,7 @@ function compareWithBest(columns: readonly Column[], weights: readonly number[],
 function findProblem({ units, columns, nodes, groups, panel, choices }: IndexInput): ComputeProblem | undefined {
   if (units.length === 0) return { code: 'noUnits' };
   if (choices.impute.startsWith('group') && groups === undefined) return { code: 'noGroups' };
+  if (choices.treat === 'log' && choices.normalise.method === 'goalposts') return { code: 'logGoalposts' };
   if (choices.impute === 'last' && panel === undefined) return { code: 'noPanel' };
   for (const { code, goalposts, denominator } of indicatorsOf(nodes)) {
     if (choices.normalise.method === 'goalposts' && goalposts === undefined) return { code: 'noGoalposts', node: code };
@@ -142,7 +152,7 @@ function denominate({ code, denominator }: IndexNode, columns: ReadonlyMap<strin
   return own.map((value, i) => (by[i] === 0 ? Number.NaN : value / (by[i] ?? Number.NaN)));
 }
 
-function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | undefined {
+function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | EmProblem {
   const each = (fill: (column: Column, code: string) => Column) => new Map([...columns].map(([code, values]) => [code, fill(values, code)]));
   const filled = choices.impute === 'em' ? byEm(columns) : each((values, code) => {
     switch (choices.impute) {
@@ -154,19 +164,23 @@ function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], pa
       default: return values;
     }
   });
-  for (const [code, values] of filled ?? []) {
+  if (typeof filled === 'string') return filled;
+  for (const [code, values] of filled) {
     const missing = values.length - known(values).length;
     if (missing > 0 && missing < values.length) notes.push({ code: 'stillMissing', node: code, count: missing });
   }
   return filled;
 }
 
-/** Columns that are all missing have nothing to give and nothing to learn from. */
-function byEm(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> | undefined {
+type EmProblem = 'emImpossible' | 'emUnsettled';
+
+/** Columns that are all missing have nothing to give and nothing to learn from. Values that still move after the last step are not given out as an estimate. */
+function byEm(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> | EmProblem {
   const used = [...columns].filter(([, values]) => known(values).length > 0);
   if (used.every(([, values]) => known(values).length === values.length)) return columns;
   const em = imputeByEm(used.map(([, values]) => values));
-  if (em === undefined) return undefined;
+  if (em === undefined) return 'emImpossible';
+  if (!em.converged) return 'emUnsettled';
   return new Map([...columns].map(([code, values]) => [code, em.columns[used.findIndex(([other]) => other === code)] ?? values]));
 }
 

@@ -1,23 +1,26 @@
 /** How the parts of a dimension become one number. */
 export type Mean = { readonly method: 'arithmetic' | 'geometric' | 'harmonic' } | { readonly method: 'generalised'; readonly power: number };
 
-/** Whether a mean is defined for positive values alone. */
-export function needsPositive(mean: Mean): boolean {
-  return mean.method === 'geometric' || mean.method === 'harmonic' || (mean.method === 'generalised' && mean.power <= 1 && mean.power !== 1);
+/** Powers beyond this would overflow, and are the largest or the least part in all but name. */
+export const largestPower = 20;
+
+/** Whether a mean is defined for a value: the geometric, the harmonic and powers below 1 want it above zero; powers above 1 would take a low value for a high one below zero. */
+export function isMeanable(value: number, mean: Mean): boolean {
+  if (mean.method === 'arithmetic' || (mean.method === 'generalised' && mean.power === 1)) return true;
+  return mean.method === 'generalised' && mean.power > 1 ? value >= 0 : value > 0;
 }
 
 /**
  * The weighted mean of what is there: the weight of a missing part goes to the others in proportion. NaN where all are missing or have no weight.
- * @throws RangeError where the mean is for positive values and one is not
+ * @throws RangeError where the mean is not defined for one of them
  */
 export function weightedMean(values: readonly number[], weights: readonly number[], mean: Mean): number {
   let [total, weight] = [0, 0];
-  const positive = needsPositive(mean);
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] ?? Number.NaN;
     const own = weights[i] ?? 0;
     if (Number.isNaN(value) || own === 0) continue;
-    if (positive && value <= 0) throw new RangeError('a value is not above zero');
+    if (!isMeanable(value, mean)) throw new RangeError('the mean is not defined for a value');
     total += own * forward(value, mean);
     weight += own;
   }

@@ -44,7 +44,8 @@ const choices = z.object({ impute: z.string(), treat: z.string(), normalise: z.o
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
-const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: z.number(), total: z.number() })).readonly() });
+const share = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: share, total: share })).readonly() });
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
@@ -87,9 +88,17 @@ const run = z.object({
   trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
+const theil = z.object({ T: z.number(), L: z.number() });
+const coupling = z.object({ coupling: z.number(), level: z.number(), coordination: z.number() });
+const analysisOf = z.strictObject({ of: code.optional() });
 const analysis = z.object({
   dimensions: z.array(z.object({ code: z.string(), name: z.string(), given: z.number(), effective: z.number() })), correlations: z.array(z.array(nullable)), sensitivity: sensitivity.nullable(),
-  gini: z.object({ total: z.number(), within: z.number(), between: z.number(), overlap: z.number() }).nullable(), theil: z.object({ T: z.number(), L: z.number(), between: nullable, within: nullable }).nullable(),
+  of: z.string(), variation: nullable, coupling: z.array(z.object({ unit: z.string(), common: coupling, corrected: coupling })).nullable(),
+  gini: z.object({
+    total: z.number(), within: z.number(), between: z.number(), overlap: z.number(), groups: z.array(z.object({ group: z.string(), gini: z.number() })).readonly(),
+    pairs: z.array(z.object({ higher: z.string(), lower: z.string(), gini: z.number(), distance: z.number() })).readonly(),
+  }).nullable(),
+  theil: z.object({ total: theil, between: theil.nullable(), within: theil.nullable() }).nullable(),
   convergence: z.object({ periods: z.array(z.string()), units: z.number(), sigma: z.array(nullable), slope: nullable, beta: z.object({ beta: z.number(), speed: nullable, halfLife: nullable, rSquared: z.number(), standardError: nullable }).nullable() }),
 });
 
@@ -174,8 +183,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}/forms', summary: 'The forms behind a unit’s numbers that one may see; of one indicator with the values of its data elements', request: { params: unitOfResult, query: z.strictObject({ ...pageQuery, code: code.optional() }) }, responses: answers(behind) }),
       async (c) => c.json(await listFormsBehind(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit, c.req.valid('query')), 200))
-    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
-      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams, query: analysisOf }, responses: answers(analysis) }),
+      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
@@ -186,8 +195,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
-      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams, query: analysisOf }, responses: answers(analysis) }),
+      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/parts', summary: 'The data by place that a published result’s formulas are put together from: CSV or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV or XLSX') }),

@@ -1,4 +1,5 @@
 import type { Aggregation, Choices, Imputation } from '#algorithms/indices/compute.ts';
+import { largestPower } from '#algorithms/indices/means.ts';
 import type { Normalisation, Scale } from '#algorithms/indices/normalise.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
 import { parseNumber } from './tables.ts';
@@ -12,7 +13,7 @@ export function readChoices({ normalise = 'minmax', scale, aggregate = 'arithmet
   const normalisation = readNormalisation(normalise, bounds);
   const aggregation = readAggregation(aggregate);
   if (normalisation === undefined) return wrong('--normalise', normalise, 'minmax | zscore | rank | percentile | goalposts | leader | fraction');
-  if (aggregation === undefined) return wrong('--aggregate', aggregate, 'arithmetic | geometric | harmonic | generalised:POWER | topsis | grey');
+  if (aggregation === undefined) return wrong('--aggregate', aggregate, 'arithmetic | geometric | harmonic | generalised:POWER (-20…20) | topsis | grey');
   if (treat !== 'none' && treat !== 'winsorise' && treat !== 'log') return wrong('--treat', treat, 'none | winsorise | log');
   if (!isImputation(impute)) return wrong('--impute', impute, 'none | mean | median | groupmean | groupmedian | em');
   return { impute, treat, normalise: normalisation, aggregate: aggregation };
@@ -39,7 +40,7 @@ function readNormalisation(method: string, scale: Scale | undefined): Normalisat
 function readAggregation(text: string): Aggregation | undefined {
   if (text === 'arithmetic' || text === 'geometric' || text === 'harmonic' || text === 'topsis' || text === 'grey') return { method: text };
   const power = text.startsWith('generalised:') ? parseNumber(text.slice('generalised:'.length)) : undefined;
-  return power === undefined ? undefined : { method: 'generalised', power };
+  return power === undefined || Math.abs(power) > largestPower ? undefined : { method: 'generalised', power };
 }
 
 function isImputation(text: string): text is Exclude<Imputation, 'last'> {

@@ -19,6 +19,7 @@ const words = {
   sameColumn: { zh: '“{name}”列重复', en: 'the column “{name}” stands there twice' },
   rowLength: { zh: '这一行有 {found} 格，表头有 {wanted} 格', en: 'this row has {found} cells, the heading {wanted}' },
   noCode: { zh: '没有填代码', en: 'the code is missing' },
+  noGroup: { zh: '“{name}”没有填所属的组（group）', en: '“{name}” has no group' },
   noUnit: { zh: '没有填单位名称', en: 'the unit is missing' },
   sameUnit: { zh: '单位“{name}”重复', en: 'the unit “{name}” stands there twice' },
   notNumber: { zh: '“{name}”列的“{value}”不是数字（缺失请留空）', en: '“{value}” in the column “{name}” is not a number (leave a missing one empty)' },
@@ -94,6 +95,8 @@ function readData([head = [], ...rows]: readonly string[][], nodes: readonly Ind
     const found = rows[i]?.length ?? 0;
     if (found !== head.length) report(i + 2, 'rowLength', { found, wanted: head.length });
   });
+  const grouped = head.includes('group') && !wanted.has('group') ? rows.map((row) => row[head.indexOf('group')] ?? '') : undefined;
+  grouped?.forEach((group, i) => { if (group === '') report(i + 2, 'noGroup', { name: units[i] ?? '' }); });
   const columns = new Map([...wanted].map((name): [string, Column] => {
     const place = head.indexOf(name);
     return [name, columnOf(rows.map((row, i) => {
@@ -104,8 +107,7 @@ function readData([head = [], ...rows]: readonly string[][], nodes: readonly Ind
     }))];
   }));
   if (problems.length > 0) return problems;
-  const groups = head.includes('group') && !wanted.has('group') ? rows.map((row) => row[head.indexOf('group')] ?? '') : undefined;
-  return { units, columns, nodes, groups };
+  return { units, columns, nodes, groups: grouped };
 }
 
 function byLine(problems: readonly TableProblem[]): TableProblem[] {

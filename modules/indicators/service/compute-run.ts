@@ -9,7 +9,7 @@ import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/
 import { rankSensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
 import { seeded } from '#algorithms/indices/robustness/random.ts';
 import { columnOf, ranksDown } from '#algorithms/indices/statistics.ts';
-import { indicatorsOf, rootOf, type IndexNode } from '#algorithms/indices/system.ts';
+import { indicatorsOf, type IndexNode } from '#algorithms/indices/system.ts';
 import { systemActor } from '#kernel/actor/actor.ts';
 import { inSnapshot, inTransaction } from '#kernel/database/transaction.ts';
 import { partyCodes, partyNames, type PartyCode } from '#kernel/domain.ts';
@@ -33,7 +33,7 @@ import { formulasOf } from './systems.ts';
 /** How many times the index is made anew with other choices, for the intervals of the ranks. */
 const monteCarloRuns = 2_000;
 /** Samples of the Sobol indices: seven computations each. */
-const sobolSamples = 128;
+const sobolSamples = 512;
 /** Formulas look at most so many periods back. */
 const mostBackAllowed = 10;
 
@@ -105,9 +105,8 @@ async function makeIndex(connection: DuckDBConnection, { system, formulas, deepe
   await report(0.8, { zh: '检验名次的稳健性', en: 'testing how robust the ranks are' });
   const uncertainty = usualUncertainty(system.choices);
   const robust = rankIntervals(input, uncertainty, { runs: monteCarloRuns, random: seeded(seed) });
-  const intervals = new Map(robust.intervals.map((interval) => [interval.unit, interval]));
-  const whole = rootOf(nodes).code;
-  const scores = ofCities.scores.map((score) => (score.code === whole ? { ...score, low: intervals.get(score.unit)?.low ?? null, high: intervals.get(score.unit)?.high ?? null } : score));
+  const intervals = new Map([...robust.byNode].flatMap(([code, of]) => of.map((interval) => [`${interval.unit}/${code}`, interval])));
+  const scores = ofCities.scores.map((score) => { const own = intervals.get(`${score.unit}/${score.code}`); return own === undefined ? { ...score, rank: null } : { ...score, low: own.low, high: own.high }; });
   const people = await peopleBehind(connection, formulas, names);
   const spoken = new Map([...scores, ...above].flatMap(({ unit, level, party }): [string, PartPlace][] => (level === 'district' ? [] : [[unit, { unit, level, party }]])));
   const parts = await computeParts(connection, formulas, { names, places: [...spoken.values()], deepest });

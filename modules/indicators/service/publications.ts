@@ -13,6 +13,7 @@ import { renderReport } from '#kernel/documents/report.ts';
 import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { disclosureRule, keptBackIn, publicResult } from '../compare/disclosure.ts';
+import { rankedOf, type Ranked } from '../compare/rules.ts';
 import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
 import { reportOf } from '../files/report.ts';
 import { refusals } from '../refusals.ts';
@@ -103,14 +104,9 @@ export async function showPublication(platform: Platform, actor: Actor, id: stri
   });
 }
 
-type Ranked = { unit: string; unitName: string; party: string; rank: number; value: number; low: number; high: number };
-
 /** The ranking of the whole, best first; a rank is never without its interval. */
 export function rankingOf({ system, scores }: Pick<PublishedContent, 'system' | 'scores'>): Ranked[] {
-  const whole = rootOf(nodesOf(system.nodes)).code;
-  return scores
-    .flatMap(({ code, unit, unitName, party, level = 'city', rank, value, low, high }): Ranked[] => (code === whole && level === 'city' && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
-    .toSorted((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
+  return rankedOf(scores, rootOf(nodesOf(system.nodes)).code);
 }
 
 /** A published result as open data: CSV (long), JSON-stat 2.0, SDMX-JSON 2.0, or a workbook. */
