@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
-import { certify, objectionTo, type Names, type Objection } from '#algorithms/matching/certificate.ts';
+import { certify, nameBlocking, objectionTo, type Names, type Objection } from '#algorithms/matching/certificate.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { CannotSolve, countBlocking, keepsRestrictions, mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { countBlocking, keepsRestrictions, mechanisms, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { readProblem, type ProblemFiles } from './match-files.ts';
 import { WrongCall } from './usage.ts';
 
@@ -16,25 +16,12 @@ export async function matchSolve(args: readonly string[]): Promise<number> {
   const { problem, names } = await readProblem(files);
   if (problem.restrictions !== undefined && !keepsRestrictions(how.mechanism)) throw new Error(`限额和团队只能用 da-applicant 匹配 limits and teams are kept by da-applicant alone, not by ${how.mechanism}`);
   const startedAt = performance.now();
-  const matching = solveOrSay(problem, how);
+  const matching = solve(problem, how);
   const seconds = (performance.now() - startedAt) / 1000;
   if (certificate !== undefined) await writeFile(certificate, `${JSON.stringify(certify(problem, names, how, matching), undefined, 2)}\n`);
   if (json) printJson(problem, names, how.mechanism, matching, seconds);
   else printTable(problem, names, how.mechanism, matching);
   return 0;
-}
-
-const cannot: Readonly<Record<CannotSolve['why'], string>> = {
-  'teams and limits': '限额和团队不能同时使用 limits and teams are not combined',
-  'too many joint wishes': '团队的联合志愿组合过多，无法逐一核对 the teams have more joint wishes than can be searched',
-};
-
-function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
-  try {
-    return solve(problem, how);
-  } catch (error) {
-    throw error instanceof CannotSolve ? new Error(cannot[error.why]) : error;
-  }
 }
 
 /** Piece by piece, since a million matches are a long text. */
@@ -50,7 +37,8 @@ function printJson(problem: Problem, names: Names, mechanism: Mechanism, matchin
   const imbalance = Object.fromEntries(names.institutions.map((name, i) => [name, at(surplus, i)]));
   write(`{"mechanism":${JSON.stringify(mechanism)},"matches":[`);
   for (let i = 0; i < matches.length; i += 10_000) write(`${i === 0 ? '' : ','}${matches.slice(i, i + 10_000).join(',')}`);
-  write(`],"unmatched":[${unmatched.join(',')}],"blockingPairs":${countBlocking(problem, mechanism, matching)},"imbalance":${JSON.stringify(imbalance)},"seconds":${seconds.toFixed(3)}}\n`);
+  const blocking = nameBlocking(problem, names, mechanism, matching);
+  write(`],"unmatched":[${unmatched.join(',')}],"blockingPairs":${countBlocking(problem, mechanism, matching)},${blocking.length === 0 ? '' : `"blocking":${JSON.stringify(blocking)},`}"imbalance":${JSON.stringify(imbalance)},"seconds":${seconds.toFixed(3)}}\n`);
 }
 
 function printTable(problem: Problem, names: Names, mechanism: Mechanism, matching: Matching): void {
@@ -62,6 +50,7 @@ function printTable(problem: Problem, names: Names, mechanism: Mechanism, matchi
   const { placed, byWish } = summarise(problem.market, matching);
   write(`\n安排 ${placed} 人，未安排 ${matching.length - placed} 人；各志愿满足人数 ${byWish.join('、')}；阻断对 ${blocking}\n`);
   write(`${placed} placed, ${matching.length - placed} not; by wish ${byWish.join(', ')}; blocking pairs ${blocking}\n`);
+  for (const { applicants, positions } of nameBlocking(problem, names, mechanism, matching)) write(`${applicants.join('、')} ↔ ${positions.join('、')}\n`);
 }
 
 const objections: Readonly<Record<Objection, string>> = {
@@ -75,6 +64,7 @@ const objections: Readonly<Record<Objection, string>> = {
 const certificateSchema = z.strictObject({
   version: z.literal(1), mechanism: z.enum(mechanisms), tolerance: z.int().min(0), applicants: z.int(), positions: z.int(),
   inputs: z.string().length(64), result: z.string().length(64), blockingPairs: z.int().min(0),
+  blocking: z.array(z.strictObject({ applicants: z.array(z.string()), positions: z.array(z.string()) })).min(1).optional(),
 });
 
 /** `delta match check`: runs a matching again from its files and holds its certificate against it. */

@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { readSheet } from '../kernel/sheets/read.ts';
 import { writeWorkbook } from '../kernel/sheets/write.ts';
 import { plausible } from '../modules/indicators/testing.ts';
-import { expectAccessible } from './page.ts';
+import { chooseOption, expectAccessible } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 let platform: RunningPlatform;
@@ -57,6 +57,13 @@ test('an officer draws up a system from an example, and the four put it in force
   await page.getByLabel('“公平与均衡”的权重').fill('2');
   await page.getByRole('dialog').getByRole('button', { name: /保\s*存/ }).click();
   await expect(page.getByText('25.0%').first()).toBeVisible();
+  await page.getByRole('button', { name: '修改计算方法' }).click();
+  const method = page.getByRole('dialog', { name: '修改计算方法' });
+  await chooseOption(page, method.getByRole('combobox', { name: '合成方法' }), '加权几何平均');
+  await expect(method.getByText(/只能用于大于 0 的得分/)).toBeVisible();
+  await method.getByRole('spinbutton', { name: '最低分' }).fill('1');
+  await method.getByRole('button', { name: /保\s*存/ }).click();
+  await expect(page.getByText(/标准化：上下限（1 至 100）。合成：加权几何平均。/)).toBeVisible();
   await page.getByRole('button', { name: '修改公式' }).click();
   const editor = page.getByRole('dialog', { name: '修改公式' });
   await editor.getByRole('textbox', { name: '公式文本' }).fill('indicator a "甲" "人" city = sum(b)');

@@ -9,9 +9,9 @@ export type Step = { readonly table: string; readonly statement: string };
 /**
  * The formulas as SQL over a columnar snapshot: for each level and period back a table `u_<level>_<back>` with `unit`, a column for every level above
  * (its code), and a column for every attribute and data element of the level. Gives the statements in the order of their needs.
- * Null rules are those of `evaluate`; both are tested against each other.
+ * Null rules are those of `evaluate`; both are tested against each other. `backs`: for which periods, the present one being 0.
  */
-export function compileToSql(system: FormulaSystem, names: readonly string[], mostBack: number): Step[] {
+export function compileToSql(system: FormulaSystem, names: readonly string[], mostBack: number, backs: readonly number[] = [0]): Step[] {
   const steps: Step[] = [];
   const done = new Set<string>();
   const need = (name: string, back: number): void => {
@@ -22,7 +22,7 @@ export function compileToSql(system: FormulaSystem, names: readonly string[], mo
     for (const used of allNames(indicator.formula)) if (back + used.back <= mostBack) need(used.name, back + used.back);
     steps.push({ table, statement: statementOf(indicator, { system, back, mostBack }) });
   };
-  for (const name of names) need(name, 0);
+  for (const back of backs) for (const name of names) need(name, back);
   return steps;
 }
 

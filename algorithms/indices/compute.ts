@@ -1,7 +1,7 @@
 import { imputeByEm } from './em.ts';
 import { imputeGroupMean, imputeGroupMedian, imputeLastValue, imputeMean, imputeMedian } from './impute.ts';
 import { greyRelation, topsis, type Criterion } from './ideal.ts';
-import { isMeanable, weightedMean, type Mean } from './means.ts';
+import { domainOf, isOutside, weightedMean, type Mean } from './means.ts';
 import { needsVariance, normalise, type Normalisation } from './normalise.ts';
 import { logTransform, untreated, winsorise, type Treatment } from './outliers.ts';
 import { known, ranksDown, varies, type Column } from './statistics.ts';
@@ -38,9 +38,9 @@ export type ComputeProblem =
 
 /** What one must know to read the result; nothing is left out without one of these. */
 export type Note =
-  | { readonly code: 'allMissing' | 'noVariance' | 'stillOutside' | 'zeroDenominator' | 'stillMissing' | 'noFraction'; readonly node: string; readonly count?: number }
+  | { readonly code: 'allMissing' | 'noVariance' | 'stillOutside' | 'zeroDenominator' | 'stillMissing' | 'notCompared' | 'noFraction'; readonly node: string; readonly count?: number }
   | { readonly code: 'fewUnits' | 'unusedGoalposts' }
-  | { readonly code: 'nothingKnown'; readonly unit: string };
+  | { readonly code: 'nothingKnown' | 'noScore'; readonly unit: string };
 
 export type Stages = Readonly<Record<'raw' | 'denominated' | 'imputed' | 'treated' | 'normalised', ReadonlyMap<string, Column>>>;
 
@@ -86,7 +86,7 @@ export function computeIndex(input: IndexInput): { readonly result: IndexResult 
   const aggregated = aggregate(nodes, normalised, units, choices.aggregate);
   if ('problem' in aggregated) return aggregated;
   const scores = column(aggregated.aggregates, rootOf(nodes).code);
-  units.forEach((unit, i) => { if (Number.isNaN(scores[i])) notes.push({ code: 'nothingKnown', unit }); });
+  units.forEach((unit, i) => { if (Number.isNaN(scores[i])) notes.push({ code: indicators.every(({ code }) => Number.isNaN(normalised.get(code)?.[i])) ? 'nothingKnown' : 'noScore', unit }); });
   const ranks = new Map([...aggregated.aggregates].map(([code, values]) => [code, ranksDown(values)]));
   return { result: { stages: { raw, denominated, imputed, treated, normalised }, treatments, aggregates: aggregated.aggregates, ranks, scores, notes } };
 }
@@ -100,12 +100,14 @@ export function aggregate(nodes: readonly IndexNode[], normalised: ReadonlyMap<s
     const columns = children.map((child) => column(values, child.code));
     const weights = children.map((child) => child.weight);
     let own = new Float64Array(units.length);
-    if (isComparison(aggregation)) own = compareWithBest(columns, weights, aggregation.method);
+    if (comparesUnits(aggregation)) own = compareWithBest(columns, weights, aggregation.method);
     else {
+      const domain = domainOf(aggregation);
       for (let unit = 0; unit < units.length; unit += 1) {
         const parts = columns.map((values) => values[unit] ?? Number.NaN);
-        const bad = parts.findIndex((value) => !Number.isNaN(value) && !isMeanable(value, aggregation));
-        if (bad >= 0) return { problem: { code: aggregation.method === 'generalised' && aggregation.power > 1 ? 'negative' : 'notPositive', node: children[bad]?.code ?? code, unit: units[unit] ?? '' } };
+        // what weighs nothing takes no part
+        const outside = parts.findIndex((value, i) => isOutside(value, domain) && weights[i] !== 0);
+        if (outside >= 0) return { problem: { code: domain === 'positive' ? 'notPositive' : 'negative', node: children[outside]?.code ?? code, unit: units[unit] ?? '' } };
         own[unit] = weightedMean(parts, weights, aggregation);
       }
     }
@@ -119,7 +121,8 @@ export function aggregate(nodes: readonly IndexNode[], normalised: ReadonlyMap<s
 
 const isInfinite = (value: number) => Math.abs(value) === Number.POSITIVE_INFINITY;
 
-function isComparison(aggregation: Aggregation): aggregation is { readonly method: 'topsis' | 'grey' } {
+/** Whether a group's score says how near a unit comes to the best of those it is compared with, and so hangs on who they are. */
+export function comparesUnits(aggregation: Aggregation): aggregation is { readonly method: 'topsis' | 'grey' } {
   return aggregation.method === 'topsis' || aggregation.method === 'grey';
 }
 
@@ -133,8 +136,8 @@ function compareWithBest(columns: readonly Column[], weights: readonly number[],
 function findProblem({ units, columns, nodes, groups, panel, choices }: IndexInput): ComputeProblem | undefined {
   if (units.length === 0) return { code: 'noUnits' };
   if (choices.impute.startsWith('group') && groups === undefined) return { code: 'noGroups' };
-  if (choices.treat === 'log' && choices.normalise.method === 'goalposts') return { code: 'logGoalposts' };
   if (choices.impute === 'last' && panel === undefined) return { code: 'noPanel' };
+  if (choices.treat === 'log' && choices.normalise.method === 'goalposts') return { code: 'logGoalposts' };
   for (const { code, goalposts, denominator } of indicatorsOf(nodes)) {
     if (choices.normalise.method === 'goalposts' && goalposts === undefined) return { code: 'noGoalposts', node: code };
     if (denominator !== undefined && !columns.has(denominator)) return { code: 'noDenominator', node: code };
@@ -167,21 +170,25 @@ function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], pa
   if (typeof filled === 'string') return filled;
   for (const [code, values] of filled) {
     const missing = values.length - known(values).length;
-    if (missing > 0 && missing < values.length) notes.push({ code: 'stillMissing', node: code, count: missing });
+    if (missing > 0 && missing < values.length) notes.push({ code: comparesUnits(choices.aggregate) ? 'notCompared' : 'stillMissing', node: code, count: missing });
   }
   return filled;
 }
 
 type EmProblem = 'emImpossible' | 'emUnsettled';
 
-/** Columns that are all missing have nothing to give and nothing to learn from. Values that still move after the last step are not given out as an estimate. */
+/**
+ * Columns that are all missing have nothing to give and nothing to learn from; in one without variance what is missing is as the rest.
+ * Values that still move after the last step are not given out as an estimate.
+ */
 function byEm(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> | EmProblem {
-  const used = [...columns].filter(([, values]) => known(values).length > 0);
-  if (used.every(([, values]) => known(values).length === values.length)) return columns;
-  const em = imputeByEm(used.map(([, values]) => values));
+  const there = [...columns].filter(([, values]) => known(values).length > 0);
+  if (there.every(([, values]) => known(values).length === values.length)) return columns;
+  const used = there.filter(([, values]) => varies(values));
+  const em = used.every(([, values]) => known(values).length === values.length) ? { columns: used.map(([, values]) => values), converged: true } : imputeByEm(used.map(([, values]) => values));
   if (em === undefined) return 'emImpossible';
   if (!em.converged) return 'emUnsettled';
-  return new Map([...columns].map(([code, values]) => [code, em.columns[used.findIndex(([other]) => other === code)] ?? values]));
+  return new Map([...columns].map(([code, values]) => [code, em.columns[used.findIndex(([other]) => other === code)] ?? imputeMean(values)]));
 }
 
 function treat(values: Column, method: Choices['treat']): Treatment {

@@ -1,26 +1,35 @@
 /** How the parts of a dimension become one number. */
 export type Mean = { readonly method: 'arithmetic' | 'geometric' | 'harmonic' } | { readonly method: 'generalised'; readonly power: number };
 
-/** Powers beyond this would overflow, and are the largest or the least part in all but name. */
-export const largestPower = 20;
+/** The values that a mean is defined for. */
+export type Domain = 'any' | 'notNegative' | 'positive';
 
-/** Whether a mean is defined for a value: the geometric, the harmonic and powers below 1 want it above zero; powers above 1 would take a low value for a high one below zero. */
-export function isMeanable(value: number, mean: Mean): boolean {
-  if (mean.method === 'arithmetic' || (mean.method === 'generalised' && mean.power === 1)) return true;
-  return mean.method === 'generalised' && mean.power > 1 ? value >= 0 : value > 0;
+export function domainOf(mean: Mean): Domain {
+  switch (mean.method) {
+    case 'arithmetic': return 'any';
+    case 'geometric': case 'harmonic': return 'positive';
+    // a power other than one loses the sign, or has no root
+    case 'generalised': return mean.power === 1 ? 'any' : mean.power > 0 ? 'notNegative' : 'positive';
+  }
+}
+
+/** Whether a value that is there lies outside what a mean is defined for. */
+export function isOutside(value: number, domain: Domain): boolean {
+  return domain === 'positive' ? value <= 0 : domain === 'notNegative' && value < 0;
 }
 
 /**
  * The weighted mean of what is there: the weight of a missing part goes to the others in proportion. NaN where all are missing or have no weight.
- * @throws RangeError where the mean is not defined for one of them
+ * @throws RangeError where a value lies outside what the mean is defined for
  */
 export function weightedMean(values: readonly number[], weights: readonly number[], mean: Mean): number {
   let [total, weight] = [0, 0];
+  const domain = domainOf(mean);
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] ?? Number.NaN;
     const own = weights[i] ?? 0;
     if (Number.isNaN(value) || own === 0) continue;
-    if (!isMeanable(value, mean)) throw new RangeError('the mean is not defined for a value');
+    if (isOutside(value, domain)) throw new RangeError('a value that the mean is not defined for');
     total += own * forward(value, mean);
     weight += own;
   }

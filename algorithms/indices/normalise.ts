@@ -20,7 +20,7 @@ export function needsVariance({ method }: Normalisation): boolean {
 
 /**
  * The normalised values: higher is better, whichever the indicator's direction. All missing where the method needs variance and there is none,
- * and where a fraction of the largest value has no meaning (largest value not above zero, or direction −1).
+ * and where a fraction of the largest value has no meaning (largest value not above zero, one below zero, or direction −1).
  */
 export function normalise(column: Column, direction: Direction, normalisation: Normalisation, goalposts?: Goalposts): Column {
   if (needsVariance(normalisation) && !varies(column)) return new Float64Array(column.length).fill(Number.NaN);
@@ -30,7 +30,7 @@ export function normalise(column: Column, direction: Direction, normalisation: N
     case 'minmax': return signed.map((value) => onScale((value - least) / (most - least), normalisation.scale));
     // 1 − (leader − x) / range: the same order and distances as min–max, read as what is lacking to the leader
     case 'leader': return signed.map((value) => onScale(1 - (most - value) / (most - least), normalisation.scale));
-    case 'fraction': return direction === 1 && most > 0 ? column.map((value) => onScale(value / most, normalisation.scale)) : new Float64Array(column.length).fill(Number.NaN);
+    case 'fraction': return direction === 1 && most > 0 && least >= 0 ? column.map((value) => onScale(value / most, normalisation.scale)) : new Float64Array(column.length).fill(Number.NaN);
     case 'zscore': {
       const [center, spread] = [mean(signed), sampleDeviation(signed)];
       return signed.map((value) => ((value - center) / spread) * normalisation.scale[1] + normalisation.scale[0]);

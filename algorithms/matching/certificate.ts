@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { applicantsOf, at, none, type Matching } from './market.ts';
 import { restrictionLines } from './restrictions.ts';
 import { faultOf } from './stability.ts';
-import { countBlocking, mechanisms, solve, type Mechanism, type Problem } from './solve.ts';
+import { blockingOf, countBlocking, mechanisms, solve, type Mechanism, type Problem } from './solve.ts';
 
 /** The names behind the numbers of a problem. */
 export type Names = { readonly applicants: readonly string[]; readonly positions: readonly string[]; readonly institutions: readonly string[] };
@@ -20,13 +20,25 @@ export type Certificate = {
   /** SHA-256, hex, over who got what: a line `applicant TAB position` each, in the order of the applicants. */
   readonly result: string;
   readonly blockingPairs: number;
+  /** Where teams take part and no stable matching was found: who blocks, a team by all of its members with the position that each would have. */
+  readonly blocking?: readonly NamedBlocking[] | undefined;
 };
 
+export type NamedBlocking = { readonly applicants: readonly string[]; readonly positions: readonly string[] };
+
 export function certify(problem: Problem, names: Names, { mechanism, tolerance }: { mechanism: Mechanism; tolerance: number }, matching: Matching): Certificate {
+  const blocking = nameBlocking(problem, names, mechanism, matching);
   return {
     version: 1, mechanism, tolerance, applicants: names.applicants.length, positions: names.positions.length,
     inputs: digestOfInputs(problem, names), result: digestOfResult(problem, names, matching), blockingPairs: countBlocking(problem, mechanism, matching),
+    ...(blocking.length === 0 ? {} : { blocking }),
   };
+}
+
+/** Who blocks a matching with teams, by name. */
+export function nameBlocking(problem: Problem, names: Names, mechanism: Mechanism, matching: Matching): NamedBlocking[] {
+  const named = (all: readonly string[], numbers: readonly number[]) => numbers.map((i) => all[i] ?? '');
+  return blockingOf(problem, mechanism, matching).map(({ applicants, positions }) => ({ applicants: named(names.applicants, applicants), positions: named(names.positions, positions) }));
 }
 
 /** What a check found: the first thing that does not hold, or nothing. */
@@ -39,7 +51,9 @@ export function objectionTo(certificate: Certificate, problem: Problem, names: N
   const matching = solve(problem, certificate);
   if (faultOf(problem.market, matching) !== undefined) return 'not a matching';
   if (digestOfResult(problem, names, matching) !== certificate.result) return 'other result';
-  return countBlocking(problem, certificate.mechanism, matching) === certificate.blockingPairs ? undefined : 'other blocking pairs';
+  const blocking = nameBlocking(problem, names, certificate.mechanism, matching);
+  const text = (list: readonly NamedBlocking[]) => JSON.stringify(list.map(({ applicants, positions }) => [applicants, positions]));
+  return countBlocking(problem, certificate.mechanism, matching) === certificate.blockingPairs && text(blocking) === text(certificate.blocking ?? []) ? undefined : 'other blocking pairs';
 }
 
 /**

@@ -3,32 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { proposedByApplicants } from './deferred-acceptance.ts';
 import { countComplaints, exceeded, proposedWithinLimits, type Limits } from './limits.ts';
 import { marketOf, none, positionOf } from './market.ts';
-import { everyList, lists, market, stating, truly, type Lists } from './small-markets.ts';
+import { everyList, limited, lists, market, stating, truly, type Lists } from './small-markets.ts';
 
 const noLimits = ({ wishes, capacity }: Lists): Limits => ({
   category: new Int32Array(wishes.length), categories: 1, ceiling: new Int32Array(capacity.length).fill(none),
   region: new Int32Array(capacity.length).fill(none), cap: new Int32Array(0), within: new Int32Array(0), target: new Int32Array(capacity.length),
 });
-
-/** Lists with two categories of applicants and two regions of positions, the second sometimes inside the first. */
-const limited = lists({ applicants: 4, positions: 3 }).chain((given) => fc.record({
-  category: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: given.wishes.length, maxLength: given.wishes.length }),
-  ceiling: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: given.capacity.length * 2, maxLength: given.capacity.length * 2 }),
-  region: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: given.capacity.length, maxLength: given.capacity.length }),
-  cap: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 2 }),
-  within: fc.integer({ min: -1, max: 0 }),
-  wanted: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: given.capacity.length, maxLength: given.capacity.length }),
-}).map(({ category, ceiling, region, cap, within, wanted }): { given: Lists; limits: Limits } => {
-  const left = [...cap];
-  const target = region.map((of, p) => {
-    // The second region may lie in the first: then it counts against both.
-    const regions = of === none ? [] : of === 1 && within === 0 ? [1, 0] : [of];
-    const share = of === none ? 0 : Math.min(wanted[p] ?? 0, given.capacity[p] ?? 0, ...regions.map((r) => left[r] ?? 0));
-    for (const r of regions) left[r] = (left[r] ?? 0) - share;
-    return share;
-  });
-  return { given, limits: { category: Int32Array.from(category), categories: 2, ceiling: Int32Array.from(ceiling), region: Int32Array.from(region), cap: Int32Array.from(cap), within: Int32Array.of(none, within), target: Int32Array.from(target) } };
-}));
 
 describe('deferred acceptance within limits', () => {
   it('is deferred acceptance where nothing is limited', () => {
@@ -47,7 +27,7 @@ describe('deferred acceptance within limits', () => {
   });
 
   it('exceeds no capacity, no category quota and no cap, and leaves no complaint that they do not excuse', () => {
-    fc.assert(fc.property(limited, ({ given, limits }) => {
+    fc.assert(fc.property(limited(lists({ applicants: 4, positions: 3 })), ({ given, limits }) => {
       const m = market(given);
       const found = proposedWithinLimits(m, limits);
       expect([exceeded(m, limits, found), countComplaints(m, limits, found)]).toEqual([undefined, 0]);
@@ -56,7 +36,7 @@ describe('deferred acceptance within limits', () => {
 
   it('gives no applicant a better place for any other list of wishes: all of them tried', () => {
     const misreports = everyList(3);
-    fc.assert(fc.property(limited, ({ given, limits }) => {
+    fc.assert(fc.property(limited(lists({ applicants: 4, positions: 3 })), ({ given, limits }) => {
       const m = market(given);
       const honest = proposedWithinLimits(m, limits);
       for (const a of given.wishes.keys()) {

@@ -1,4 +1,5 @@
 import { applicantsOf, at, none, ownersOf, type Market, type Matching } from './market.ts';
+import { holdersOf } from './stability.ts';
 
 /** What may not be exceeded beside each position's capacity. */
 export type Limits = {
@@ -73,7 +74,7 @@ function groupsOf(limits: Limits): number[][] {
 }
 
 /** The regions that a position lies in, the smallest first. */
-function regionsOf({ region, within }: Limits, position: number): number[] {
+export function regionsOf({ region, within }: Limits, position: number): number[] {
   const regions: number[] = [];
   for (let r = at(region, position); r !== none; r = at(within, r)) regions.push(r);
   return regions;
@@ -127,18 +128,13 @@ export function exceeded(market: Market, limits: Limits, matching: Matching): 'c
 }
 
 /**
- * How many pairs of applicant and position have a complaint that the limits do not excuse: the applicant prefers the position,
+ * Every pair of applicant and position with a complaint that the limits do not excuse: the applicant prefers the position,
  * and it has a place that no limit closes, or somebody whom it ranks lower and whom the applicant could replace within the limits.
  */
-export function countComplaints(market: Market, limits: Limits, matching: Matching): number {
+export function forEachComplaint(market: Market, limits: Limits, matching: Matching, found: (applicant: number, position: number) => void): void {
   const { wishStart, wishPosition, wishRank, capacity } = market;
   const { taken, ofCategory, inRegion } = countsOf(market, limits, matching);
-  const heldAt = new Map<number, number[]>();
-  for (let a = 0; a < matching.length; a += 1) {
-    const wish = at(matching, a);
-    if (wish !== none) heldAt.set(at(wishPosition, wish), [...(heldAt.get(at(wishPosition, wish)) ?? []), a]);
-  }
-  let complaints = 0;
+  const heldAt = holdersOf(market, matching);
   for (let a = 0; a < matching.length; a += 1) {
     const got = at(matching, a);
     const category = at(limits.category, a);
@@ -150,13 +146,20 @@ export function countComplaints(market: Market, limits: Limits, matching: Matchi
       // Within one region the caps say who goes first; moving a place between two of its positions is the region's to decide.
       const open = at(taken, p) < at(capacity, p) && !categoryFull && regionsOf(limits, p).every((r) => at(inRegion, r) < at(limits.cap, r));
       const envied = (heldAt.get(p) ?? []).some((other) => at(wishRank, at(matching, other)) > at(wishRank, wish) && (!categoryFull || at(limits.category, other) === category));
-      if (open || envied) complaints += 1;
+      if (open || envied) found(a, p);
     }
   }
+}
+
+/** How many pairs have such a complaint. */
+export function countComplaints(market: Market, limits: Limits, matching: Matching): number {
+  let complaints = 0;
+  forEachComplaint(market, limits, matching, () => { complaints += 1; });
   return complaints;
 }
 
-function countsOf({ wishPosition, capacity }: Market, limits: Limits, matching: Matching) {
+/** How many each position has, of each category, and each region in all. */
+export function countsOf({ wishPosition, capacity }: Market, limits: Limits, matching: Matching) {
   const { category, categories, cap } = limits;
   const taken = new Int32Array(capacity.length);
   const ofCategory = new Int32Array(capacity.length * categories);

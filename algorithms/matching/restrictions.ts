@@ -1,6 +1,6 @@
 import type { Limits } from './limits.ts';
 import { at, none, type Market } from './market.ts';
-import type { Team } from './teams.ts';
+import type { Team } from './team-stability.ts';
 
 /** Limits and teams as one writes them down: by names, where '' is none. */
 export type Restrictions = {

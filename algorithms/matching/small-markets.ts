@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Limits } from './limits.ts';
 import { marketOf, none, type Market, type Matching } from './market.ts';
 
 /** Small markets to be tried out wholly, for tests. */
@@ -10,6 +11,35 @@ export const lists = ({ applicants, positions, capacity = 2 }: { applicants: num
     priorities: fc.array(someOf(n), { minLength: m, maxLength: m }),
     capacity: fc.array(fc.integer({ min: 0, max: capacity }), { minLength: m, maxLength: m }),
   }));
+
+/** Everybody wants everything and is acceptable everywhere, with few places: where teams most often stand in each other's way. */
+export const crowded = ({ applicants, positions }: { applicants: number; positions: number }): fc.Arbitrary<Lists> => {
+  const all = (n: number) => fc.shuffledSubarray(Array.from({ length: n }, (_, i) => i), { minLength: n, maxLength: n });
+  return fc.record({
+    wishes: fc.array(all(positions), { minLength: applicants, maxLength: applicants }), priorities: fc.array(all(applicants), { minLength: positions, maxLength: positions }),
+    capacity: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: positions, maxLength: positions }),
+  });
+};
+
+/** Lists with two categories of applicants and two regions of positions, the second sometimes inside the first. */
+export const limited = (markets: fc.Arbitrary<Lists>): fc.Arbitrary<{ given: Lists; limits: Limits }> => markets.chain((given) => fc.record({
+  category: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: given.wishes.length, maxLength: given.wishes.length }),
+  ceiling: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: given.capacity.length * 2, maxLength: given.capacity.length * 2 }),
+  region: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: given.capacity.length, maxLength: given.capacity.length }),
+  cap: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 2 }),
+  within: fc.integer({ min: -1, max: 0 }),
+  wanted: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: given.capacity.length, maxLength: given.capacity.length }),
+}).map(({ category, ceiling, region, cap, within, wanted }): { given: Lists; limits: Limits } => {
+  const left = [...cap];
+  const target = region.map((of, p) => {
+    // The second region may lie in the first: then it counts against both.
+    const regions = of === none ? [] : of === 1 && within === 0 ? [1, 0] : [of];
+    const share = of === none ? 0 : Math.min(wanted[p] ?? 0, given.capacity[p] ?? 0, ...regions.map((r) => left[r] ?? 0));
+    for (const r of regions) left[r] = (left[r] ?? 0) - share;
+    return share;
+  });
+  return { given, limits: { category: Int32Array.from(category), categories: 2, ceiling: Int32Array.from(ceiling), region: Int32Array.from(region), cap: Int32Array.from(cap), within: Int32Array.of(none, within), target: Int32Array.from(target) } };
+}));
 
 /** Some of 0 … n−1 in some order. */
 export const someOf = (n: number): fc.Arbitrary<number[]> => fc.shuffledSubarray(Array.from({ length: n }, (_, i) => i));

@@ -5,7 +5,8 @@ import { countComplaints, proposedWithinLimits } from './limits.ts';
 import { at, none, ownersOf, type Market, type Matching } from './market.ts';
 import { limitsOf, teamsOf, type Restrictions } from './restrictions.ts';
 import { countBlockingPairs } from './stability.ts';
-import { countBlockingWithTeams, matchWithTeams } from './teams.ts';
+import { blockingWithTeams, type Blocking } from './team-stability.ts';
+import { matchWithTeams } from './teams.ts';
 
 /** The ways to match, by the names that people give them on the command line and in a scheme. */
 export const mechanisms = ['da-applicant', 'da-position', 'ttc-balanced', 'assignment'] as const;
@@ -13,17 +14,6 @@ export type Mechanism = (typeof mechanisms)[number];
 
 /** A whole problem: who wants whom, who belongs where, how well each wish fits (more is better), and what is restricted. */
 export type Problem = Exchange & { readonly fit: Float64Array; readonly restrictions?: Restrictions };
-
-/** Thrown when a problem asks for what no mechanism here does: named, so that whoever asked can say it in their words. */
-export class CannotSolve extends Error {
-  override name = 'CannotSolve';
-  readonly why: 'teams and limits' | 'too many joint wishes';
-
-  constructor(why: CannotSolve['why']) {
-    super(why);
-    this.why = why;
-  }
-}
 
 /** Matches by a mechanism; `tolerance` is how far an institution may send more than it takes or the reverse, and matters to `ttc-balanced` alone. */
 export function solve(problem: Problem, { mechanism, tolerance }: { mechanism: Mechanism; tolerance: number }): Matching {
@@ -38,29 +28,33 @@ export function solve(problem: Problem, { mechanism, tolerance }: { mechanism: M
 /** Whether a mechanism keeps the restrictions of a problem: only deferred acceptance by applicants does, the others leave them out of account. */
 export const keepsRestrictions = (mechanism: Mechanism): boolean => mechanism === 'da-applicant';
 
-/** Deferred acceptance, within limits or with teams where there are any; the two are not combined. */
+/** Deferred acceptance, within limits and with teams where there are any. */
 function proposedWithinRestrictions({ market, restrictions }: Problem): Matching {
   if (restrictions === undefined) return proposedByApplicants(market);
   const limits = limitsOf(restrictions);
   const teams = teamsOf(market, restrictions.teams);
-  if (limits !== undefined && teams.length > 0) throw new CannotSolve('teams and limits');
-  if (limits !== undefined) return proposedWithinLimits(market, limits);
-  if (teams.length === 0) return proposedByApplicants(market);
-  const found = matchWithTeams(market, teams);
-  if (found === undefined) throw new CannotSolve('too many joint wishes');
-  return found.matching;
+  if (teams.length > 0) return matchWithTeams(market, teams, limits).matching;
+  return limits === undefined ? proposedByApplicants(market) : proposedWithinLimits(market, limits);
 }
 
 /**
  * How many pairs would rather have each other than what they got; where the mechanism keeps limits, those whom no limit excuses,
  * where it keeps teams, the pairs and teams.
  */
-export function countBlocking({ market, restrictions }: Problem, mechanism: Mechanism, matching: Matching): number {
+export function countBlocking(problem: Problem, mechanism: Mechanism, matching: Matching): number {
+  const { market, restrictions } = problem;
   if (restrictions === undefined || !keepsRestrictions(mechanism)) return countBlockingPairs(market, matching);
-  const limits = limitsOf(restrictions);
-  if (limits !== undefined) return countComplaints(market, limits, matching);
   const teams = teamsOf(market, restrictions.teams);
-  return teams.length === 0 ? countBlockingPairs(market, matching) : countBlockingWithTeams(market, teams, matching);
+  const limits = limitsOf(restrictions);
+  if (teams.length > 0) return blockingWithTeams(market, teams, limits, matching).length;
+  return limits === undefined ? countBlockingPairs(market, matching) : countComplaints(market, limits, matching);
+}
+
+/** Where teams take part a stable matching need not exist: then who blocks the one that came out, by name. Nobody where there are no teams, or the mechanism does not keep them. */
+export function blockingOf({ market, restrictions }: Problem, mechanism: Mechanism, matching: Matching): Blocking[] {
+  if (restrictions === undefined || !keepsRestrictions(mechanism)) return [];
+  const teams = teamsOf(market, restrictions.teams);
+  return teams.length === 0 ? [] : blockingWithTeams(market, teams, limitsOf(restrictions), matching);
 }
 
 /** As many placed as possible, and among all such matchings the greatest total fit. */

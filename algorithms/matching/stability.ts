@@ -14,22 +14,32 @@ export function intakeOf(market: Market, matching: Matching): { taken: Int32Arra
   return { taken, lastRank };
 }
 
+/** Of each position that somebody has, who has it. */
+export function holdersOf({ wishPosition }: Market, matching: Matching): Map<number, number[]> {
+  return Map.groupBy(matching.keys().filter((a) => at(matching, a) !== none), (a) => at(wishPosition, at(matching, a)));
+}
+
 /**
- * How many pairs would rather have each other than what they got: the applicant prefers the position to their own,
+ * Every pair that would rather have each other than what they got: the applicant prefers the position to their own,
  * and the position has a place left or prefers the applicant to somebody it has. None means stable. One pass over the wishes.
  */
-export function countBlockingPairs(market: Market, matching: Matching): number {
+export function forEachBlockingPair(market: Market, matching: Matching, found: (applicant: number, position: number) => void): void {
   const { taken, lastRank } = intakeOf(market, matching);
-  let blocking = 0;
   for (let a = 0; a < applicantsOf(market); a += 1) {
     const got = at(matching, a);
     const end = got === none ? at(market.wishStart, a + 1) : got;
     for (let wish = at(market.wishStart, a); wish < end; wish += 1) {
       const rank = at(market.wishRank, wish);
       const p = at(market.wishPosition, wish);
-      if (rank !== none && at(market.capacity, p) > 0 && (at(taken, p) < at(market.capacity, p) || rank < at(lastRank, p))) blocking += 1;
+      if (rank !== none && at(market.capacity, p) > 0 && (at(taken, p) < at(market.capacity, p) || rank < at(lastRank, p))) found(a, p);
     }
   }
+}
+
+/** How many such pairs there are. */
+export function countBlockingPairs(market: Market, matching: Matching): number {
+  let blocking = 0;
+  forEachBlockingPair(market, matching, () => { blocking += 1; });
   return blocking;
 }
 

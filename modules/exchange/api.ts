@@ -74,7 +74,7 @@ const summary = z.object({
   placed: z.number(), byWish: z.array(z.number()).readonly(), applicants: z.number(), blockingPairs: z.number(),
   institutions: z.array(z.object({ institutionId: z.string(), name: z.string(), party: partySchema, sends: z.number(), takes: z.number() })).readonly(),
 });
-const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number() });
+const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number(), blocking: z.array(z.object({ applicants: z.array(z.string()).readonly(), positions: z.array(z.string()).readonly() })).readonly().optional() });
 const run = z.object({
   id: z.string(), schemeId: z.string(), round: z.number(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
   flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),

@@ -50,7 +50,6 @@ describe('limits of a scheme', () => {
     const { id } = await addScheme(platform, region.officers['32'], { ...schemeText, mechanism: 'da-applicant', year: nextYear(), itemId: region.itemId });
     const limits = { ...noLimits, by: 'party' as const, quotas: [{ category: '', most: 1 }] };
     expect(await refusedWith(setLimits(platform, region.officers['33'], id, { version: 1, ...limits }))).toBe('common/not-allowed');
-    expect(await refusedWith(setLimits(platform, region.officers['32'], id, { version: 1, ...limits, teams: true }))).toBe('exchange/teams-and-limits');
     await setLimits(platform, region.officers['32'], id, { version: 1, ...limits });
     const { preset: _preset, year: _year, ...text } = schemeText;
     expect(await refusedWith(changeScheme(platform, region.officers['32'], id, { ...text, version: 2 }))).toBe('exchange/limits-stand');
@@ -115,5 +114,73 @@ describe('a team', () => {
     expect((await outcomeOf(one, id))).toMatchObject({ state: 'reserve', outcome: { wish: 0, refused: [{ reason: { kind: 'team' } }] } });
     expect((await outcomeOf(single, id))?.state).toBe('offered');
     expect(b).not.toBe(a);
+  });
+
+  test('goes together within a cap as well; the rehearsal, the sentence and the certificate say what they say without one, and an auditor runs it again', async () => {
+    const { id, offers } = await aScheme({ places: 3, limits: { ...noLimits, caps: [{ region: '33', most: 2 }], teams: true }, parties: ['31', '32', '33'] });
+    const [one, two, single] = (await Promise.all(['甲', '乙', '丙'].map((name) => aMember(db, region, '32', name)))) as [PersonActor, PersonActor, PersonActor];
+    const a = await anApplication(platform, one, id, [offers['33'], offers['31']], { team: 'CD2345' });
+    const b = await anApplication(platform, two, id, [offers['33'], offers['31']], { team: 'CD2345' });
+    const c = await anApplication(platform, single, id, [offers['33']]);
+    for (const application of [a, b, c]) await actOn(platform, db, region.deans['32'], application, 'nominate');
+    const rehearsal = await matchNow(id, { [offers['33']]: [a, c, b], [offers['31']]: [a, b] }, ['33', '31']);
+    expect(rehearsal.items[0]).toMatchObject({ mechanism: 'da-applicant', ignoresLimits: false, summary: { placed: 3, blockingPairs: 0 } });
+    expect((await Promise.all([one, two, single].map((member) => outcomeOf(member, id)))).map((application) => application?.offerId)).toEqual([offers['31'], offers['31'], offers['33']]);
+    expect((await outcomeOf(one, id))?.outcome).toMatchObject({ wish: 2, refused: [{ offer: '交换名额33', reason: { kind: 'team' } }] });
+    expect(await audit(id)).toBeUndefined();
+  });
+
+  test('for which no outcome without objections exists is told so, by name in the certificate and in the sentence to each of them', async () => {
+    // Klaus & Klijn 2005: the couple takes both posts or nothing; each host would rather have the other side of the knot.
+    const { id, offers } = await aScheme({ places: 1, limits: { ...noLimits, teams: true }, parties: ['31', '32', '33'] });
+    const [one, two, single] = (await Promise.all(['甲', '乙', '丙'].map((name) => aMember(db, region, '32', name)))) as [PersonActor, PersonActor, PersonActor];
+    const a = await anApplication(platform, one, id, [offers['31']], { team: 'EF2345' });
+    const b = await anApplication(platform, two, id, [offers['33']], { team: 'EF2345' });
+    const c = await anApplication(platform, single, id, [offers['31'], offers['33']]);
+    for (const application of [a, b, c]) await actOn(platform, db, region.deans['32'], application, 'nominate');
+    const rehearsal = await matchNow(id, { [offers['31']]: [a, c], [offers['33']]: [c, b] }, ['31', '33']);
+    expect(rehearsal.items[0]?.summary.blockingPairs).toBe(1);
+    const { certificate } = (await showMatching(platform, region.officers['33'], id)).run!;
+    expect(certificate).toMatchObject({ blockingPairs: 1, blocking: [{ applicants: [a, b], positions: [offers['31'], offers['33']] }] });
+    expect((await outcomeOf(one, id))).toMatchObject({ state: 'reserve', outcome: { wish: 0, refused: [{ offer: '交换名额31', reason: { kind: 'unsettled' } }] } });
+    expect((await outcomeOf(single, id))?.offerId).toBe(offers['31']);
+    expect(await audit(id)).toBeUndefined();
+  });
+
+  test('is not torn apart by a place that comes free, nor is a quota then exceeded: the next who may take it moves up', async () => {
+    const { id, offers } = await aScheme({ places: 2, limits: { ...noLimits, by: 'party', quotas: [{ category: '', most: 1 }], teams: true }, parties: ['31', '32', '33'] });
+    const parties = ['32', '32', '32', '32', '31', '31'] as const;
+    const members = await Promise.all(parties.map((party, i) => aMember(db, region, party, `候补${i}`)));
+    const ids: string[] = [];
+    for (const [i, member] of members.entries()) ids.push(await anApplication(platform, member, id, [offers['33']], i === 1 || i === 2 ? { team: 'GH2345' } : {}));
+    for (const [i, application] of ids.entries()) await actOn(platform, db, region.deans[parties[i]!], application, 'nominate');
+    await matchNow(id, { [offers['33']]: ids });
+    const states = async () => (await Promise.all(members.map((member) => outcomeOf(member, id)))).map((application) => application?.state);
+    expect(await states()).toEqual(['offered', 'reserve', 'reserve', 'reserve', 'offered', 'reserve']);
+    await actOn(platform, db, members[4]!, ids[4]!, 'decline', '家中有事');
+    expect(await states()).toEqual(['offered', 'reserve', 'reserve', 'reserve', 'declined', 'offered']);
+    await actOn(platform, db, members[0]!, ids[0]!, 'decline', '改期');
+    expect(await states()).toEqual(['declined', 'reserve', 'reserve', 'offered', 'declined', 'offered']);
+  });
+});
+
+describe('another round', () => {
+  test('counts those who have a place against quotas and caps', async () => {
+    const { id, offers } = await aScheme({ places: 3, limits: { ...noLimits, caps: [{ region: '33', most: 2 }] } });
+    const nominated = async (name: string) => {
+      const member = await aMember(db, region, '32', name);
+      const application = await anApplication(platform, member, id, [offers['33']]);
+      await actOn(platform, db, region.deans['32'], application, 'nominate');
+      return { member, id: application };
+    };
+    const first = await nominated('甲');
+    await matchNow(id, { [offers['33']]: [first.id] });
+    const { version } = await showScheme(platform, region.officers['32'], id);
+    await moveScheme(platform, region.officers['32'], { id, transition: 'nextRound', version, fields: { applyUntil: '2027-05-20', answerUntil: '2027-06-20' } });
+    const others = [await nominated('乙'), await nominated('丙')];
+    await matchNow(id, { [offers['33']]: others.map((other) => other.id) });
+    expect((await Promise.all([first, ...others].map(({ member }) => outcomeOf(member, id)))).map((application) => application?.state)).toEqual(['offered', 'offered', 'reserve']);
+    expect((await outcomeOf(others[1]!.member, id))?.outcome?.refused).toEqual([{ offer: '交换名额33', reason: { kind: 'quota', places: 2, taken: 1 } }]);
+    expect(await audit(id)).toBeUndefined();
   });
 });

@@ -47,6 +47,7 @@ export const reasonSentences = {
   full: { zh: '“{offer}”的 {places} 个名额已按平衡交换的规则全部安排。', en: 'All {places} places of "{offer}" were given by the rules of the exchange.' },
   quota: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再安排您，就会超出本方案的类别限额或地区上限。', en: '"{offer}" had {places} places and took {taken}; taking you would have exceeded a quota or a cap of the scheme.' },
   team: { zh: '“{offer}”：您与同组的人在这一志愿上不能都得到安排，所以都没有安排。', en: '"{offer}": not all of your team could be placed by this wish, so none was.' },
+  unsettled: { zh: '“{offer}”：您与同组的人本可在这一志愿上得到安排，但随之又会有人提出异议，没有一种安排能让各方都无异议；本次采用了异议最少的一种。', en: '"{offer}": your team could have been placed by this wish, but others would then have had a claim in turn; no outcome without any was found, and this is the one with the fewest.' },
   limit: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再多一人，双方派出与接收的人数就不平衡了。', en: '"{offer}" had {places} places and took {taken}; one more would have broken the balance.' },
 } as const satisfies Messages;
 

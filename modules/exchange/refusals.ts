@@ -30,7 +30,6 @@ export const refusals = declareRefusals('exchange', {
   rankTaken: { status: 409, zh: '推荐顺序重复，请刷新后重试。', en: 'That place in the order is taken; reload and try again.' },
   notOrdering: { status: 409, zh: '方案当前不在排序阶段。', en: 'Hosts do not order now.' },
   notAnApplicant: { status: 422, zh: '名单中有人没有报本岗位或未获推荐。', en: 'Somebody on the list did not apply to this offer or was not nominated.' },
-  tooManyTeams: { status: 409, zh: '团队太多，联合志愿的组合无法逐一核对；请减少团队或各组的志愿。', en: 'There are more teams than can be searched; have fewer teams or fewer joint wishes.' },
   nothingToMatch: { status: 409, zh: '没有可匹配的推荐人选或岗位。', en: 'There are no nominated applicants or no offers to match.' },
   postTaken: { status: 409, zh: '该岗位已安排 {count} 人，请先处理这些人再撤回。', en: '{count} people have this post; settle their cases before you withdraw it.' },
   answerLate: { status: 409, zh: '答复已于 {date} 截止，请联系派出单位。', en: 'Answers were due on {date}; ask your home institution.' },

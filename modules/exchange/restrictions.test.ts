@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problemOf, tablesOf } from '#algorithms/matching/entries.ts';
 import { positionOf } from '#algorithms/matching/market.ts';
 import { solve } from '#algorithms/matching/solve.ts';
-import { faultOfLimits, noLimits, restrictedEntries, type SchemeLimits } from './restrictions.ts';
+import { faultOfLimits, fitsLimits, noLimits, restrictedEntries, type SchemeLimits } from './restrictions.ts';
 
 const person = (id: string, party: string, more: { category?: string; team?: string; wishes?: string[] } = {}) => ({ id, home: `大学${party}`, party, category: null, team: null, wishes: ['p', 'q'], ...more });
 const post = (id: string, division: string, priorities: string[], capacity = 2) => ({ id, host: `接收${id}`, capacity, priorities, division });
@@ -20,7 +20,7 @@ describe('what a scheme restricts', () => {
     expect(fault({}, 'ttc-balanced')).toBeUndefined();
     expect(fault({ teams: true }, 'ttc-balanced')).toBe('mechanism');
     expect(fault({ caps: [{ region: '32', most: 3 }] }, 'assignment')).toBe('mechanism');
-    expect(fault({ teams: true, caps: [{ region: '32', most: 3 }] })).toBe('teamsAndLimits');
+    expect(fault({ teams: true, caps: [{ region: '32', most: 3 }] })).toBeUndefined();
     expect(fault({ by: 'party', quotas: [{ category: '', most: 1 }] })).toBeUndefined();
     expect(fault({ by: 'party', quotas: [] })).toBe('quotas');
     expect(fault({ by: 'category', quotas: [{ category: '校长', most: 1 }, { category: '校长', most: 2 }] })).toBe('quotas');
@@ -51,6 +51,33 @@ describe('what a scheme restricts', () => {
     const of = (incomplete: Set<string>) => matched(restrictedEntries({ applicants, positions: [post('p', '330100', ['c', 'a', 'b']), post('q', '310000', ['a', 'b'])], limits, incomplete }));
     expect(of(new Set())).toEqual({ a: 'q', b: 'q', c: 'p' });
     expect(of(new Set(['AB2345']))).toEqual({ a: null, b: null, c: 'p' });
+  });
+
+  test('a team goes together within quotas and caps, or by its next wish', () => {
+    const applicants = [person('a', '32', { team: 'AB2345', wishes: ['p', 'q'] }), person('b', '32', { team: 'AB2345', wishes: ['p', 'q'] }), person('c', '34', { wishes: ['q', 'p'] })];
+    const of = (limits: Partial<SchemeLimits>) => matched(restrictedEntries({ applicants, positions: [post('p', '330100', everybody, 3), post('q', '310000', everybody, 3)], limits: { ...noLimits, teams: true, ...limits }, incomplete: new Set() }));
+    expect(of({ caps: [{ region: '33', most: 2 }] })).toEqual({ a: 'p', b: 'p', c: 'q' });
+    expect(of({ caps: [{ region: '33', most: 1 }] })).toEqual({ a: 'q', b: 'q', c: 'q' });
+    expect(of({ by: 'party', quotas: [{ category: '', most: 1 }] })).toEqual({ a: null, b: null, c: 'q' });
+  });
+
+  test('a wish of a team that one of them can no longer have is gone for all of them, and the later ones stay beside each other', () => {
+    const applicants = [{ ...person('a', '32', { team: 'AB2345' }), wishes: [null, 'p', 'q'] }, person('b', '32', { team: 'AB2345', wishes: ['q', 'p', 'r'] }), { ...person('c', '34'), wishes: ['p', null] }];
+    const entries = restrictedEntries({ applicants, positions: ['p', 'q', 'r'].map((id) => post(id, '330100', everybody)), limits: { ...noLimits, teams: true }, incomplete: new Set() });
+    expect(entries.applicants.map(({ wishes }) => wishes)).toEqual([['p', 'q'], ['p', 'r'], ['p']]);
+  });
+
+  test('in a later round those who have a place count against quotas and caps; so do they when somebody would move up', () => {
+    const limits: SchemeLimits = { ...noLimits, by: 'party', quotas: [{ category: '', most: 2 }], caps: [{ region: '33', most: 3 }] };
+    const placed = ['34', '32'].map((party) => ({ offerId: 'p', division: '330100', home: `大学${party}`, party, category: null }));
+    const entries = restrictedEntries({ applicants: [person('a', '32')], positions: [post('p', '330100', ['a']), post('q', '310000', ['a'])], limits, incomplete: new Set(), placed });
+    expect(entries.positions.map(({ quotas }) => quotas?.get('32'))).toEqual([1, 2]);
+    expect(entries.caps).toEqual([{ region: '33', cap: 1, within: '' }]);
+    const one = { offerId: 'p', division: '330100', home: '大学32', party: '32', category: null };
+    expect(fitsLimits(limits, placed, one)).toBe(true);
+    expect(fitsLimits(limits, [...placed, one], one)).toBe(false);
+    expect(fitsLimits(limits, [...placed, { ...one, offerId: 'x', party: '31' }], one)).toBe(false);
+    expect(fitsLimits(limits, placed, { ...one, offerId: 'q', division: '310000' })).toBe(true);
   });
 
   test('writes the tables as they always were where nothing is restricted', () => {

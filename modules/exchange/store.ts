@@ -7,7 +7,7 @@ import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { ConfirmStep } from './confirmation/rules.ts';
 import type { PresetName } from './presets.ts';
-import type { SchemeLimits } from './restrictions.ts';
+import type { Placed, SchemeLimits } from './restrictions.ts';
 import type { SchemeTerms } from './terms/rules.ts';
 import type { MatchingSummary } from './rules.ts';
 
@@ -84,9 +84,17 @@ export async function loadApplications(tx: Tx, schemeId: string, where: { person
   return rows;
 }
 
+/** Those who have a place in a scheme: they count against its quotas and caps. */
+export async function loadPlacedForLimits(tx: Tx, schemeId: string): Promise<(Placed & { applicationId: string })[]> {
+  const { rows } = await sql<Placed & { applicationId: string }>`
+    select a.id as application_id, a.offer_id, i.division, a.home_id as home, a.party, a.category
+    from exchange.application a join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id where a.scheme_id = ${schemeId}`.execute(tx.db);
+  return rows;
+}
+
 export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[] };
-/** Why a wish did not come true; also that a team could not go together, or that a quota or a cap stood against it. */
-export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' };
+/** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, or that a quota or a cap stood against it. */
+export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
   const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);

@@ -6,6 +6,7 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportQuery } from '#kernel/sheets/export.ts';
+import { choicesSchema } from './method/schema.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
@@ -40,7 +41,6 @@ const lifecycle = z.object({
   })),
 });
 const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
-const choices = z.object({ impute: z.string(), treat: z.string(), normalise: z.object({ method: z.string(), scale: z.tuple([z.number(), z.number()]).readonly().optional() }), aggregate: z.object({ method: z.string(), power: z.number().optional() }) });
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
@@ -52,11 +52,11 @@ const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(
 const judged = z.object({ matrix: z.array(z.array(z.number())), weights: z.array(z.number()), ratio: nullable, worst: z.array(z.object({ row: z.number(), column: z.number(), given: z.number(), implied: z.number(), factor: z.number() })) });
 
 const system = z.object({
-  system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices, party: partySchema, state: systemState, version: z.number() }),
+  system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices: choicesSchema, party: partySchema, state: systemState, version: z.number() }),
   nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable() })),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
   campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
-  differences: z.array(z.object({ code: z.string(), name: z.string(), kind: z.enum(['added', 'removed', 'weight', 'goalposts', 'formula']), before: z.string(), after: z.string() })),
+  differences: z.array(z.object({ code: z.string(), name: z.string(), kind: z.enum(['added', 'removed', 'weight', 'goalposts', 'formula', 'choices']), before: z.string(), after: z.string() })),
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
   judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
@@ -84,7 +84,7 @@ const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/
 
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
-  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices: choicesSchema }),
   trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
@@ -113,7 +113,7 @@ const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
   content: z.object({
-    title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices }),
+    title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
     run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
     scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
   }),
@@ -132,8 +132,8 @@ export const indicatorsApi = (platform: Platform) =>
     .openapi(createRoute({ method: 'get', path: '/systems/{id}', summary: 'A version with its tree, its formulas in words, and what it changes', request: { params: idParams }, responses: answers(system) }),
       async (c) => c.json(await showSystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({
-      method: 'put', path: '/systems/{id}', summary: 'Changes a draft; formulas and tree are checked in whole',
-      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500) })) }, responses: answers(done),
+      method: 'put', path: '/systems/{id}', summary: 'Changes a draft; formulas, tree and choices are checked in whole',
+      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500), choices: choicesSchema.optional() })) }, responses: answers(done),
     }), async (c) => { await changeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
     .openapi(createRoute({ method: 'post', path: '/systems/check', summary: 'What is wrong with a text of formulas, with line and column', request: { body: body(z.strictObject({ formulas: z.string().max(200_000) })) }, responses: answers(z.object({ problems: z.array(z.object({ line: z.number(), column: z.number(), text: textSchema })) })) }),
       async (c) => { if (!isPerson(c.var.actor)) throw refuse(commonRefusals.notAllowed); return c.json({ problems: checkFormulas(c.req.valid('json').formulas) }, 200); })

@@ -24,12 +24,12 @@ const computeWords = {
   noPanel: { zh: '按上期值插补需要以前各期的数据', en: 'imputing by the last value needs earlier periods' },
   emImpossible: { zh: 'EM 插补无法进行：单位数应多于指标数，且各指标之间不能完全线性相关', en: 'EM cannot impute: it needs more units than indicators, none of them a linear combination of others' },
   emUnsettled: { zh: 'EM 插补没有收敛：各指标高度相关或缺失过多，插补值不可靠，请改用其他插补方法', en: 'EM did not converge: the indicators are too closely related, or too much is missing; its values cannot be relied on, choose another imputation' },
-  logGoalposts: { zh: '取对数与上下限标准化不能同时使用：上下限是按原单位规定的', en: 'logarithms cannot be held against goalposts, which are in the original unit' },
   noGoalposts: { zh: '指标“{node}”没有上下限（low、high）', en: 'the indicator “{node}” has no goalposts (low, high)' },
   noDenominator: { zh: '指标“{node}”的分母不在数据中', en: 'the denominator of “{node}” is not in the data' },
   notPositive: { zh: '“{unit}”的“{node}”不大于 0，无法求几何或调和平均；请把标准化区间定在 0 以上，如 --scale 1,100', en: '“{node}” of “{unit}” is not above 0, so it has no geometric or harmonic mean; choose a scale above 0, such as --scale 1,100' },
-  negative: { zh: '“{unit}”的“{node}”低于 0，无法求幂平均；请把标准化区间定在 0 以上，如 --scale 0,100', en: '“{node}” of “{unit}” is below 0, so it has no mean of this power; choose a scale from 0 up, such as --scale 0,100' },
   overflow: { zh: '“{unit}”的“{node}”超出可计算的范围：各单位取值几乎相同，或数值过大', en: '“{node}” of “{unit}” cannot be reckoned with: the values hardly differ, or are too large' },
+  negative: { zh: '“{unit}”的“{node}”小于 0，无法求幂平均；请把标准化区间定在 0 及以上', en: '“{node}” of “{unit}” is below 0, so it has no mean of powers; choose a scale from 0 on' },
+  logGoalposts: { zh: '取对数后的值不能与原单位的上下限（goalposts）相比；请另选标准化方法，或不取对数', en: 'logarithms cannot be measured against goalposts in the original unit; choose another normalisation, or no logarithms' },
 } satisfies Messages;
 
 const noteWords = {
@@ -38,10 +38,12 @@ const noteWords = {
   stillOutside: { zh: '指标“{node}”处理后偏度和峰度仍超出限值（2 与 3.5）。', en: 'The indicator “{node}” is still beyond the limits of skewness and kurtosis (2 and 3.5) after treatment.' },
   zeroDenominator: { zh: '指标“{node}”有 {count} 个单位分母为 0，按缺失处理。', en: 'The indicator “{node}” has a denominator of 0 for {count} units; these values count as missing.' },
   stillMissing: { zh: '指标“{node}”有 {count} 个单位缺失，这些单位按其余指标计算。', en: 'The indicator “{node}” is missing for {count} units, which are computed from their other indicators.' },
-  noFraction: { zh: '指标“{node}”方向为负或最大值不大于 0，不能按占最大值之比标准化，未参与计算。', en: 'The indicator “{node}” cannot be a fraction of its largest value (direction −1, or largest value not above 0); it takes no part.' },
+  notCompared: { zh: '指标“{node}”有 {count} 个单位缺失；TOPSIS 和灰色关联要求同组各项齐全，这些单位在该组没有得分。', en: 'The indicator “{node}” is missing for {count} units; TOPSIS and grey relation need every part of a group, so these units have no score in it.' },
+  noFraction: { zh: '指标“{node}”方向为负、最大值不大于 0 或有负值，不能按占最大值之比标准化，未参与计算。', en: 'The indicator “{node}” cannot be a fraction of its largest value (direction −1, largest value not above 0, or one below 0); it takes no part.' },
   fewUnits: { zh: '单位数少于指标数：客观赋权和主成分在此不适用，名次不稳定。', en: 'There are fewer units than indicators: weights from the data do not apply here, and the ranks are unstable.' },
   unusedGoalposts: { zh: '指标的上下限（low、high）没有用到：标准化方法不是上下限（goalposts）。', en: 'The goalposts (low, high) were not used: the normalisation is another one.' },
   nothingKnown: { zh: '“{unit}”没有任何可用数据，没有得分和名次。', en: 'Nothing is known of “{unit}”; it has no score and no rank.' },
+  noScore: { zh: '“{unit}”有缺失，没有总分和名次。', en: '“{unit}” lacks values that the comparison needs; it has no score and no rank.' },
 } satisfies Messages;
 
 /** Why a system cannot be honoured, in words. */

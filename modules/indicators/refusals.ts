@@ -5,6 +5,7 @@ export const refusals = declareRefusals('indicators', {
   notADraft: { status: 409, zh: '这一版已不是草案，不能修改；请另立新版。', en: 'This version is no longer a draft; draw up a new one.' },
   badFormulas: { status: 422, zh: '公式有误：第 {line} 行第 {column} 列，{why}。', en: 'The formulas are not right: line {line}, column {column}, {why}.' },
   badTree: { status: 422, zh: '指标结构有误：{why}。', en: 'The tree of the system is not right: {why}.' },
+  badChoices: { status: 422, zh: '计算方法不能这样组合：{why}。', en: 'The method cannot be chosen so: {why}.' },
   notMatching: { status: 422, zh: '指标“{code}”没有对应的公式，或其公式不在市一级。', en: 'The indicator “{code}” has no formula, or its formula is not for a city.' },
   notInForce: { status: 409, zh: '只有已经四方同意的指标体系才能开展填报。', en: 'Only a system that the four have agreed on can be collected for.' },
   sameCampaign: { status: 409, zh: '{period} 年的填报已经开展。', en: 'There is a campaign for {period} already.' },

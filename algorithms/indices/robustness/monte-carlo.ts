@@ -1,6 +1,6 @@
 import type { Aggregation, Choices, IndexInput } from '../compute.ts';
 import { computeIndex } from '../compute.ts';
-import { backward, forward, isMeanable, type Mean } from '../means.ts';
+import { backward, domainOf, forward, isOutside, type Mean } from '../means.ts';
 import { known, ranksDown, type Column } from '../statistics.ts';
 import { groupsOf, indicatorsOf, rootOf } from '../system.ts';
 import type { Random } from './random.ts';
@@ -100,7 +100,8 @@ function variantsOf(input: IndexInput, { impute, treat, normalise, aggregate }: 
         if ('problem' in computed) { excluded += aggregate.length; continue; }
         const columns = indicatorsOf(input.nodes).map(({ code }) => computed.result.stages.normalised.get(code) ?? new Float64Array(input.units.length).fill(Number.NaN));
         for (const mean of aggregate) {
-          if (columns.some((column) => known(column).some((value) => !isMeanable(value, mean)))) excluded += 1;
+          const domain = domainOf(mean);
+          if (columns.some((column) => column.some((value) => isOutside(value, domain)))) excluded += 1;
           else list.push({ columns, mean });
         }
       }

@@ -36,21 +36,24 @@ describe('who moves up', () => {
   const waiting: Waiting[] = [{ applicationId: 'a', homeId: 'h', posts: [{ offerId: 'p', rank: 5 }] }, { applicationId: 'b', homeId: 'g', posts: [{ offerId: 'p', rank: 2 }, { offerId: 'q', rank: 1 }] }, { applicationId: 'c', homeId: 'h', posts: [{ offerId: 'p', rank: 3 }] }];
   const freed = (offerId: string, homeId = 'h') => ({ applicationId: 'x', offerId, homeId });
 
+  const anybody = () => true;
+  const sameHome = (one: Waiting, place: { homeId: string }) => one.homeId === place.homeId;
+
   test('is whom the host ranks highest; in a balanced exchange only somebody of the same home', () => {
-    expect(successorsOf([freed('p')], waiting, false)).toEqual(['b']);
-    expect(successorsOf([freed('p')], waiting, true)).toEqual(['c']);
-    expect(successorsOf([freed('p', 'x')], waiting, true)).toEqual([undefined]);
+    expect(successorsOf([freed('p')], waiting, anybody)).toEqual(['b']);
+    expect(successorsOf([freed('p')], waiting, sameHome)).toEqual(['c']);
+    expect(successorsOf([freed('p', 'x')], waiting, sameHome)).toEqual([undefined]);
   });
 
   test('is somebody else for each place', () => {
-    expect(successorsOf([freed('p'), freed('q'), freed('p'), freed('p')], waiting, false)).toEqual(['b', undefined, 'c', 'a']);
+    expect(successorsOf([freed('p'), freed('q'), freed('p'), freed('p')], waiting, anybody)).toEqual(['b', undefined, 'c', 'a']);
   });
 
   test('is never the same twice, always wishes for the place, and is passed by nobody ranked higher who was free', () => {
     const people = fc.array(fc.record({ homeId: fc.constantFrom('h', 'g'), posts: fc.uniqueArray(fc.record({ offerId: fc.constantFrom('p', 'q'), rank: fc.integer({ min: 1, max: 99 }) }), { selector: ({ offerId }) => offerId, maxLength: 2 }) }), { maxLength: 6 })
       .map((list) => list.map((one, i) => ({ applicationId: `a${i}`, ...one })));
     fc.assert(fc.property(people, fc.array(fc.record({ applicationId: fc.constant('x'), offerId: fc.constantFrom('p', 'q'), homeId: fc.constantFrom('h', 'g') }), { maxLength: 5 }), fc.boolean(), (list, places, balanced) => {
-      const found = successorsOf(places, list, balanced);
+      const found = successorsOf(places, list, balanced ? sameHome : anybody);
       const gone = new Set<string>();
       for (const [i, place] of places.entries()) {
         const free = list.filter(({ applicationId, homeId, posts }) => !gone.has(applicationId) && (!balanced || homeId === place.homeId) && posts.some(({ offerId }) => offerId === place.offerId));

@@ -20,18 +20,20 @@ export function answerDeadline({ today, answerUntil, answerDays }: { today: stri
 /** Somebody in reserve with the posts that they wish for and whose hosts would take them. */
 export type Waiting = { readonly applicationId: string; readonly homeId: string; readonly posts: readonly { readonly offerId: string; readonly rank: number }[] };
 
+/** A place that somebody of `homeId` had. */
+export type Released = { readonly applicationId: string; readonly offerId: string; readonly homeId: string };
+
 /**
  * Who would move up when these places are released, one after the other in the order given: of those who wait for the post, the one its host
- * ranks highest whom no earlier place has taken; in a balanced exchange only somebody of the same home.
+ * ranks highest whom no earlier place has taken and who may take it, beside those who have moved up `before`.
  */
-export function successorsOf(released: readonly { readonly applicationId: string; readonly offerId: string; readonly homeId: string }[], waiting: readonly Waiting[], balanced: boolean): (string | undefined)[] {
-  const gone = new Set<string>();
-  return released.map(({ offerId, homeId }) => {
-    const ranks = waiting.filter((one) => !gone.has(one.applicationId) && (!balanced || one.homeId === homeId))
-      .flatMap(({ applicationId, posts }) => posts.filter((post) => post.offerId === offerId).map(({ rank }) => ({ applicationId, rank })));
-    const next = ranks.toSorted((one, other) => one.rank - other.rank)[0]?.applicationId;
-    if (next !== undefined) gone.add(next);
-    return next;
+export function successorsOf<W extends Waiting>(released: readonly Released[], waiting: readonly W[], mayTake: (one: W, place: Released, before: readonly { readonly one: W; readonly offerId: string }[]) => boolean): (string | undefined)[] {
+  const moved: { one: W; offerId: string }[] = [];
+  return released.map((place) => {
+    const ranked = waiting.flatMap((one) => one.posts.filter(({ offerId }) => offerId === place.offerId).map(({ rank }) => ({ one, rank }))).toSorted((a, b) => a.rank - b.rank);
+    const next = ranked.find(({ one }) => !moved.some((before) => before.one === one) && mayTake(one, place, moved))?.one;
+    if (next !== undefined) moved.push({ one: next, offerId: place.offerId });
+    return next?.applicationId;
   });
 }
 

@@ -43,12 +43,19 @@ export async function loadPlaced(tx: Tx, schemeId: string, of: { readonly party:
   return rows;
 }
 
+export type WaitingRow = Omit<Waiting, 'posts'> & {
+  readonly version: number; readonly homeName: string; readonly nominationRank: number | null; readonly party: PartyCode; readonly category: string | null; /** Others of their team wait as well: they go together or not at all. */ readonly bound: boolean;
+  readonly posts: readonly { readonly offerId: string; readonly rank: number; /** Of the host, GB/T 2260. */ readonly division: string }[];
+};
+
 /** Those in reserve, with the published posts they wish for whose hosts would take them; in the order in which the matching took them. */
-export async function loadWaiting(tx: Tx, schemeId: string): Promise<(Waiting & { version: number; homeName: string; nominationRank: number | null })[]> {
-  const { rows } = await sql<Waiting & { version: number; homeName: string; nominationRank: number | null }>`
-    select a.id as application_id, a.home_id, h.name as home_name, a.nomination_rank, a.version, json_agg(json_build_object('offerId', w.offer_id, 'rank', coalesce(r.final, 1000000 + a.nomination_rank)) order by w.rank) as posts
+export async function loadWaiting(tx: Tx, schemeId: string): Promise<WaitingRow[]> {
+  const { rows } = await sql<WaitingRow>`
+    select a.id as application_id, a.home_id, h.name as home_name, a.nomination_rank, a.version, a.party, a.category,
+      a.team is not null and exists (select from exchange.application t where t.scheme_id = a.scheme_id and t.team = a.team and t.id <> a.id and t.state in ('nominated', 'reserve')) as bound,
+      json_agg(json_build_object('offerId', w.offer_id, 'rank', coalesce(r.final, 1000000 + a.nomination_rank), 'division', i.division) order by w.rank) as posts
     from exchange.application a join directory.institution h on h.id = a.home_id join exchange.wish w on w.application_id = a.id join exchange.offer o on o.id = w.offer_id and o.state = 'published'
-      left join exchange.ordering r on r.application_id = a.id and r.offer_id = w.offer_id
+      join directory.institution i on i.id = o.institution_id left join exchange.ordering r on r.application_id = a.id and r.offer_id = w.offer_id
     where a.scheme_id = ${schemeId} and a.state = 'reserve' and (r.final is not null or not exists (select from exchange.ordering x where x.offer_id = w.offer_id))
     group by a.id, h.name order by a.nomination_rank, a.id`.execute(tx.db);
   return rows;

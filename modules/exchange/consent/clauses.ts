@@ -30,7 +30,7 @@ function limitLines({ limits: { by, quotas, caps, teams } }: SchemeRow): string[
   return [
     ...quotas.map(({ category, most }) => `每个岗位最多接收${of}${category}${most}人`),
     ...caps.map(({ region, most }) => `${regionName(region)}最多接收${most}人`),
-    ...(teams ? ['同组的人一起安排，或都不安排'] : []),
+    ...(teams ? ['同组的人一起安排，或都不安排（有团队时未必存在完全稳定的结果，如有不稳定之处，在匹配证书中逐一列明）'] : []),
   ];
 }
 

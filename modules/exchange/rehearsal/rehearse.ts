@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { none, positionOf, at } from '#algorithms/matching/market.ts';
-import { keepsRestrictions, mechanisms, type Mechanism } from '#algorithms/matching/solve.ts';
+import { keepsRestrictions, mechanisms, solve, type Mechanism } from '#algorithms/matching/solve.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
 import type { Platform } from '#kernel/platform.ts';
 import type { MatchingSummary } from '../rules.ts';
-import { checkMatcher, loadInput, solveOrSay, summaryOf, type Input } from '../service/matching.ts';
+import { checkMatcher, loadInput, summaryOf, type Input } from '../service/matching.ts';
 import { findScheme } from '../service/schemes.ts';
 import type { SchemeRow } from '../store.ts';
 import { homesView, hostsView, peopleView, regionView, type HomeView, type HostView, type Person, type PersonView, type Post, type RegionView, type Trial } from './views.ts';
@@ -48,7 +48,7 @@ async function tryAll(tx: Tx, actor: Actor, schemeId: string) {
   checkMatcher(actor, scheme);
   return asSystem(tx, 'exchange.rehearsal', async (system) => {
     const input = await loadInput(system, scheme);
-    const matchings = mechanisms.map((mechanism) => solveOrSay(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 }));
+    const matchings = mechanisms.map((mechanism) => solve(input.problem, { mechanism, tolerance: mechanism === scheme.mechanism ? scheme.tolerance : 0 }));
     const trials = mechanisms.map((mechanism, i): Trial => ({ mechanism, given: givenBy(input, matchings[i] ?? new Int32Array()) }));
     return { scheme, input, matchings, trials, ...(await loadSides(system, scheme, input)) };
   });

@@ -11,7 +11,6 @@ import { findScheme, recordScheme } from './schemes.ts';
 
 export const refusals = declareRefusals('exchange', {
   limitsMechanism: { status: 422, zh: '只有“志愿优先”能同时满足限额、上限或团队，请先改匹配方法。', en: 'Only "applicants propose" keeps limits and teams; change the mechanism first.' },
-  teamsAndLimits: { status: 422, zh: '团队与限额、地区上限不能同时使用。', en: 'Teams are not combined with quotas or caps.' },
   quotasWrong: { status: 422, zh: '请为限额填写人数；按类别的，类别不能重复。', en: 'Give each quota its number; no category twice.' },
   regionsWrong: { status: 422, zh: '地区上限须属于三省一市，且不能重复。', en: 'A cap is for a region of the four, each once.' },
 });
@@ -32,7 +31,6 @@ export async function setLimits(platform: Platform, actor: Actor, id: string, { 
 export function checkLimits(limits: SchemeLimits, mechanism: string): void {
   switch (faultOfLimits(limits, mechanism)) {
     case 'mechanism': throw refuse(refusals.limitsMechanism, {}, { field: '/mechanism' });
-    case 'teamsAndLimits': throw refuse(refusals.teamsAndLimits, {}, { field: '/teams' });
     case 'quotas': throw refuse(refusals.quotasWrong, {}, { field: '/quotas' });
     case 'regions': throw refuse(refusals.regionsWrong, {}, { field: '/caps' });
   }

@@ -5,7 +5,7 @@ import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.
 import { explain } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { CannotSolve, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { blockingOf, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { intakeOf } from '#algorithms/matching/stability.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -23,7 +23,7 @@ import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
 import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
-import { type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
+import { loadPlacedForLimits, type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
 /** Matches by the scheme's mechanism and makes it known: places, reserves, reasons and the certificate, all at once. */
@@ -37,7 +37,7 @@ export async function decideMatching(platform: Platform, actor: Actor, schemeId:
       await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
       lottery = await settledLottery(system, scheme);
       const input = await loadInput(system, scheme);
-      const matching = solveOrSay(input.problem, scheme);
+      const matching = solve(input.problem, scheme);
       const found = certify(input.problem, input.names, scheme, matching);
       await storeRun(system, scheme, input, matching, found);
       await tellApplicants(system, scheme, input.names.applicants);
@@ -90,8 +90,8 @@ export type Input = { entries: Entries; problem: Problem; names: Names; /** Team
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
-  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: string[] }>`
-    select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w join exchange.offer o on o.id = w.offer_id and o.state = 'published' where w.application_id = a.id order by w.rank) as wishes
+  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: (string | null)[] }>`
+    select a.id, a.home_id as home, a.party, a.category, a.team, array(select case when o.state = 'published' then w.offer_id::text end from exchange.wish w left join exchange.offer o on o.id = w.offer_id where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
   const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
     select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
@@ -109,10 +109,10 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
     id, host, division, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
-  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete });
+  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list.flatMap((wish) => wish ?? []) }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -163,14 +163,21 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   await storeFinalOrders(tx, input.entries);
   await sql`insert into exchange.run_input (run_id, party, applicants, positions, caps) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions}, ${files.caps})`.execute(tx.db);
   const intake = intakeOf(problem.market, matching);
+  // A team that could have gone together, but after which others would have had a claim in turn.
+  const unsettled = new Set(blockingOf(problem, scheme.mechanism, matching).flatMap(({ applicants, positions }) => applicants.map((a, m) => `${a} ${positions[m] ?? none}`)));
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
     const { granted, refused } = explain(problem.market, matching, a, intake);
     const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
     const own = asked.get(id);
-    // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
-    if (scheme.limits.teams && own?.team != null) return { ...offered, refused: own.wishes.slice(0, granted === 0 ? undefined : granted - 1).map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
-    return { ...offered, refused: refused.map(({ position: p, reason }) => ({ offer: titles.get(names.positions[p] ?? '') ?? '', reason: problem.restrictions === undefined ? reason : asQuota(reason) })) };
+    const inTeam = scheme.limits.teams && own?.team != null;
+    // Nobody of a team that stayed out was looked at by themselves.
+    if (inTeam && refused.length === 0 && granted === 0) return { ...offered, refused: own.wishes.map((wished) => ({ offer: titles.get(wished) ?? '', reason: { kind: 'team' as const } })) };
+    return { ...offered, refused: refused.map(({ position: p, reason }) => ({
+      offer: titles.get(names.positions[p] ?? '') ?? '',
+      // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
+      reason: inTeam ? { kind: unsettled.has(`${a} ${p}`) ? ('unsettled' as const) : ('team' as const) } : problem.restrictions === undefined ? reason : asQuota(reason),
+    })) };
   });
   await sql`
     with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
@@ -181,18 +188,9 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
 }
 
 /** Where the scheme has quotas and caps, they are what kept a place from somebody who was not outranked. */
-function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' }>): OutcomeReason {
+function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' | 'unsettled' }>): OutcomeReason {
   if (reason.kind === 'limit') return { ...reason, kind: 'quota' };
   return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
-}
-
-export function solveOrSay(problem: Problem, how: { mechanism: Mechanism; tolerance: number }): Matching {
-  try {
-    return solve(problem, how);
-  } catch (error) {
-    if (error instanceof CannotSolve) throw refuse(refusals.tooManyTeams);
-    throw error;
-  }
 }
 
 /** Keeps the order in which the matching took people, by which reserves move up. */

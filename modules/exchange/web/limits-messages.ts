@@ -18,7 +18,7 @@ export const messages = {
   region: { zh: '地区', en: 'Region' },
   teams: { zh: '允许组队：同组的人同去或都不去', en: 'Teams: go together or not at all' },
   teamsOn: { zh: '允许组队，同去或都不去', en: 'Teams go together or not at all' },
-  mechanismHint: { zh: '限额和团队只能用“志愿优先”；团队与限额不能同时使用。', en: 'Only “applicants propose” keeps them; teams are not combined with limits.' },
+  mechanismHint: { zh: '限额和团队只能用“志愿优先”。有团队时，不一定存在各方都无异议的结果；若有异议，匹配证书会逐一列明。', en: 'Only “applicants propose” keeps them. With teams there may be no outcome without objections; the certificate names every one that is left.' },
   perPost: { zh: '{who}：每个岗位最多 {most} 人', en: '{who}: at most {most} at each post' },
   ofParty: { zh: '同一省（市）', en: 'One party' },
   ofHome: { zh: '同一派出单位', en: 'One home' },

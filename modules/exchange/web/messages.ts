@@ -111,7 +111,7 @@ export const messages = {
   placed: { zh: '安排人数', en: 'Placed' },
   firstWish: { zh: '满足第一志愿', en: 'First wish' },
   blocking: { zh: '不稳定的配对', en: 'Blocking pairs' },
-  blockingHint: { zh: '双方都更愿意选对方、却没有配在一起的对数；平衡交换以平衡为先，可以不为零', en: 'Pairs who would rather have each other; balanced exchange puts balance first, so it need not be 0' },
+  blockingHint: { zh: '双方都更愿意选对方、却没有配在一起的对数；平衡交换以平衡为先，有团队时未必有完全稳定的结果，都可以不为零', en: 'Pairs who would rather have each other; balanced exchange puts balance first, and with teams there may be no stable outcome, so it need not be 0' },
   worst: { zh: '单位最大差额', en: 'Worst imbalance' },
   publish: { zh: '公布匹配结果', en: 'Make it known' },
   publishSure: { zh: '公布后立即通知每位报名人，不能收回。', en: 'Everybody is told at once; this cannot be taken back.' },

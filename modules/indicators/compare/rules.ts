@@ -1,7 +1,7 @@
 import { correlation, columnOf } from '#algorithms/indices/statistics.ts';
 import type { PartyCode } from '#kernel/domain.ts';
+import type { Bounds } from './scale.ts';
 import { obstacleDegrees } from '#algorithms/indices/differences/coupling.ts';
-import type { Scale } from '#algorithms/indices/normalise.ts';
 import { indicatorsOf, weightInWhole, type IndexNode } from '#algorithms/indices/system.ts';
 
 /** A node and a score as a result shows them; those of results published before there were other levels name none and are cities'. */
@@ -53,18 +53,13 @@ export function contributions(nodes: readonly ShownNode[], own: ReadonlyMap<stri
 }
 
 /** What holds a unit back: of each indicator its distance to the best by its weight in the whole, as a share of all distances (障碍度); NaN where it is not known, `undefined` where nothing is lacking or the scores have no best. */
-export function obstaclesOf(nodes: readonly ShownNode[], own: ReadonlyMap<string, Pick<ShownScore, 'value'>>, scale: Scale | undefined): ReadonlyMap<string, number> | undefined {
-  if (scale === undefined) return undefined;
-  const [low, high] = scale;
+export function obstaclesOf(nodes: readonly ShownNode[], own: ReadonlyMap<string, Pick<ShownScore, 'value'>>, bounds: Bounds | undefined): ReadonlyMap<string, number> | undefined {
+  if (bounds === undefined) return undefined;
+  const { least, most } = bounds;
   const tree = treeOf(nodes);
   const codes = indicatorsOf(tree).map(({ code }) => code);
-  const degrees = obstacleDegrees(codes.map((code) => ((own.get(code)?.value ?? Number.NaN) - low) / (high - low)), codes.map((code) => weightInWhole(tree, code)));
+  const degrees = obstacleDegrees(codes.map((code) => ((own.get(code)?.value ?? Number.NaN) - least) / (most - least)), codes.map((code) => weightInWhole(tree, code)));
   return degrees === undefined ? undefined : new Map(codes.map((code, i) => [code, degrees[i] ?? Number.NaN]));
-}
-
-/** The lowest and the best score of a normalisation that has them; z-scores and ranks have none. */
-export function scaleOf({ normalise }: { readonly normalise: { readonly method: string; readonly scale?: Scale | undefined } }): Scale | undefined {
-  return normalise.method === 'zscore' ? undefined : normalise.scale;
 }
 
 export type Peer = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; /** Root mean square difference over the dimensions, in points. */ readonly distance: number };

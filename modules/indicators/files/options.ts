@@ -1,5 +1,5 @@
 import type { Aggregation, Choices, Imputation } from '#algorithms/indices/compute.ts';
-import { largestPower } from '#algorithms/indices/means.ts';
+import { choiceBounds } from '#algorithms/indices/choices.ts';
 import type { Normalisation, Scale } from '#algorithms/indices/normalise.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
 import { parseNumber } from './tables.ts';
@@ -40,7 +40,7 @@ function readNormalisation(method: string, scale: Scale | undefined): Normalisat
 function readAggregation(text: string): Aggregation | undefined {
   if (text === 'arithmetic' || text === 'geometric' || text === 'harmonic' || text === 'topsis' || text === 'grey') return { method: text };
   const power = text.startsWith('generalised:') ? parseNumber(text.slice('generalised:'.length)) : undefined;
-  return power === undefined || Math.abs(power) > largestPower ? undefined : { method: 'generalised', power };
+  return power === undefined || Math.abs(power) > choiceBounds.power ? undefined : { method: 'generalised', power };
 }
 
 function isImputation(text: string): text is Exclude<Imputation, 'last'> {

@@ -1,5 +1,6 @@
 import { cityPlaces } from '#kernel/city-places.ts';
 import type { Report, ReportBlock } from '#kernel/documents/report.ts';
+import { sayChoices } from '../method/words.ts';
 import { keptBackIn } from '../compare/disclosure.ts';
 import { dimensionsOf, levelOf, rankedOf, wholeOf, type ShownScore } from '../compare/rules.ts';
 import { shade } from '../compare/shades.ts';
@@ -8,7 +9,7 @@ import type { PublishedContent } from '../store.ts';
 
 /** A published result as a report to print: map, ranking with intervals, dimensions, parties, a map of each dimension, and how every number was made. */
 export function reportOf(content: PublishedContent, { title, date, digest, indicators }: { title: string; date: string; digest: string; indicators: readonly DescribedIndicator[] }): Report {
-  const { system: { nodes, sources, title: systemTitle, number }, scores, run, period, disclosure } = content;
+  const { system: { nodes, sources, title: systemTitle, number, choices }, scores, run, period, disclosure } = content;
   const whole = wholeOf(nodes);
   const dimensions = dimensionsOf(nodes);
   const ranked = rankedOf(scores, whole);
@@ -34,6 +35,7 @@ export function reportOf(content: PublishedContent, { title, date, digest, indic
       ...(above.length === 0 ? [] : [{ kind: 'heading' as const, level: 2 as const, text: '各省（市）与区域' }, byDimension('地区', above)]),
       ...dimensions.flatMap(({ code, name }): ReportBlock[] => [{ kind: 'heading', level: 2, text: name }, mapOf(scores, code)]),
       { kind: 'heading', level: 1, text: '四、如何得出' },
+      { kind: 'paragraph', text: `计算方法：${sayChoices(choices).zh}` },
       { kind: 'paragraph', text: `依据：${sources.join('；')}。` },
       ...run.notes.map((note): ReportBlock => ({ kind: 'paragraph', text: note.zh })),
       ...(disclosure === undefined ? [] : [{ kind: 'paragraph' as const, text: `${disclosure.zh}本次不公布 ${keptBackIn(content)} 个数值。` }]),

@@ -4,7 +4,7 @@ import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { analyse } from '../compare/analysis.ts';
-import { scaleOf, wholeOf, type ShownNode } from '../compare/rules.ts';
+import { wholeOf, type ShownNode } from '../compare/rules.ts';
 import { refusals } from '../refusals.ts';
 import { loadPublication, loadRun, loadScores, loadSystem } from '../store.ts';
 import { publicationTrend, runTrend } from './trends.ts';
@@ -22,14 +22,14 @@ export async function analyseRun(platform: Platform, actor: Actor, id: string, {
   if (nodes.length === 0) throw refuse(refusals.noIndex);
   if (run.finishedAt === null) throw refuse(refusals.notFinished);
   const code = nodeOf(nodes, of);
-  return analyse({ nodes, scores, sensitivity: withIntervals(run.robustness?.sensitivity), scale: scaleOf(choices), of: code, years: await runTrend(platform, actor, id, { code }) });
+  return analyse({ nodes, scores, sensitivity: withIntervals(run.robustness?.sensitivity), choices, of: code, years: await runTrend(platform, actor, id, { code }) });
 }
 
 /** The same of what was published; what was kept back is not reckoned with. */
 export async function analysePublication(platform: Platform, actor: Actor, id: string, { of }: AnalysisOf = {}) {
   const { system: { nodes, choices }, scores, run } = (await inTransaction(platform.database, actor, (tx) => loadPublication(tx, id))).content;
   const code = nodeOf(nodes, of);
-  return analyse({ nodes, scores, sensitivity: withIntervals(run.robustness.sensitivity), scale: scaleOf(choices), of: code, years: await publicationTrend(platform, actor, id, { code }) });
+  return analyse({ nodes, scores, sensitivity: withIntervals(run.robustness.sensitivity), choices, of: code, years: await publicationTrend(platform, actor, id, { code }) });
 }
 
 function nodeOf(nodes: readonly ShownNode[], of = wholeOf(nodes)): string {

@@ -6,7 +6,8 @@ import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { obstaclesOf, scaleOf } from '../compare/rules.ts';
+import { obstaclesOf } from '../compare/rules.ts';
+import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaign, loadParts, loadRun, loadScores, loadSystem, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
@@ -63,10 +64,12 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
-    const scores = (await loadScores(tx, runId)).filter((score) => score.unit === unit);
+    const all = await loadScores(tx, runId);
+    const scores = all.filter((score) => score.unit === unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
-    const obstacles = obstaclesOf(system.nodes, new Map(scores.map((score) => [score.code, score])), scaleOf(system.choices));
+    const cities = new Set(all.flatMap((score) => (score.level === 'city' ? [score.unit] : []))).size;
+    const obstacles = obstaclesOf(system.nodes, new Map(scores.map((score) => [score.code, score])), normalisedBounds(system.choices.normalise, cities));
     const parts = await loadParts(tx, runId, unit);
     return {
       unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { readSystem, type FormulaSystem } from '#algorithms/formulas/check.ts';
+import { choiceProblem } from '#algorithms/indices/choices.ts';
 import { checkSystem, groupsOf, indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
@@ -12,6 +13,8 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { sayFormula, sayFormulaProblem } from '../formula-words.ts';
+import { choicesSchema } from '../method/schema.ts';
+import { sayChoiceProblem, sayChoices } from '../method/words.ts';
 import { sayProblem } from '../notes.ts';
 import { presets, type PresetName } from '../presets/presets.ts';
 import { refusals } from '../refusals.ts';
@@ -42,16 +45,18 @@ export async function copySystem(platform: Platform, actor: Actor, id: string): 
   });
 }
 
-export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[] };
+export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[]; /** Left out, they stay as they are. */ choices?: Choices | undefined };
 
-/** Changes a draft; formulas and tree are checked in whole, so that whatever is stored can be computed. */
-export async function changeSystem(platform: Platform, actor: Actor, id: string, { version, title, formulas, nodes }: SystemChange): Promise<void> {
+/** Changes a draft; formulas, tree and choices are checked in whole, so that whatever is stored can be computed. */
+export async function changeSystem(platform: Platform, actor: Actor, id: string, { version, title, formulas, nodes, choices: chosen }: SystemChange): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await loadSystem(tx, id);
     if (before.state !== 'draft') throw refuse(refusals.notADraft);
+    const choices = chosen ?? before.choices;
     checkParts(formulas, nodes);
-    const after = await changeRecord<SystemRow>(tx, { table: 'indicators.system', id, version, values: { title, formulas, nodes: JSON.stringify(nodes) } });
-    await recordSystem(tx, 'change', after, { title, weights: Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])), formulasChanged: before.formulas !== formulas });
+    checkChoices(choices, nodes, await countCities(tx));
+    const after = await changeRecord<SystemRow>(tx, { table: 'indicators.system', id, version, values: { title, formulas, nodes: JSON.stringify(nodes), choices: JSON.stringify(choices) } });
+    await recordSystem(tx, 'change', after, { title, choices: { ...choices }, weights: Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])), formulasChanged: before.formulas !== formulas });
   });
 }
 
@@ -61,6 +66,9 @@ export async function proposeSystem(platform: Platform, actor: Actor, id: string
     const system = await loadSystem(tx, id);
     asOfficer(actor, system.party);
     if (system.state !== 'draft') throw refuse(refusals.notADraft);
+    // read once more: what the four agree to is what was checked, whichever way it was written
+    checkParts(system.formulas, system.nodes);
+    checkChoices(choicesSchema.parse(system.choices), system.nodes, await countCities(tx));
     await storeState(tx, system, 'proposed');
     const { proposalId } = await putToTheFour(tx, platform, {
       kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system),
@@ -143,15 +151,16 @@ const textOf = new Map<string, string>();
 const alreadyRead = new Map<string, FormulaSystem>();
 const mostRead = 50;
 
-export type Difference = { code: string; name: string; kind: 'added' | 'removed' | 'weight' | 'goalposts' | 'formula'; before: string; after: string };
+export type Difference = { code: string; name: string; kind: 'added' | 'removed' | 'weight' | 'goalposts' | 'formula' | 'choices'; before: string; after: string };
 
 /** What a version changes of the one before. */
-export function differencesOf(before: Pick<SystemRow, 'formulas' | 'nodes'>, after: Pick<SystemRow, 'formulas' | 'nodes'>): Difference[] {
+export function differencesOf(before: Pick<SystemRow, 'formulas' | 'nodes' | 'choices'>, after: Pick<SystemRow, 'formulas' | 'nodes' | 'choices'>): Difference[] {
   const [old, now] = [formulasOf(before), formulasOf(after)];
   const sourceOf = (system: FormulaSystem, code: string) => { const found = system.byName.get(code); return found?.kind === 'indicator' ? found.source : ''; };
   const posts = ({ goalposts }: StoredNode) => (goalposts === null ? '' : `${goalposts.low} – ${goalposts.high}`);
   const codes = [...new Set([...before.nodes, ...after.nodes].map(({ code }) => code))];
-  return codes.flatMap((code): Difference[] => {
+  const [chosen, choose] = [sayChoices(before.choices).zh, sayChoices(after.choices).zh];
+  return [...(chosen === choose || after.nodes.length === 0 ? [] : [{ code: 'choices', name: '计算方法', kind: 'choices' as const, before: chosen, after: choose }]), ...codes.flatMap((code): Difference[] => {
     const [a, b] = [before.nodes.find((node) => node.code === code), after.nodes.find((node) => node.code === code)];
     if (a === undefined) return b === undefined ? [] : [{ code, name: b.name, kind: 'added', before: '', after: b.name }];
     if (b === undefined) return [{ code, name: a.name, kind: 'removed', before: a.name, after: '' }];
@@ -160,7 +169,17 @@ export function differencesOf(before: Pick<SystemRow, 'formulas' | 'nodes'>, aft
       ...(posts(a) === posts(b) ? [] : [{ code, name: b.name, kind: 'goalposts' as const, before: posts(a), after: posts(b) }]),
       ...(sourceOf(old, code) === sourceOf(now, code) ? [] : [{ code, name: b.name, kind: 'formula' as const, before: sourceOf(old, code), after: sourceOf(now, code) }]),
     ];
-  });
+  })];
+}
+
+function checkChoices(choices: Choices, nodes: readonly StoredNode[], cities: number): void {
+  const problem = nodes.length === 0 ? undefined : choiceProblem(choices, nodesOf(nodes), cities);
+  if (problem !== undefined) throw refuse(refusals.badChoices, { why: sayChoiceProblem(problem) }, { field: '/choices' });
+}
+
+async function countCities(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from directory.division where level = 'city'`.execute(tx.db);
+  return rows[0]?.count ?? 0;
 }
 
 function checkParts(formulas: string, nodes: readonly StoredNode[]): { system: FormulaSystem } {
@@ -203,6 +222,7 @@ function clausesOf(system: SystemRow) {
   const percent = (code: string) => `${(weightInWhole(nodes, code) * 100).toFixed(1)}%`;
   return [
     { id: 'sources', heading: '依据', text: system.sources.join('；') || '—' },
+    ...(nodes.length === 0 ? [] : [{ id: 'choices', heading: '计算方法', text: sayChoices(system.choices).zh }]),
     ...groupsOf(nodes).filter(({ level }) => level === 2).map(({ code, name }) => ({
       id: code, heading: `${name}（${percent(code)}）`,
       text: nodes.filter(({ parent }) => parent === code).map((node) => { const found = formulas.byName.get(node.code); return `${node.name}（${percent(node.code)}）：${found?.kind === 'indicator' ? sayFormula(found.formula, formulas).zh : ''}`; }).join('\n'),

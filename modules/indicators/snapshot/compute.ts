@@ -20,10 +20,25 @@ export async function computeIndicators(connection: DuckDBConnection, system: Fo
     // oxlint-disable-next-line no-await-in-loop -- the page sees it go on
     await progress?.((done + 1) / steps.length);
   }
+  return readValues(connection, names, 0);
+}
+
+/** What the same indicators came to in earlier periods, the longest ago first. */
+export async function computeEarlier(connection: DuckDBConnection, system: FormulaSystem, names: readonly string[], { mostBack, periods }: { mostBack: number; periods: number }): Promise<IndicatorValues[]> {
+  const backs = Array.from({ length: periods }, (_, i) => periods - i);
+  const earlier: IndicatorValues[] = [];
+  // oxlint-disable no-await-in-loop -- one connection answers one question at a time
+  for (const { statement } of compileToSql(system, names, mostBack, backs)) await connection.run(statement);
+  for (const back of backs) earlier.push(await readValues(connection, names, back));
+  // oxlint-enable no-await-in-loop
+  return earlier;
+}
+
+async function readValues(connection: DuckDBConnection, names: readonly string[], back: number): Promise<IndicatorValues> {
   const values = new Map<string, ReadonlyMap<string, number>>();
   for (const name of names) {
     // oxlint-disable-next-line no-await-in-loop -- one connection answers one question at a time
-    const reader = await connection.runAndReadAll(`select unit, value from ${indicatorTable(name, 0)} where value is not null order by unit`);
+    const reader = await connection.runAndReadAll(`select unit, value from ${indicatorTable(name, back)} where value is not null order by unit`);
     values.set(name, new Map(reader.getRows().map(([unit, value]): [string, number] => [String(unit), Number(value)])));
   }
   return values;

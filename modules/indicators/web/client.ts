@@ -16,6 +16,17 @@ const firstPage: string | undefined = undefined;
 const loadBehind = (param: { id: string; unit: string }, code: string | undefined, cursor: string | undefined) => answer(client.runs[':id'].units[':unit'].forms.$get({ param, query: { limit: 30, ...(code === undefined ? {} : { code }), ...(cursor === undefined ? {} : { cursor }) } }));
 const loadPublication = (id: string) => answer(client.publications[':id'].$get({ param: { id } }));
 
+type SystemChange = NonNullable<Parameters<(typeof client.systems)[':id']['$put']>[0]>['json'];
+
+/** Saves a draft with what was changed of it; the rest stays as it is. */
+export function saveSystem({ system, nodes }: Pick<System, 'system' | 'nodes'>, change: Partial<Pick<SystemChange, 'formulas' | 'choices'>> & { readonly weights?: Readonly<Record<string, number>> }) {
+  const { weights = {}, ...rest } = change;
+  return answer(client.systems[':id'].$put({ param: { id: system.id }, json: {
+    version: system.version, title: system.title, formulas: system.formulas, ...rest,
+    nodes: nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight: weights[code] ?? weight, direction, goalposts })),
+  } }));
+}
+
 export const useSystems = () => useQuery({ queryKey: ['indicators', 'systems'], queryFn: loadSystems });
 export const useSystem = (id: string) => useQuery({ queryKey: ['indicators', 'system', id], queryFn: () => loadSystem(id) });
 export const useCampaign = (id: string) => useQuery({ queryKey: ['indicators', 'campaign', id], queryFn: () => loadCampaign(id) });

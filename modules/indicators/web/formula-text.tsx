@@ -6,7 +6,7 @@ import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { client, type System } from './client.ts';
+import { client, saveSystem, type System } from './client.ts';
 import { messages } from './messages.ts';
 
 /** The text that every number comes from; of a draft it can be changed, and is checked while one writes. */
@@ -23,17 +23,17 @@ export function FormulaText({ data }: { data: System }) {
   );
 }
 
-function Editor({ data: { system, nodes }, onClose }: { data: System; onClose: () => void }) {
+function Editor({ data, onClose }: { data: System; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
   const field = useRef<GetRef<typeof Input.TextArea>>(null);
-  const [formulas, setFormulas] = useState(system.formulas);
+  const [formulas, setFormulas] = useState(data.system.formulas);
   const asked = useDeferredValue(formulas);
   const check = useQuery({ queryKey: ['indicators', 'check', asked], queryFn: () => answer(client.systems.check.$post({ json: { formulas: asked } })), placeholderData: (before) => before, staleTime: Infinity });
   const problems = check.data?.problems ?? [];
   const save = useAct({
-    act: () => answer(client.systems[':id'].$put({ param: { id: system.id }, json: { version: system.version, title: system.title, formulas, nodes: nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight, direction, goalposts })) } })),
+    act: () => saveSystem(data, { formulas }),
     changes: [['indicators']], onDone: onClose,
   });
   const goTo = (line: number, column: number) => {

@@ -9,7 +9,7 @@ import { Mark } from '#web/kit/mark.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { client, type System } from './client.ts';
+import { client, saveSystem, type System } from './client.ts';
 import { messages } from './messages.ts';
 
 type Judged = NonNullable<System['judgments']['group']>;
@@ -22,9 +22,9 @@ export function Judgments({ data }: { data: System }) {
   const t = useTexts(messages);
   const text = useText();
   const [open, setOpen] = useState(false);
-  const { system, nodes, judgments: { parent, parts, parties, group } } = data;
+  const { judgments: { parts, parties, group } } = data;
   const take = useAct({
-    act: () => answer(client.systems[':id'].$put({ param: { id: system.id }, json: { version: system.version, title: system.title, formulas: system.formulas, nodes: nodes.map(({ code, name, level, parent: above, weight, direction, goalposts }) => ({ code, name, level, parent: above, weight: above === parent ? Number(((group?.weights[parts.findIndex((part) => part.code === code)] ?? 0) * 100).toFixed(4)) : weight, direction, goalposts })) } })),
+    act: () => saveSystem(data, { weights: Object.fromEntries(parts.map(({ code }, i) => [code, Number(((group?.weights[i] ?? 0) * 100).toFixed(4))])) }),
     changes: [['indicators']],
   });
   const rows: { key: string; who: string; judged: Judged }[] = [...parties.map((own) => ({ key: own.party, who: text(partyNames[own.party]), judged: own })), ...(group === null ? [] : [{ key: 'group', who: t('group'), judged: group }])];

@@ -6,6 +6,7 @@ import { showDate, showInstant } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { sayChoices } from '../method/words.ts';
 import { usePublication, usePublications, type Publication } from './client.ts';
 import { messages } from './messages.ts';
 import { Ranking } from './ranking.tsx';
@@ -44,6 +45,7 @@ export function PublishedPage() {
               <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}{data.content.parts === undefined ? null : (['csv', 'xlsx'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/parts?format=${format}`} download>{t('partsFile', { format: format.toUpperCase() })}</a>)}</p>
             </Card>
             <Card title={t('howMade')}>
+              <p>{text(sayChoices(data.content.system.choices))}</p>
               <ul>{data.content.system.sources.map((source) => <li key={source}>{source}</li>)}</ul>
               {data.content.run.notes.length === 0 ? null : <ul>{data.content.run.notes.map((note) => <li key={note.zh}>{text(note)}</li>)}</ul>}
               <p className="soft">{t('computedAt')} {showInstant(data.content.run.finishedAt)}<br />SHA-256 <code style={{ overflowWrap: 'anywhere' }}>{data.digest}</code></p>

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Button, DatePicker, Form, Input, Modal, Progress } from 'antd';
+import { Alert, Button, DatePicker, Form, Input, Modal, Progress } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
@@ -44,10 +44,11 @@ function Waiting({ jobId }: { jobId: string | null }) {
   const text = useText();
   const job = useJob(jobId);
   const { progress = 0, step, problem } = job.data ?? {};
+  if (problem !== null && problem !== undefined) return <Alert type="error" showIcon title={t('cannotBeComputed')} description={text(problem)} />;
   return (
     <Card title={t('running')}>
-      <Progress percent={Math.round(progress * 100)} status={problem === null || problem === undefined ? 'active' : 'exception'} aria-label={t('running')} />
-      <p aria-live="polite">{problem !== null && problem !== undefined ? text(problem) : step !== null && step !== undefined ? text(step) : ''}</p>
+      <Progress percent={Math.round(progress * 100)} status="active" aria-label={t('running')} />
+      <p aria-live="polite">{step !== null && step !== undefined ? text(step) : ''}</p>
     </Card>
   );
 }

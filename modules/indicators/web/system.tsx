@@ -12,10 +12,11 @@ import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { campaignStates, systemStates } from '../messages.ts';
-import { client, useSystem, type System } from './client.ts';
+import { client, saveSystem, useSystem, type System } from './client.ts';
 import { FormulaText } from './formula-text.tsx';
 import { Judgments } from './judgments.tsx';
 import { messages } from './messages.ts';
+import { Method } from './method.tsx';
 import { Trials } from './trials.tsx';
 
 /** A version of a system: what it is made of and how each number is computed, in words. */
@@ -36,6 +37,7 @@ export function SystemPage() {
           <Campaigns data={data} />
           {data.differences.length === 0 ? null : <Differences data={data} />}
           {data.trials.length === 0 ? null : <Trials data={data} />}
+          {data.nodes.length === 0 ? null : <Method data={data} />}
           <Tree data={data} />
           {data.nodes.length === 0 || (!data.may.judge && data.judgments.group === null) ? null : <Judgments data={data} />}
           <FormulaText data={data} />
@@ -106,7 +108,7 @@ function CampaignDialog({ system, onClose }: { system: System['system']; onClose
 
 function Differences({ data: { differences } }: { data: System }) {
   const t = useTexts(messages);
-  const kinds = { added: t('added'), removed: t('removed'), weight: t('weightChanged'), goalposts: t('goalpostsChanged'), formula: t('formulaChanged') };
+  const kinds = { added: t('added'), removed: t('removed'), weight: t('weightChanged'), goalposts: t('goalpostsChanged'), formula: t('formulaChanged'), choices: t('choicesChanged') };
   return (
     <Card title={t('differences')}>
       <DataTable label={t('differences')} rows={differences} rowKey={({ code, kind }) => `${code}/${kind}`} columns={[
@@ -146,12 +148,13 @@ function Tree({ data }: { data: System }) {
   );
 }
 
-function WeightsDialog({ data: { system, nodes }, onClose }: { data: System; onClose: () => void }) {
+function WeightsDialog({ data, onClose }: { data: System; onClose: () => void }) {
+  const { nodes } = data;
   const t = useTexts(messages);
   const w = useTexts(words);
   const [weights, setWeights] = useState<Readonly<Record<string, number>>>(Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])));
   const save = useAct({
-    act: () => answer(client.systems[':id'].$put({ param: { id: system.id }, json: { version: system.version, title: system.title, formulas: system.formulas, nodes: nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight: weights[code] ?? weight, direction, goalposts })) } })),
+    act: () => saveSystem(data, { weights }),
     changes: [['indicators']], onDone: onClose,
   });
   return (

@@ -1,11 +1,13 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { comparesUnits } from '#algorithms/indices/compute.ts';
 import { weightInWhole } from '#algorithms/indices/system.ts';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showInstant } from '#web/kit/dates.ts';
 import { Page } from '#web/kit/page.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
+import { choiceWords } from '../method/words.ts';
 import { levelOf, scoresOf, treeOf, wholeOf, type ShownScore } from '../compare/rules.ts';
 import { usePublication, useRun, useUnit } from './client.ts';
 import { FormsBehind } from './forms-behind.tsx';
@@ -68,13 +70,14 @@ function TraceView({ view, unit, code, parts, withoutParts, loading, error, onRe
 /** A dimension or the whole: its parts, each leading further back. */
 function Children({ view, unit, code, of }: Way & { view: ResultView; of: ReadonlyMap<string, ShownScore> }) {
   const t = useTexts(messages);
+  const text = useText();
   const own = view.nodes.filter(({ parent }) => parent === code);
   const siblings = own.reduce((all, { weight }) => all + weight, 0);
   const value = (child: string) => of.get(child)?.value ?? null;
   const { method } = view.choices.aggregate;
   const points = ({ code: child, weight }: (typeof own)[number]) => { const score = value(child); return score === null ? null : (score * weight) / siblings; };
   return (
-    <Card title={t('madeOf', { method: method in messages ? t(method as keyof typeof messages) : method })}>
+    <Card title={t('madeOf', { method: text(choiceWords.aggregate[method]) })}>
       <DataTable
         label={t('trace')} rows={own} rowKey={(child) => child.code}
         columns={[
@@ -84,7 +87,7 @@ function Children({ view, unit, code, of }: Way & { view: ResultView; of: Readon
           ...(method === 'arithmetic' ? [{ key: 'points', title: t('points'), align: 'right' as const, render: (child: (typeof own)[number]) => show(points(child), 2, of.get(child.code)?.suppressed) }] : []),
         ]}
       />
-      <p className="soft">{t('missingShared')} {own.some((child) => of.get(child.code)?.suppressed === true) ? t('keptBack') : ''}</p>
+      <p className="soft">{comparesUnits(view.choices.aggregate) ? t('wholeGroup') : t('missingShared')} {own.some((child) => of.get(child.code)?.suppressed === true) ? t('keptBack') : ''}</p>
     </Card>
   );
 }
@@ -127,8 +130,9 @@ function PartsTable({ indicator, parts }: { indicator: ResultView['indicators'][
 
 function Normalised({ view: { choices: { normalise } }, indicator: { direction, goalposts }, score }: { view: ResultView; indicator: ResultView['indicators'][number]; score: ShownScore }) {
   const t = useTexts(messages);
-  const { method, scale: [worst, best] = [0, 100] } = normalise;
-  if (method !== 'goalposts' || goalposts === null) return <>{t('byMethod', { method: method in messages ? t(method as keyof typeof messages) : method })}</>;
+  const text = useText();
+  if (normalise.method !== 'goalposts' || goalposts === null) return <>{t('byMethod', { method: text(choiceWords.normalise[normalise.method]) })}</>;
+  const [worst, best] = normalise.scale;
   const [low, high] = direction === 1 ? [goalposts.low, goalposts.high] : [goalposts.high, goalposts.low];
   return <>{t('linear', { raw: show(score.treated, 4, score.suppressed), low, high, size: best - worst, base: worst === 0 ? '' : ` + ${worst}`, worst, best })}</>;
 }

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { partyNames } from '#kernel/domain.ts';
 import { Figure } from '#web/kit/figure.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { contributions, dimensionsOf, levelOf, obstaclesOf, peersOf, scaleOf, scoresOf, wholeOf, type ShownScore } from '../compare/rules.ts';
+import { contributions, dimensionsOf, levelOf, obstaclesOf, peersOf, scoresOf, wholeOf, type ShownScore } from '../compare/rules.ts';
+import { normalisedBounds } from '../compare/scale.ts';
 import { Bars } from './charts/bars.tsx';
 import { partyColour } from './charts/colours.ts';
 import { ContributionBars } from './charts/contribution-bars.tsx';
@@ -13,7 +14,8 @@ import { RankTrend } from './charts/rank-trend.tsx';
 import { Trend } from './charts/trend.tsx';
 import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { unitPath, type ResultView } from './result.ts';
+import { citiesIn, unitPath, type ResultView } from './result.ts';
+import { show } from './show.ts';
 
 const own = 'var(--indigo)';
 const others = 'var(--amber)';
@@ -44,9 +46,9 @@ export function DimensionRadar({ view, unit, name }: { view: ResultView; unit: s
   const lines = [{ name, values: valuesOf(mine), colour: own }, ...(partner === undefined ? [] : [{ name: partner.label, values: valuesOf(theirs), colour: others, dashed: true }])];
   return (
     <Figure
-      title={t('dimensions')} method={t('radarMethod', { most: view.most })} extra={select}
+      title={t('dimensions')} method={t('radarMethod', { least: show(view.bounds.least, 0), most: show(view.bounds.most, Number.isInteger(view.bounds.most) ? 0 : 2) })} extra={select}
       table={{ columns: [t('name'), ...lines.map((line) => line.name)], rows: dimensions.map((dimension, i) => [dimension.name, ...lines.map(({ values }) => values[i] ?? null)]) }}
-      draw={(width) => <Radar width={width} axes={dimensions.map((dimension) => dimension.name)} lines={lines} most={view.most} title={`${name} ${t('dimensions')}`} />}
+      draw={(width) => <Radar width={width} axes={dimensions.map((dimension) => dimension.name)} lines={lines} bounds={view.bounds} title={`${name} ${t('dimensions')}`} />}
     />
   );
 }
@@ -71,7 +73,7 @@ export function DifferenceFigure({ view, unit, name }: { view: ResultView; unit:
 /** What holds it back most: of each indicator what is lacking to the best, by its weight. */
 export function Obstacles({ view, unit, name }: { view: ResultView; unit: string; name: string }) {
   const t = useTexts(messages);
-  const degrees = obstaclesOf(view.nodes, scoresOf(view.scores, unit), scaleOf(view.choices));
+  const degrees = obstaclesOf(view.nodes, scoresOf(view.scores, unit), normalisedBounds(view.choices.normalise, citiesIn(view)));
   if (degrees === undefined) return null;
   const rows = view.indicators.flatMap((indicator) => { const degree = degrees.get(indicator.code) ?? Number.NaN; return degree > 0 ? [{ key: indicator.code, name: indicator.name, value: 100 * degree, colour: others }] : []; }).toSorted((a, b) => b.value - a.value);
   return (
