@@ -10,7 +10,8 @@ import { choicesSchema } from './method/schema.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
+import { listPublications, proposePublication, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -110,13 +111,15 @@ const unit = z.object({
 const behind = pageOf(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: formState, values: z.record(z.string(), nullable) })).extend({ elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string() })) });
 const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) });
 
+/** Everything of a published result, as it is digested. */
+export const publishedContent = z.object({
+  title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
+  run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
+  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+});
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
-  content: z.object({
-    title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
-    scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
-  }),
+  content: publishedContent,
 });
 
 const file = (media: string, description: string) => ({ 200: { description, content: { [media]: { schema: z.string().openapi({ format: 'binary' }) } } } });
@@ -199,6 +202,10 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/bundle', summary: 'A published result as the one file that its SHA-256 is of: all that is needed to work it out again', request: { params: idParams }, responses: file('application/json', 'JSON') }),
+      async (c) => openBundle(platform, c.var.actor, c.req.valid('param').id))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/tables/{table}', summary: 'The cities’ values, or the tree, as a table for “delta indicators compute”', request: { params: z.strictObject({ id: z.uuid(), table: z.enum(['data', 'meta']) }) }, responses: file('text/csv', 'CSV') }),
+      async (c) => { const { id, table } = c.req.valid('param'); return openTables(platform, c.var.actor, id, table); })
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/parts', summary: 'The data by place that a published result’s formulas are put together from: CSV or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV or XLSX') }),
       async (c) => openParts(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +16,18 @@ import { sql } from 'kysely';
 import { directory } from '#modules/directory/index.ts';
 import { governance } from '#modules/governance/index.ts';
 import { theFour } from '../governance/testing.ts';
+import { sdmxMessage } from './files/sdmx-message.testing.ts';
 import { plan } from '#modules/plan/index.ts';
 import { indicators } from './index.ts';
 import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
-import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, proposePublication, showPublication } from './service/publications.ts';
+import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
+import { readPublished } from './recompute/read.ts';
+import { recompute } from './recompute/recompute.ts';
+import { readTables } from './files/tables.ts';
 import { computeRun } from './service/compute-run.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -258,8 +264,24 @@ describe('from forms to the published index', () => {
     expect(partRows.filter((row) => row[7] === '1').every((row) => row[6] === '')).toBe(true);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
-    const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };
-    expect(Object.values(sdmx.data.dataSets[0]!.observations).map(([value]) => value)).toEqual(cube.value);
+    const sdmx = sdmxMessage.parse(await (await openData(platform(), visitor, id, 'sdmx-json')).json());
+    expect(Object.values(sdmx.data.dataSets[0]!.observations).flatMap((cells) => cells.slice(0, 5))).toEqual(cube.value);
+
+    // the whole of it in one file, of which the digest is; from that alone every number is worked out again, or it is said that what it needs is not public
+    const bundle = await (await openBundle(platform(), visitor, id)).text();
+    expect(createHash('sha256').update(bundle).digest('hex')).toBe(published.digest);
+    const again2 = recompute(readPublished(bundle)!);
+    expect(again2.differences).toEqual([]);
+    expect(again2.values.same + again2.values.closed).toBe(13 * first.indicators.length);
+    expect(again2.scores.same + again2.scores.closed).toBe(13 * first.nodes.length);
+    expect(again2.scores.same).toBeGreaterThan(0.8 * 13 * first.nodes.length);
+    // one number changed by a hair is found, wherever it stands
+    const forged = readPublished(bundle)!;
+    const cell = forged.scores.find(({ code, unit, suppressed }) => code === 'fitness_rate' && unit === '340200' && suppressed !== true)!;
+    cell.raw! += 1e-6;
+    expect(recompute(forged).differences.map(({ unit, code, what }) => [unit, code, what])).toContainEqual(['340200', 'fitness_rate', 'value']);
+    const tables = readTables(...await Promise.all((['data', 'meta'] as const).map(async (table) => parseCsv((await (await openTables(platform(), visitor, id, table)).text()).replace('\ufeff', '')))) as [string[][], string[][]]);
+    expect(tables).toMatchObject({ units: expect.arrayContaining(['南京市', '合肥市']) as string[], groups: expect.arrayContaining(['31', '34']) as string[] });
     const pdf = new Uint8Array(await (await publicationReport(platform(), visitor, id)).arrayBuffer());
     const texts = inspect(pdf, (reader) => reader.texts()).join('');
     for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);

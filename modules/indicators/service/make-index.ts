@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FormulaSystem } from '#algorithms/formulas/check.ts';
 import { liftSystem } from '#algorithms/formulas/lift.ts';
-import { comparesUnits, computeIndex, type Choices, type IndexInput } from '#algorithms/indices/compute.ts';
+import { computeIndex, type Choices, type IndexInput } from '#algorithms/indices/compute.ts';
 import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
 import { rankSensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
 import { seeded } from '#algorithms/indices/robustness/random.ts';
@@ -16,6 +16,7 @@ import { refusals } from '../refusals.ts';
 import { computeEarlier, computeIndicators, type IndicatorValues } from '../snapshot/compute.ts';
 import { computeParts, type PartPlace } from '../snapshot/parts.ts';
 import { peopleBehind } from '../snapshot/people.ts';
+import { asReported, scoresAnybody } from '../method/scoring.ts';
 import { nodesOf, type PartRow, type RobustnessRow, type ScoreRow, type SystemRow } from '../store.ts';
 
 /** How many times the index is made anew with other choices, for the intervals of the ranks. */
@@ -67,16 +68,6 @@ export async function makeIndex(connection: DuckDBConnection, { system, formulas
   const spoken = new Map([...scores, ...above].flatMap(({ unit, level, party }): [string, PartPlace][] => (level === 'district' ? [] : [[unit, { unit, level, party }]])));
   const parts = await computeParts(connection, formulas, { names, places: [...spoken.values()], deepest });
   return { parts, scores: [...scores, ...above].map((score) => ({ ...score, people: peopleAsKept(people.get(score.code)?.get(score.unit)) })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
-}
-
-/** Against fixed goalposts, by a mean, a score says the same of whomever; anything else compares units of one kind, and there are only four parties. */
-function scoresAnybody({ normalise, aggregate }: Choices): boolean {
-  return normalise.method === 'goalposts' && !comparesUnits(aggregate);
-}
-
-/** What is missing or unusual among cities is seen against the other cities; of a party and the region the numbers stand as they were reported. */
-function asReported(choices: Choices): Choices {
-  return { ...choices, impute: 'none', treat: 'none' };
 }
 
 function columnsOf(values: IndicatorValues, names: readonly string[], places: readonly Place[]): IndexInput['columns'] {
