@@ -24,7 +24,7 @@ export async function startPlatformProcess({ home, port, processes = 1, args = [
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const url = `http://localhost:${port}`;
   await new Promise<void>((ready, fail) => {
-    const late = setTimeout(() => fail(new Error(`not ready after 240 s:\n${said}`)), 240_000);
+    const late = setTimeout(() => fail(new Error(`not ready after 90 s:\n${said}`)), 90_000);
     child.stdout.on('data', () => {
       if (!said.includes(`Delta  ${url}`)) return;
       clearTimeout(late);
