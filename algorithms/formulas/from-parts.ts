@@ -13,7 +13,7 @@ export function overParts(system: FormulaSystem): FormulaSystem {
   const order = system.order.map((indicator) => {
     for (const { key, unit } of directPartsOf(system, indicator.name)) {
       // a number of the present that has a formula of its own is worked out by that
-      if (system.byName.get(key)?.kind !== 'indicator') byName.set(key, { kind: 'data', name: key, label: key, level: indicator.level, unit, line: 0, column: 0 });
+      if (system.byName.get(key)?.kind !== 'indicator') byName.set(key, { kind: 'data', name: key, label: key, level: indicator.level, unit, about: {}, line: 0, column: 0 });
     }
     const own = { ...indicator, formula: substituted(indicator.formula) };
     byName.set(own.name, own);
