@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { computeIndex } from '#algorithms/indices/compute.ts';
+import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
+import { seeded } from '#algorithms/indices/robustness/random.ts';
 import { parseLines } from '#kernel/sheets/read.ts';
 import { readChoices } from './options.ts';
 import { printIndex, rankingOf } from './print.ts';
@@ -17,15 +19,16 @@ describe('two tables', () => {
     if (!('units' in tables) || 'zh' in choices) throw new Error('refused');
     const computed = computeIndex({ ...tables, choices });
     if (!('result' in computed)) throw new Error('refused');
-    const printed = printIndex(tables, choices, computed.result);
+    const robustness = rankIntervals({ ...tables, choices }, usualUncertainty(choices), { runs: 50, random: seeded(1) });
+    const printed = printIndex(tables, choices, computed.result, robustness);
     expect(printed.units[1]).toEqual({
-      unit: '苏', group: null, score: 0.125, rank: 3,
-      normalised: { a: 0.5, b: 0, c: null }, aggregates: { G: 0.125, H: null, I: 0.125 }, ranks: { G: 3, H: null, I: 3 },
+      unit: '苏', group: null, score: 0.125, rank: 3, rankInterval: [2, 3],
+      normalised: { a: 0.5, b: 0, c: null }, aggregates: { G: 0.125, H: null, I: 0.125 }, ranks: { G: 3, H: null, I: 3 }, rankIntervals: { G: [3, 3], H: null, I: [2, 3] },
       stages: { raw: { a: 2, b: 20, c: null }, denominated: { a: 2, b: 20, c: null }, imputed: { a: 2, b: 20, c: null }, treated: { a: 2, b: 20, c: null } },
     });
     expect(printed.indicators.map(({ code, weightInWhole, missing }) => [code, weightInWhole, missing])).toEqual([['a', 0.125, 0], ['b', 0.375, 0], ['c', 0.5, 1]]);
     expect(printed.notes).toMatchObject([{ code: 'stillMissing', node: 'c', text: { zh: '指标“c”有 1 个单位缺失，这些单位按其余指标计算。' } }]);
-    expect(rankingOf(tables, computed.result, 'I').split('\n')[0]).toMatch(/^ +1 +浙/);
+    expect(rankingOf(tables, computed.result, robustness).split('\n')[0]).toMatch(/^ +1 \(1–\d\) +浙/);
   });
 
   test('name every mistake with its file and line', () => {

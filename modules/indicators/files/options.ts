@@ -13,7 +13,7 @@ export function readChoices({ normalise = 'minmax', scale, aggregate = 'arithmet
   const normalisation = readNormalisation(normalise, bounds);
   const aggregation = readAggregation(aggregate);
   if (normalisation === undefined) return wrong('--normalise', normalise, 'minmax | zscore | rank | percentile | goalposts | leader | fraction');
-  if (aggregation === undefined) return wrong('--aggregate', aggregate, 'arithmetic | geometric | harmonic | generalised:POWER | topsis | grey');
+  if (aggregation === undefined) return wrong('--aggregate', aggregate, 'arithmetic | geometric | harmonic | generalised:POWER (-20…20) | topsis | grey');
   if (treat !== 'none' && treat !== 'winsorise' && treat !== 'log') return wrong('--treat', treat, 'none | winsorise | log');
   if (!isImputation(impute)) return wrong('--impute', impute, 'none | mean | median | groupmean | groupmedian | em');
   return { impute, treat, normalise: normalisation, aggregate: aggregation };

@@ -20,8 +20,8 @@ const words = {
   sameColumn: { zh: '“{name}”列重复', en: 'the column “{name}” stands there twice' },
   rowLength: { zh: '这一行有 {found} 格，表头有 {wanted} 格', en: 'this row has {found} cells, the heading {wanted}' },
   reserved: { zh: '“{name}”是数据表的固定列名，不能作代码', en: '“{name}” is a column of its own in the data and cannot be a code' },
-  noGroup: { zh: '没有填所属组（group）', en: 'the group is missing' },
   noCode: { zh: '没有填代码', en: 'the code is missing' },
+  noGroup: { zh: '“{name}”没有填所属的组（group）', en: '“{name}” has no group' },
   noUnit: { zh: '没有填单位名称', en: 'the unit is missing' },
   sameUnit: { zh: '单位“{name}”重复', en: 'the unit “{name}” stands there twice' },
   notNumber: { zh: '“{name}”列的“{value}”不是数字（缺失请留空）', en: '“{value}” in the column “{name}” is not a number (leave a missing one empty)' },
@@ -101,7 +101,7 @@ function readData({ rows: [head = [], ...rows], lines }: Lines, nodes: readonly 
     seen.add(name);
     const found = rows[i]?.length ?? 0;
     if (found !== head.length) report(lineOf(i), 'rowLength', { found, wanted: head.length });
-    else if (head.includes('group') && rows[i]?.[head.indexOf('group')] === '') report(lineOf(i), 'noGroup');
+    else if (head.includes('group') && rows[i]?.[head.indexOf('group')] === '') report(lineOf(i), 'noGroup', { name });
   });
   const columns = new Map([...wanted].map((name): [string, Column] => {
     const place = head.indexOf(name);
