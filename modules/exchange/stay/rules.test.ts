@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { convertGrade, daysByMonth, daysOfRange, daysSigned, daysWithin, differences, factsOf, middleOf, missingField, missingMonths, monthsOf, objectUntil, obstacleTo, readOut, type Scale } from './rules.ts';
+import { convertGrade, daysByMonth, daysOfRange, daysSigned, daysWithin, differences, factsOf, finishesFrom, middleOf, missingField, missingMonths, monthsOf, objectUntil, obstacleTo, readOut, type Scale } from './rules.ts';
 
 const day = fc.integer({ min: 0, max: 2000 }).map((after) => Temporal.PlainDate.from('2025-01-01').add({ days: after }).toString());
 const span = fc.tuple(day, fc.integer({ min: 0, max: 400 })).map(([from, days]) => ({ from, to: Temporal.PlainDate.from(from).add({ days }).toString() }));
@@ -10,6 +10,13 @@ describe('the rules of a stay', () => {
     expect(monthsOf('2027-11-20', '2028-02-01')).toEqual(['2027-11', '2027-12', '2028-01', '2028-02']);
     expect(missingMonths({ from: '2027-11-20', to: '2028-02-01', written: ['2027-11'], today: '2028-01-31' })).toEqual(['2027-12']);
     expect(missingMonths({ from: '2027-11-20', to: '2028-02-01', written: [], today: '2027-11-30' })).toEqual([]);
+    // The last month is over with the stay, and not a day before.
+    expect(['2027-11-25', '2027-11-26'].map((today) => missingMonths({ from: '2027-11-20', to: '2027-11-25', written: [], today }))).toEqual([[], ['2027-11']]);
+  });
+
+  test('let a stay be over on its last day, one of months three days before, and one of days not an hour earlier', () => {
+    expect([['2027-09-01', '2028-01-15'], ['2027-09-01', '2027-09-30'], ['2027-09-01', '2027-09-03'], ['2027-09-01', '2027-09-01']].map(([from, to]) => finishesFrom({ from: from!, to: to! }))).toEqual(['2028-01-12', '2027-09-29', '2027-09-03', '2027-09-01']);
+    fc.assert(fc.property(span, (days) => { expect(finishesFrom(days) >= days.from && finishesFrom(days) <= days.to).toBe(true); }), { numRuns: 100 });
   });
 
   test('read a time as the database shows it: its first and its last day', () => {

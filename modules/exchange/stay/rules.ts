@@ -83,9 +83,14 @@ export function monthsOf(from: string, to: string): string[] {
   return months;
 }
 
-/** The months that are over on `today` and have no journal: what the alarm is about. */
+/** The months that are over on `today` and have no journal: what the alarm is about. The last one is over with the stay. */
 export function missingMonths({ from, to, written, today }: { from: string; to: string; written: readonly string[]; today: string }): string[] {
-  return monthsOf(from, to).filter((month) => month < today.slice(0, 7) && !written.includes(month));
+  return monthsOf(from, to).filter((month) => (month < today.slice(0, 7) || to < today) && !written.includes(month));
+}
+
+/** From when on a stay may be recorded as completed: on its last day, or three days before the end of one that lasts for months. Whoever leaves earlier ends it early, and says why. */
+export function finishesFrom({ from, to }: { from: string; to: string }): string {
+  return Temporal.PlainDate.from(to).subtract({ days: Math.min(3, Math.floor(daysBetween(from, to) / 30)) }).toString();
 }
 
 /** A time as the database shows it, `[2027-09-01,2028-01-16)`: its first and last day. */

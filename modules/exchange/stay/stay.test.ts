@@ -115,6 +115,30 @@ describe('a stay', () => {
     expect((await listStays(platform, region.deans['33'], next.id)).map(({ personName, agreement }) => [personName, agreement])).toEqual([['蒋雨欣', 'inForce']]);
   });
 
+  test('that is cut short is no stay that is over: without its reason it does not end, and it gets no certificate', async () => {
+    const { application, person } = await anUnderway(world);
+    const [home, host] = [region.deans['32'], region.deans['33']];
+    const moves = async (day: string) => (await showStay(on(day), host, application)).placement!.lifecycle.transitions.map(({ name }) => name);
+    expect([await moves('2027-10-02T02:00:00Z'), await moves('2028-01-12T02:00:00Z')]).toEqual([['end'], ['finish', 'end']]);
+    const october2 = on('2027-10-02T02:00:00Z');
+    expect(await refusedWith(moveStay(october2, host, application, { transition: 'finish', version: 2 }))).toBe('exchange/not-over');
+    expect(await refusedWith(moveStay(october2, host, application, { transition: 'end', version: 2 }))).not.toBe('done');
+    // Past the service it may be called finished, but not be certified before its days are over, nor may they be cut.
+    expect(await sqlAs(host, sql`update exchange.placement set state = 'finished', during = '[2027-09-01,2027-10-03)' where application_id = ${application}`)).toBe('42501');
+    expect(await sqlAs(host, sql`update exchange.placement set state = 'finished', version = 3 where application_id = ${application}`)).toBe('done');
+    expect(await refusedWith(certifyStay(october2, home, application, { version: 3, recognised: [] }))).toBe('exchange/not-over');
+    expect((await showStay(october2, person, application)).placement).toMatchObject({ from: '2027-09-01', to: '2028-01-15' });
+  });
+
+  test('begins on the first of the days that all signed, an earlier day needs a version of its own', async () => {
+    const accepted = await inForce(world, await anAccepted(world), aVersion({ from: '2027-11-10' }));
+    const arrive = (day: string) => refusedWith(moveStay(on(`${day}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'arrive', version: 1 }));
+    expect(await arrive('2027-11-09')).toBe('exchange/too-early');
+    await inForce(world, accepted, aVersion({ from: '2027-11-05' }));
+    expect(await arrive('2027-11-09')).toBe('done');
+    expect((await showStay(platform, accepted.person, accepted.application)).placement).toMatchObject({ from: '2027-11-05', to: '2028-01-15', state: 'underway' });
+  });
+
   test('that ends early says why, on the page and for good', async () => {
     const { application, person } = await anUnderway(world);
     await moveStay(during, region.deans['33'], application, { transition: 'end', version: 2, reason: '家中有事' });
@@ -182,11 +206,13 @@ describe('during a stay', () => {
     expect((await showStay(half, region.deans['32'], application)).placement?.talk).toMatchObject({ heldOn: '2027-11-08', ownView: '希望增加听课机会' });
   });
 
-  test('photos hang on a month’s entry until the tutor has answered; from the second missing month on both institutions are told', async () => {
+  test('photos hang on a month’s entry until the tutor has answered; with the first missing month the host is told, with the second the home too', async () => {
     const { application, person } = await anUnderway(world);
     const november = on('2027-11-05T02:00:00Z');
-    await remindOfStays(november);
     const { placement } = await showStay(november, person, application);
+    await remindOfStays(on('2027-10-01T02:00:00Z'));
+    expect(await tasks('exchange.placement/journal-alarm', placement!.id)).toBe(1);
+    await remindOfStays(november);
     expect(await tasks('exchange.placement/journal-alarm', placement!.id)).toBe(2);
     await writeEntry(november, person, application, { month: '2027-09', text: '报到', hours: 8 });
     const { id } = (await showStay(november, person, application)).placement!.entries[0]!;
@@ -194,6 +220,25 @@ describe('during a stay', () => {
     expect([await may(person, 'mayAttach'), await may(region.deans['33'], 'mayAttach'), await may(region.deans['33'], 'maySee'), await may(region.deans['31'], 'maySee')]).toEqual([true, false, true, false]);
     await answerEntry(november, region.deans['33'], application, { month: '2027-09', answer: '好' });
     expect(await may(person, 'mayAttach')).toBe(false);
+  });
+
+  test('the last month is asked for when the stay is over, and written until the certificate is given', async () => {
+    const { application, person } = await anUnderway(world, { startsOn: '2027-09-01', endsOn: '2027-09-30' }, aVersion({ from: '2027-09-01', to: '2027-09-30' }));
+    const { id } = (await showStay(platform, person, application)).placement!;
+    await moveStay(on('2027-09-30T02:00:00Z'), region.deans['33'], application, { transition: 'finish', version: 2 });
+    await remindOfStays(on('2027-10-01T02:00:00Z'));
+    expect([await tasks('exchange.placement/journal', id), await tasks('exchange.placement/journal-alarm', id)]).toEqual([1, 2]);
+    expect((await showStay(on('2027-10-01T02:00:00Z'), person, application)).placement!.missing).toEqual(['2027-09']);
+    await writeEntry(on('2027-10-12T02:00:00Z'), person, application, { month: '2027-09', text: '补记', hours: 8 });
+    expect([await tasks('exchange.placement/journal', id), await tasks('exchange.placement/journal-alarm', id)]).toEqual([0, 0]);
+    // Nobody signed here as tutor: the host is asked to answer, and asked again after a week.
+    expect([await tasks('exchange.placement/answer', id), await tasks('exchange.placement/answer-alarm', id)]).toEqual([1, 0]);
+    await remindOfStays(on('2027-10-19T02:00:00Z'));
+    expect(await tasks('exchange.placement/answer-alarm', id)).toBe(0);
+    await remindOfStays(on('2027-10-20T02:00:00Z'));
+    expect(await tasks('exchange.placement/answer-alarm', id)).toBe(1);
+    await answerEntry(on('2027-10-20T02:00:00Z'), region.deans['33'], application, { month: '2027-09', answer: '好' });
+    expect([await tasks('exchange.placement/answer', id), await tasks('exchange.placement/answer-alarm', id)]).toEqual([0, 0]);
   });
 
   test('the tutor who signed the agreement answers the journal themselves, and changes nothing else', async () => {
@@ -205,6 +250,8 @@ describe('during a stay', () => {
     await signAgreement(platform, tutor, application, { signatory: 'tutor', digest: (await showStay(platform, tutor, application)).agreement!.versions[0]!.digest });
     await moveStay(on('2027-09-01T02:00:00Z'), region.deans['33'], application, { transition: 'arrive', version: 1 });
     await writeEntry(on(october), person, application, { month: '2027-10', text: '听课', hours: 8 });
+    const { rows: asked } = await db.admin.query<{ zh: string }>("select title ->> 'zh' as zh from kernel.task where kind = 'exchange.placement/answer' and to_person_id = $1 and closed_at is null", [tutor.personId]);
+    expect(asked.map(({ zh }) => zh)).toEqual(['请答复每月记录：蒋雨欣（2027-10）']);
     expect([(await showStay(on(october), tutor, application)).placement?.mayAnswer, (await showStay(on(october), person, application)).placement?.mayAnswer]).toEqual([true, false]);
     expect(await sqlAs(tutor, sql`update exchange.entry set text = '改写' where placement_id = (select id from exchange.placement where application_id = ${application})`)).toBe('42501');
     await answerEntry(on(october), tutor, application, { month: '2027-10', answer: '请写得具体些' });

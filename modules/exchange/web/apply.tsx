@@ -5,7 +5,6 @@ import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
-import { FileUpload } from '#web/kit/file-upload.tsx';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
@@ -16,6 +15,7 @@ import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } fro
 import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
+import { Papers } from './papers.tsx';
 import { RankedList } from './ranked-list.tsx';
 import { ExtraFields, wholeCode, type Extras } from './team.tsx';
 
@@ -88,7 +88,7 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
       <Card title={text(scheme.words.statement)}>
         <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => setStatement(target.value)} />
       </Card>
-      <Card title={t('papers')}><FileUpload subject={{ type: 'exchange.application', id: application.id }} /></Card>
+      <Card title={t('papers')}><Papers scheme={scheme} applicationId={application.id} papers={application.papers} /></Card>
       <div className="row" style={{ marginBottom: 18 }}>
         <Button type="primary" size="large" loading={move.running} onClick={() => move.run('submit')}>{t('submit')}</Button>
         <span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>
@@ -133,7 +133,7 @@ function WishAnew({ scheme, application }: { scheme: Scheme; application: Applic
   const { status } = useAutosave({ wishes }, application.version, (value, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, statement: application.statement, wishes: [...value.wishes] } })));
   return (
     <Card title={a('wishAnew')} extra={<span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>}>
-      <p className="soft">{a('wishAnewHint')} {t('wishesHint', { most: scheme.mostWishes })}</p>
+      <p className="soft">{a(application.state === 'reserve' ? 'wishAnewHint' : 'postGoneHint')} {t('wishesHint', { most: scheme.mostWishes })}</p>
       <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
     </Card>
   );
@@ -146,7 +146,9 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
   const [language] = useLanguage();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
   // On conditions has a dialog of its own: the conditions are asked for.
-  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally') };
+  const mayLeave = scheme.state === 'open' || (application.state === 'reserve' && scheme.state === 'matched');
+  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally' && (name !== 'withdraw' || mayLeave)) };
+  const anew = scheme.state === 'open' && (application.state === 'reserve' || (application.wishesAnew && ['submitted', 'atDivision', 'atParty', 'nominated'].includes(application.state)));
   return (
     <>
       <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}</div>
@@ -156,9 +158,9 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
       {application.state === 'accepted' ? <p><Link className="link-button" to="/workspace/exchange/stays/$id" params={{ id: application.id }}>{t('toStay')}</Link></p> : null}
       {application.state === 'nominated' || application.state === 'reserve' ? <OwnSlots schemeId={scheme.id} applicationId={application.id} /> : null}
       {application.state === 'offered' || application.state === 'conditional' ? <Card title={a('conditions')}><Conditions applicationId={application.id} startsOn={scheme.startsOn} /></Card> : null}
-      {application.state === 'reserve' && scheme.state === 'open' ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
+      {anew ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
       <Card title={text(scheme.words.statement)}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{application.statement}</p></Card>
-      <Card title={t('papers')}><FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} /></Card>
+      <Card title={t('papers')}><Papers readOnly scheme={scheme} applicationId={application.id} papers={application.papers} /></Card>
     </>
   );
 }

@@ -24,6 +24,7 @@ export const departure: Departure = {
   leave: async (tx, platform, { personId, accountId, pseudonym, reason }) => {
     // oxlint-disable-next-line no-await-in-loop -- a person has a handful
     for (const row of await load(tx, personId)) await end(tx, platform, row, reason);
+    await sql`select exchange.forget_papers(${personId})`.execute(tx.db);
     return (await sql<Mentioned>`select * from exchange.forget_person(${personId}, ${accountId}, ${pseudonym})`.execute(tx.db)).rows;
   },
 };

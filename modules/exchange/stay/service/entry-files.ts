@@ -8,7 +8,7 @@ export const entryFiles: FileSubject = {
   maySee: async (tx, id) => (await load(tx, id)) !== undefined,
   mayAttach: async (tx, id) => {
     const entry = await load(tx, id);
-    return entry !== undefined && entry.answer === null && entry.state === 'underway' && isPerson(tx.actor) && tx.actor.role === 'member' && tx.actor.personId === entry.personId;
+    return entry !== undefined && entry.answer === null && ['underway', 'finished'].includes(entry.state) && isPerson(tx.actor) && tx.actor.role === 'member' && tx.actor.personId === entry.personId;
   },
 };
 

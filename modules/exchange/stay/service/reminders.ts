@@ -12,36 +12,52 @@ import { stayTables, type PlacementRow } from '../store.ts';
 import { enterRecognised } from './learning.ts';
 import { countStay, loadScale } from './stays.ts';
 
-type Underway = { id: string; applicationId: string; personId: string; personName: string; homeId: string; hostId: string; during: string; written: string[] };
+type Underway = { id: string; applicationId: string; personId: string; personName: string; homeId: string; hostId: string; during: string; state: string; written: string[] };
 
 /**
  * Reminds of what is missing: journals of months that are over, signatures on the day on which a stay should begin.
  * A task that is open already is not opened again, so this may run as often as one likes. Gives how many stays lack something.
  */
-export async function remindOfStays(platform: Platform): Promise<{ journals: number; unsigned: number; talks: number }> {
+export async function remindOfStays(platform: Platform): Promise<{ journals: number; unanswered: number; unsigned: number; talks: number }> {
   return inTransaction(platform.database, systemActor('exchange.daily'), async (tx) => {
     const day = today(platform).toString();
-    return { journals: await remindOfJournals(tx, day), unsigned: await alarmUnsigned(tx, day), talks: await remindOfTalks(tx, day) };
+    return { journals: await remindOfJournals(tx, day), unanswered: await alarmUnanswered(tx, platform), unsigned: await alarmUnsigned(tx, day), talks: await remindOfTalks(tx, day) };
   });
 }
 
-/** The person writes; from the second missing month on both institutions are told, for then it is no longer a delay. */
+/** The person writes; with the first month that is missing the host is told, with the second, or once the stay is over, the home too. */
 async function remindOfJournals(tx: Tx, day: string): Promise<number> {
   const { rows } = await sql<Underway>`
-    select p.id, p.application_id, p.person_id, p.person_name, p.home_id, p.host_id, p.during, array(select e.month from exchange.entry e where e.placement_id = p.id) as written
-    from exchange.placement p where p.state = 'underway'`.execute(tx.db);
+    select p.id, p.application_id, p.person_id, p.person_name, p.home_id, p.host_id, p.during, p.state, array(select e.month from exchange.entry e where e.placement_id = p.id) as written
+    from exchange.placement p where p.state in ('underway', 'finished')`.execute(tx.db);
   let lacking = 0;
-  for (const { id, applicationId, personId, personName, homeId, hostId, during, written } of rows) {
+  for (const { id, applicationId, personId, personName, homeId, hostId, during, state, written } of rows) {
     const months = missingMonths({ ...daysOfRange(during), written, today: day });
     if (months.length === 0) continue;
     lacking += 1;
     const task = { kind: 'exchange.placement/journal', subject: { type: 'exchange.placement', id }, link: stayLink(applicationId) };
     await openTask(tx, { ...task, to: { personId }, title: { zh: `请补写每月记录：${months.join('、')}`, en: `Please write your journal of ${months.join(', ')}` } });
-    if (months.length < 2) continue;
-    const title = { zh: `${personName}已有 ${months.length} 个月没有记录，请了解情况`, en: `${personName} has written no journal for ${months.length} months; please ask` };
-    for (const organizationId of [homeId, hostId]) await openTask(tx, { ...task, kind: 'exchange.placement/journal-alarm', to: { role: 'institution_officer', organizationId }, title });
+    const title = { zh: `${personName}缺少 ${months.join('、')} 的每月记录，请了解情况`, en: `${personName} has written no journal of ${months.join(', ')}; please ask` };
+    for (const organizationId of months.length > 1 || state === 'finished' ? [hostId, homeId] : [hostId]) await openTask(tx, { ...task, kind: 'exchange.placement/journal-alarm', to: { role: 'institution_officer', organizationId }, title });
   }
   return lacking;
+}
+
+/** So many days a journal waits for its tutor before the host is told. */
+const answerDays = 7;
+
+/** A journal that the tutor leaves without an answer: the host's officers are told, who may answer it themselves. */
+async function alarmUnanswered(tx: Tx, platform: Platform): Promise<number> {
+  const { rows } = await sql<{ id: string; applicationId: string; personName: string; hostId: string; months: string[] }>`
+    select p.id, p.application_id, p.person_name, p.host_id, array_agg(e.month order by e.month) as months from exchange.entry e join exchange.placement p on p.id = e.placement_id
+    where e.answer is null and p.state in ('underway', 'finished') and e.written_at < ${platform.now().subtract({ hours: answerDays * 24 }).toString()}::timestamptz group by p.id`.execute(tx.db);
+  for (const { id, applicationId, personName, hostId, months } of rows) {
+    await openTask(tx, {
+      kind: 'exchange.placement/answer-alarm', subject: { type: 'exchange.placement', id }, to: { role: 'institution_officer', organizationId: hostId }, link: stayLink(applicationId),
+      title: { zh: `${personName} ${months.join('、')} 的记录已过 ${answerDays} 天无人答复，请督促指导人`, en: `The journal of ${personName} for ${months.join(', ')} has had no answer for ${answerDays} days; please ask the tutor` },
+    });
+  }
+  return rows.length;
 }
 
 type Unsigned = { applicationId: string; homeId: string; hostId: string; personName: string; startsOn: string; missing: { signatory: Signatory; name: string }[] };

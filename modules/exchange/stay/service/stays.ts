@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
-import { closeTasks } from '#kernel/inbox/inbox.ts';
+import { closeTasks, openTask } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
@@ -9,6 +9,7 @@ import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { nameOfPerson } from '#modules/directory/index.ts';
 import { storeFacts } from '#modules/plan/index.ts';
+import { stayLink } from '../../lifecycle.ts';
 import { presetOf } from '../../presets.ts';
 import { findScheme } from '../../service/schemes.ts';
 import { loadOutcome, type SchemeRow } from '../../store.ts';
@@ -16,15 +17,12 @@ import { fieldRulesOf } from '../field-rules.ts';
 import { homePlacementLifecycle, placementLifecycle } from '../lifecycle.ts';
 import { signatoryNames } from '../messages.ts';
 import { refusals } from '../refusals.ts';
-import { convertGrade, daysOfRange, factsOf, middleOf, missingMonths, monthsOf, objectUntil, obstacleTo, type Recognised, type Scale } from '../rules.ts';
+import { convertGrade, daysOfRange, factsOf, finishesFrom, middleOf, missingMonths, monthsOf, objectUntil, obstacleTo, type Recognised, type Scale } from '../rules.ts';
 import { loadDuring, loadVersions, stayTables as tables, type EntryRow, type Grade, type PlacementRow } from '../store.ts';
 import { findAgreement, loadPlacement, loadUnsigned, sideOf } from './agreements.ts';
 import { enterRecognised } from './learning.ts';
 import { viewAgreement } from './show-agreement.ts';
 import { loadMissingClearances, namesOfClearances } from './signatures.ts';
-
-/** People arrive some days before: this many are taken as an arrival, more as a mistake. */
-export const earlyDays = 30;
 
 /** A stay as its three sides see it: the outcome, the agreement with who has approved it, the placement with its journal, the assessments. */
 export async function showStay(platform: Platform, actor: Actor, applicationId: string) {
@@ -63,8 +61,14 @@ async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, plac
     mayAnswer: await mayAnswer(tx, placement), leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
     objectUntil: objectUntil(assessments, objectionDays) ?? null,
     obstacle: placement.state === 'finished' ? obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: now }) ?? null : null,
-    scale: await loadScale(tx, placement.agreementId), lifecycle: viewLifecycle(lifecycleFor(tx.actor, placement), placement, tx.actor),
+    scale: await loadScale(tx, placement.agreementId), lifecycle: viewMoves(tx.actor, placement, now),
   };
+}
+
+/** What the actor may record now: that the time is over, only when it is. */
+function viewMoves(actor: Actor, placement: PlacementRow, day: string) {
+  const view = viewLifecycle(lifecycleFor(actor, placement), placement, actor);
+  return { ...view, transitions: view.transitions.filter(({ name }) => name !== 'finish' || day >= finishesFrom(daysOfRange(placement.during))) };
 }
 
 /** How marks are converted, as the agreement in force says. */
@@ -92,24 +96,22 @@ export async function moveStay(platform: Platform, actor: Actor, applicationId: 
   await inTransaction(platform.database, actor, async (tx) => {
     if (request.transition === 'arrive') await checkSigned(tx, applicationId);
     const placement = await findPlacement(tx, applicationId);
-    const { from } = daysOfRange(placement.during);
-    const now = today(platform);
-    if (request.transition === 'arrive' && now.until(Temporal.PlainDate.from(from)).days > earlyDays) throw refuse(refusals.tooEarly, { date: from });
+    const days = daysOfRange(placement.during);
+    const day = today(platform).toString();
+    if (request.transition === 'arrive' && day < days.from) throw refuse(refusals.tooEarly, { date: days.from });
+    if (request.transition === 'finish' && day < finishesFrom(days)) throw refuse(refusals.notOver, { date: days.to });
     const after = await move<PlacementRow, string, string>(tx, lifecycleFor(tx.actor, placement), { ...request, id: placement.id });
-    const day = now.toString();
     await settleDays(tx, { before: placement, after, day, reason: request.reason });
     await asSystem(tx, 'exchange.figures', async (system) => countStay(system, await findScheme(system, placement.schemeId), await findPlacement(system, applicationId), day));
   });
 }
 
-/** The time is what it was: arrived before the day that was planned, or gone before the end; an end before the beginning leaves no time at all. */
+/** Of one who left before the end the time is what it was, with the reason; an end before the beginning leaves no time at all. */
 export async function settleDays(tx: Tx, { before, after, day, reason }: { before: PlacementRow; after: PlacementRow; day: string; reason: string | undefined }): Promise<void> {
-  const { from, to } = daysOfRange(before.during);
-  if (after.state === 'ended') await sql`update exchange.placement set end_reason = ${reason ?? null} where id = ${before.id}`.execute(tx.db);
-  if (after.state === 'underway' && day < from) await sql`update exchange.placement set during = daterange(${day}, ${to}, '[]') where id = ${before.id}`.execute(tx.db);
-  if ((after.state === 'finished' || after.state === 'ended') && day < to) {
-    await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${before.state === 'underway' ? 1 : 0}::integer)) where id = ${before.id}`.execute(tx.db);
-  }
+  if (after.state !== 'ended') return;
+  await sql`update exchange.placement set end_reason = ${reason ?? null} where id = ${before.id}`.execute(tx.db);
+  if (day >= daysOfRange(before.during).to) return;
+  await sql`update exchange.placement set during = daterange(lower(during), greatest(lower(during), ${day}::date + ${before.state === 'underway' ? 1 : 0}::integer)) where id = ${before.id}`.execute(tx.db);
 }
 
 /** Nobody begins before all have signed and, in another province, before it is approved and filed; the database says the same. */
@@ -128,21 +130,29 @@ function lifecycleFor(actor: Actor, placement: PlacementRow): typeof placementLi
   return sideOf(actor, placement) === 'home' ? homePlacementLifecycle : placementLifecycle;
 }
 
-/** The person's journal of a month; written until the tutor has answered. */
+/** The person's journal of a month; written until the tutor has answered, and what is missing until the certificate is given. */
 export async function writeEntry(platform: Platform, actor: Actor, applicationId: string, { month, text, hours }: Pick<EntryRow, 'month' | 'text' | 'hours'>): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const placement = await findPlacement(tx, applicationId);
     if (sideOf(actor, placement) !== 'person') throw refuse(commonRefusals.notAllowed);
-    if (placement.state !== 'underway') throw refuse(refusals.notUnderway);
+    if (placement.state !== 'underway' && placement.state !== 'finished') throw refuse(refusals.notUnderway);
     const { from, to } = daysOfRange(placement.during);
     if (!monthsOf(from, to).includes(month)) throw refuse(refusals.monthOutside, {}, { field: '/month' });
     const known = await tables(tx).selectFrom('exchange.entry').selectAll().where('placementId', '=', placement.id).where('month', '=', month).executeTakeFirst();
     if (known !== undefined && known.answer !== null) throw refuse(refusals.entryAnswered);
-    if (known === undefined) await tables(tx).insertInto('exchange.entry').values({ placementId: placement.id, month, text, hours }).execute();
+    if (known === undefined) await tables(tx).insertInto('exchange.entry').values({ placementId: placement.id, month, text, hours, writtenAt: platform.now().toString() }).execute();
     else await tables(tx).updateTable('exchange.entry').set({ text, hours }).where('placementId', '=', placement.id).where('month', '=', month).execute();
     for (const kind of ['exchange.placement/journal', 'exchange.placement/journal-alarm']) await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, kind);
     await recordStay(tx, 'write-entry', placement, { month, hours });
+    await askToAnswer(tx, placement, month);
   });
+}
+
+/** The tutor who signed the agreement is asked to answer; where none signed here, the host. */
+async function askToAnswer(tx: Tx, { id, applicationId, personName, hostId }: PlacementRow, month: string): Promise<void> {
+  const { rows: [tutor] } = await sql<{ personId: string | null }>`select exchange.tutor_of(${id}) as person_id`.execute(tx.db);
+  const to = tutor?.personId == null ? { role: 'institution_officer' as const, organizationId: hostId } : { personId: tutor.personId };
+  await openTask(tx, { kind: 'exchange.placement/answer', subject: { type: 'exchange.placement', id }, to, link: stayLink(applicationId), title: { zh: `请答复每月记录：${personName}（${month}）`, en: `Please answer the journal: ${personName} (${month})` } });
 }
 
 /** The host's officers answer the journal, and the tutor who signed the agreement. */
@@ -159,6 +169,8 @@ export async function answerEntry(platform: Platform, actor: Actor, applicationI
     const { numUpdatedRows } = await tables(tx).updateTable('exchange.entry').set({ answer, answeredAt: platform.now().toString() }).where('placementId', '=', placement.id).where('month', '=', month).executeTakeFirst();
     if (numUpdatedRows === 0n) throw refuse(commonRefusals.notFound);
     await recordStay(tx, 'answer-entry', placement, { month });
+    const waiting = await tables(tx).selectFrom('exchange.entry').select('month').where('placementId', '=', placement.id).where('answer', 'is', null).executeTakeFirst();
+    if (waiting === undefined) for (const kind of ['exchange.placement/answer', 'exchange.placement/answer-alarm']) await closeTasks(tx, { type: 'exchange.placement', id: placement.id }, kind);
   });
 }
 
@@ -200,11 +212,13 @@ export async function certifyStay(platform: Platform, actor: Actor, applicationI
 }
 
 async function checkCertifiable(platform: Platform, tx: Tx, scheme: SchemeRow, placement: PlacementRow): Promise<void> {
+  const days = daysOfRange(placement.during);
+  if (today(platform).toString() < finishesFrom(days)) throw refuse(refusals.notOver, { date: days.to });
   const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).execute();
   const { objections } = await loadDuring(tx, placement.id);
-  const { objectionDays: days } = fieldRulesOf(scheme.preset);
-  const obstacle = obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days, today: today(platform).toString() });
-  if (obstacle !== undefined) throw refuse(refusals[obstacle], { date: objectUntil(assessments, days) ?? '' });
+  const { objectionDays } = fieldRulesOf(scheme.preset);
+  const obstacle = obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: today(platform).toString() });
+  if (obstacle !== undefined) throw refuse(refusals[obstacle], { date: objectUntil(assessments, objectionDays) ?? '' });
 }
 
 /** Tells the initiative what a stay comes to so far; what it was told before is replaced. */
