@@ -7,7 +7,7 @@ create trigger clock before insert or update on exchange.follow_up for each row 
 create trigger clock before insert or update on exchange.incident for each row execute function kernel.stamp('reported_at', 'settled_at');
 create trigger clock before insert or update on exchange.leave for each row execute function kernel.stamp('asked_at', 'answered_at');
 create trigger clock before insert or update on exchange.objection for each row execute function kernel.stamp('raised_at', 'answered_at');
-create trigger clock before insert or update on exchange.offer for each row execute function kernel.stamp('created_at');
+create trigger clock before insert or update on exchange.offer for each row execute function kernel.stamp('created_at', 'ordered_at');
 create trigger clock before insert or update on exchange.post for each row execute function kernel.stamp('published_at');
 create trigger clock before insert or update on exchange.reply for each row execute function kernel.stamp('written_at');
 create trigger clock before insert or update on exchange.scheme for each row execute function kernel.stamp('created_at');
