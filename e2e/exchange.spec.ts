@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chooseOption, expectFits } from './page.ts';
+import { chooseOption, expectFits, fillDate } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -86,14 +86,8 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
   await choose(page, '类别', programme);
   await page.getByRole('dialog').getByLabel('方案名称').fill(title);
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  for (const [label, day] of [['报名截止', inDays(3)], ['答复截止', inDays(5)]] as const) {
-    await page.getByRole('dialog').getByLabel(label).fill(day);
-    await page.getByRole('dialog').getByLabel(label).press('Enter');
-  }
-  for (const [part, day] of [['开始日期', inDays(8)], ['结束日期', inDays(130)]] as const) {
-    await page.getByRole('dialog').getByPlaceholder(part).fill(day);
-    await page.getByRole('dialog').getByPlaceholder(part).press('Enter');
-  }
+  for (const [label, day] of [['报名截止', inDays(3)], ['答复截止', inDays(5)]] as const) await fillDate(page.getByRole('dialog').getByLabel(label), day);
+  for (const [part, day] of [['开始日期', inDays(8)], ['结束日期', inDays(130)]] as const) await fillDate(page.getByRole('dialog').getByPlaceholder(part), day);
   await expect(page.getByRole('dialog').getByPlaceholder('开始日期')).toHaveValue(inDays(8));
   await expect(page.getByRole('dialog').getByPlaceholder('结束日期')).toHaveValue(inDays(130));
   await save(page);
@@ -223,10 +217,7 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
   const dialog = page.getByRole('dialog');
   // A stay of one day: the test is there on its first and on its last.
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-  for (const part of ['开始日期', '结束日期']) {
-    await dialog.getByPlaceholder(part).fill(today);
-    await dialog.getByPlaceholder(part).press('Enter');
-  }
+  for (const part of ['开始日期', '结束日期']) await fillDate(dialog.getByPlaceholder(part), today);
   for (const label of journey.agreement) await dialog.getByLabel(label, { exact: true }).fill(`${label}：按双方商定执行`);
   if (journey.credits) for (const [label, value] of [['接收单位课程', '教育技术学导论'], ['学时', '48'], ['接收学分', '2'], ['认定为本校课程', '现代教育技术'], ['认定学分', '2']] as const) await dialog.getByLabel(label, { exact: true }).fill(value);
   await save(page, /送\s*签/);

@@ -14,6 +14,7 @@ import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts'
 import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
 import { confirmSteps } from './confirmation/rules.ts';
+import { quotasApi } from './quotas/api.ts';
 import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
@@ -233,7 +234,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform)).route('/', quotasApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

@@ -109,7 +109,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     edit: { from: ['submitted'], to: 'draft', reason: 'none', label: { zh: '修改报名', en: 'Change' }, by: self, follows: () => [{ closeTasks: {} }] },
     withdraw: {
       from: ['draft', 'submitted', 'atDivision', 'atParty', 'nominated', 'reserve'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, clears: ['nominationRank'],
-      follows: (application) => [{ closeTasks: {} }, { notify: { kind: 'exchange.application/left', to: { role: 'institution_officer', organizationId: application.homeId }, title: { zh: `${application.personName} 撤回了报名，推荐名额已空出`, en: `${application.personName} has withdrawn; the place in your quota is free` }, link: `${schemeLink(application.schemeId)}?tab=nominations` } }],
+      follows: () => [{ closeTasks: {} }],
     },
     nominate: {
       from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: nominator,
@@ -142,6 +142,14 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
       follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '您的报名未获推荐，请查看理由', en: 'You have not been nominated; read why' })],
     },
     undo: { from: ['atDivision', 'atParty', 'nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: nominator, clears: ['nominationRank', 'reason'] },
+    // The party cut the home's quota below those nominated, and may undo it: listed first, confirmed by an officer (quotas/).
+    cut: {
+      from: ['atDivision', 'atParty', 'nominated'], to: 'submitted', reason: 'required', label: { zh: '名额调减，退回待审核', en: 'Quota cut' }, by: platform, clears: ['nominationRank'],
+      follows: (application) => [tell(application, 'cut', { zh: '单位的推荐名额调减，您的推荐已退回待审核，报名内容不变；名额恢复后会再通知您', en: 'Your institution’s quota was cut and your nomination taken back; your application stays as it is, and you will hear if the quota is restored' })],
+    },
+    restoreNominated: { from: ['submitted'], to: 'nominated', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
+    restoreAtDivision: { from: ['submitted'], to: 'atDivision', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
+    restoreAtParty: { from: ['submitted'], to: 'atParty', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
     place: {
       from: ['nominated', 'reserve', 'lapsed'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
       fields: {
@@ -168,6 +176,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
   },
 });
 
+const restored = (application: ApplicationRow) => tell(application, 'restored', { zh: '推荐名额已恢复，您的推荐继续有效', en: 'The quota was restored, and your nomination stands again' });
 const confirmed = (application: ApplicationRow) => tell(application, 'confirmed', { zh: '您的推荐已通过审核', en: 'Your nomination is confirmed' });
 
 function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {
