@@ -65,7 +65,8 @@ export async function beginSystem(platform: Platform, actor: Actor, { code, titl
   });
 }
 
-export type Draft = Partial<Pick<SystemRow, 'title' | 'sources' | 'formulas' | 'nodes' | 'choices'>> & { version: number };
+type Typed = Pick<SystemRow, 'title' | 'sources' | 'formulas' | 'nodes' | 'choices'>;
+export type Draft = { readonly [K in keyof Typed]?: Typed[K] | undefined } & { version: number };
 
 /** Saves a draft as far as it is typed: formulas may have mistakes and choices may not fit yet; it is checked in whole when it is put to the four. A tree that is none is refused. */
 export async function saveDraft(platform: Platform, actor: Actor, id: string, { version, sources, ...change }: Draft): Promise<{ version: number }> {
@@ -137,7 +138,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
       system: { id: row.id, code: row.code, number: row.number, title: row.title, sources: row.sources, formulas: row.formulas, choices: row.choices, party: row.party, state: row.state, version: row.version },
       nodes: row.nodes.map((node) => {
         const declared = system.byName.get(node.code);
-        return { ...node, weightInWhole: weightInWhole(nodes, node.code), unit: declared?.kind === 'indicator' ? declared.unit : null, formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, system) : null, source: declared?.kind === 'indicator' ? declared.source : null };
+        return { ...node, weightInWhole: weightInWhole(nodes, node.code), unit: declared?.kind === 'indicator' ? declared.unit : null, formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, system) : null, source: declared?.kind === 'indicator' ? declared.source : null, about: declared?.about ?? {} };
       }),
       elements: [...system.byName.values()].flatMap((declared) => (declared.kind === 'data' ? [{ name: declared.name, label: declared.label, unit: declared.unit, level: declared.level }] : [])),
       rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),

@@ -2,7 +2,7 @@ import type { Messages } from '#kernel/text.ts';
 
 export const messages = {
   draftOf: { zh: '起草：{title}', en: 'Drafting: {title}' }, edit: { zh: '编辑草案', en: 'Edit the draft' }, notYours: { zh: '这一版不能修改：已不是草案，或由另一方起草。', en: 'This version cannot be changed: it is no draft any more, or another party’s.' },
-  saving: { zh: '正在保存……', en: 'Saving …' }, saved: { zh: '已自动保存', en: 'Saved' }, notSaved: { zh: '有内容没有保存', en: 'Not saved' }, idle: { zh: '修改随时自动保存', en: 'Changes are saved as you go' },
+  saving: { zh: '正在保存……', en: 'Saving …' }, saved: { zh: '已自动保存', en: 'Saved' }, notSaved: { zh: '有内容没有保存', en: 'Not saved' }, leaveUnsaved: { zh: '有修改没有保存成功，离开后就没有了。确定离开吗？', en: 'Some changes could not be saved and will be lost. Leave?' }, idle: { zh: '修改随时自动保存', en: 'Changes are saved as you go' },
   undo: { zh: '撤销', en: 'Undo' }, revert: { zh: '恢复到打开时', en: 'Back to how it was opened' }, revertSure: { zh: '放弃打开此页以来的全部修改，确定吗？', en: 'Give up every change since this page was opened?' }, view: { zh: '查看全文和差别', en: 'Read it with what differs' },
   whole: { zh: '名称与依据', en: 'Title and sources' }, tree: { zh: '维度与指标', en: 'Dimensions and indicators' }, data: { zh: '数据项', en: 'Data elements' }, helpers: { zh: '其他指标', en: 'Other indicators' }, standards: { zh: '达标标准', en: 'Standards' }, rules: { zh: '审核规则', en: 'Rules' }, method: { zh: '计算方法', en: 'Method' }, text: { zh: '全文', en: 'As text' },
   ready: { zh: '草案完整，可以提请四方同意。', en: 'The draft is whole; it can be put to the four.' }, notReady: { zh: '提请四方之前还有 {count} 处要改', en: '{count} places to mend before it can be put to the four' },
@@ -17,5 +17,5 @@ export const messages = {
   reads: { zh: '读作：{words}', en: 'Reads: {words}' }, at: { zh: '第 {column} 个字符：{why}', en: 'character {column}: {why}' }, atLine: { zh: '第 {line} 行第 {column} 列：{why}', en: 'line {line}, column {column}: {why}' },
   meaning: { zh: '含义', en: 'Meaning' }, source: { zh: '来源', en: 'Source' }, period: { zh: '统计时期', en: 'Period' }, target: { zh: '目标', en: 'Target' },
   newDimension: { zh: '新维度', en: 'New dimension' }, newIndicator: { zh: '新指标', en: 'New indicator' }, newData: { zh: '新数据项', en: 'New data element' }, newStandard: { zh: '新标准', en: 'New standard' }, newRule: { zh: '新规则', en: 'New rule' }, addStage: { zh: '加上学校的学段', en: 'Add the stage of schools' },
-  newSystem: { zh: '自建指标体系', en: 'A system of one’s own' }, systemCode: { zh: '体系代码（小写字母、数字和连字符，定后不改）', en: 'Code (small letters, digits, hyphens; it stays)' }, beginWith: { zh: '起点', en: 'Begin with' }, nothing: { zh: '空白', en: 'Nothing' },
+  newSystem: { zh: '自建指标体系', en: 'A system of one’s own' }, systemCode: { zh: '体系代码', en: 'Code' }, systemCodeIs: { zh: '小写字母、数字和连字符，字母开头；定后不改', en: 'Small letters, digits, hyphens, a letter first; it stays' }, beginWith: { zh: '起点', en: 'Begin with' }, nothing: { zh: '空白', en: 'Nothing' }, version: { zh: '{title}（第 {number} 版）', en: '{title} (version {number})' },
 } as const satisfies Messages;

@@ -1,46 +1,25 @@
-import { Alert, Button, Form, InputNumber, Modal, Select } from 'antd';
-import { useState } from 'react';
+import { Alert, Form, InputNumber, Select } from 'antd';
 import { choiceProblem } from '#algorithms/indices/choices.ts';
-import { useAct } from '#web/kit/act.tsx';
 import { Card } from '#web/kit/card.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { words } from '#web/kit/words.ts';
 import { treeOf } from '../compare/rules.ts';
 import { choiceWords, sayChoiceProblem, sayChoices } from '../method/words.ts';
-import { saveSystem, type System } from './client.ts';
+import type { System } from './client.ts';
 import { messages } from './messages.ts';
 
 type Choices = System['system']['choices'];
 type Method = Choices['normalise']['method'];
 type Mean = Choices['aggregate']['method'];
 
-/** How the index is made of its indicators; of a draft to be chosen. */
+/** How the index is made of its indicators. */
 export function Method({ data }: { data: System }) {
   const t = useTexts(messages);
   const text = useText();
-  const [changing, setChanging] = useState(false);
-  return (
-    <Card title={t('method')} extra={data.may.change ? <Button size="small" onClick={() => setChanging(true)}>{t('changeMethod')}</Button> : undefined}>
-      <p style={{ margin: 0 }}>{text(sayChoices(data.system.choices))}</p>
-      {changing ? <MethodDialog data={data} onClose={() => setChanging(false)} /> : null}
-    </Card>
-  );
+  return <Card title={t('method')}><p style={{ margin: 0 }}>{text(sayChoices(data.system.choices))}</p></Card>;
 }
 
 /** More cities than there are: the service knows how many. */
 const anyNumberOfCities = Infinity;
-
-function MethodDialog({ data, onClose }: { data: System; onClose: () => void }) {
-  const t = useTexts(messages);
-  const w = useTexts(words);
-  const [choices, setChoices] = useState(data.system.choices);
-  const save = useAct({ act: () => saveSystem(data, { choices }), changes: [['indicators']], onDone: onClose });
-  return (
-    <Modal open title={t('changeMethod')} onCancel={onClose} onOk={() => save.run()} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ disabled: choiceProblem(choices, treeOf(data.nodes), anyNumberOfCities) !== undefined, loading: save.running }}>
-      <MethodFields choices={choices} nodes={data.nodes} onChange={setChoices} />
-    </Modal>
-  );
-}
 
 /** The four choices, and why they cannot be carried out. */
 export function MethodFields({ choices, nodes, onChange }: { choices: Choices; nodes: Parameters<typeof treeOf>[0]; onChange: (choices: Choices) => void }) {
