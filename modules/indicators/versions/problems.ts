@@ -11,8 +11,8 @@ import type { Version } from './facts.ts';
 import { sayFormulaProblem } from './formula-words.ts';
 import { nodesOf } from './tree.ts';
 
-/** What keeps a draft from being put to the four, and where: in the text at a line and column, at a node of the tree, in the choices, or in the version as a whole. */
-export type DraftProblem = { readonly at: 'text' | 'tree' | 'choices' | 'system'; readonly text: Text } & Partial<{ readonly line: number; readonly column: number; readonly node: string }>;
+/** What keeps a draft from being put to the four, and where: in the text at a line and column, in the tree, perhaps at a node, in what is collected, in the choices, in the title. */
+export type DraftProblem = { readonly at: 'text' | 'tree' | 'data' | 'choices' | 'title'; readonly text: Text } & Partial<{ readonly line: number; readonly column: number; readonly node: string }>;
 
 /** A draft may be unfinished while it is typed; a tree that is none could not even be shown. */
 const unfinished: readonly SystemProblem['code'][] = ['empty', 'noRoot', 'noChildren', 'weightless', 'badGoalposts'];
@@ -32,12 +32,12 @@ export function draftProblems({ title, formulas, nodes, choices }: Version, citi
   const sound = nodes.length === 0 ? [] : checkSystem(tree);
   const chosen = nodes.length === 0 || sound.length > 0 ? undefined : choiceProblem(choices, tree, cities);
   return [
-    ...(title.trim() === '' ? [{ at: 'system' as const, text: words.noTitle }] : []),
+    ...(title.trim() === '' ? [{ at: 'title' as const, text: words.noTitle }] : []),
     ...('problems' in read ? read.problems.map(inText) : []),
     ...sound.map((problem): DraftProblem => ({ at: 'tree', text: sayProblem(problem), ...('node' in problem ? { node: problem.node } : {}) })),
     ...(system === undefined ? [] : [
       ...indicatorsOf(tree).flatMap(({ code, name }): DraftProblem[] => (isOfCities(system, code) ? [] : [{ at: 'tree', node: code, text: bothLanguages(words.notMatching, { code, name }) }])),
-      ...(system.order.length === 0 ? [{ at: 'system' as const, text: words.noIndicator }] : []), ...(levelsOf(system).length === 0 ? [{ at: 'system' as const, text: words.noElement }] : []),
+      ...(system.order.length === 0 ? [{ at: 'tree' as const, text: words.noIndicator }] : []), ...(levelsOf(system).length === 0 ? [{ at: 'data' as const, text: words.noElement }] : []),
     ]),
     ...(chosen === undefined ? [] : [{ at: 'choices' as const, text: sayChoiceProblem(chosen) }]),
   ];

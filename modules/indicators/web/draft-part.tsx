@@ -33,13 +33,13 @@ export function PartForm({ part, text, parts, problems, onChange, onRename, inTr
   const elsewhere = mine.filter((own) => !inFormula.includes(own));
   const allowed: readonly Level[] = part.kind === 'data' ? collected.levels : part.kind === 'attribute' ? ['school'] : levels;
   return (
-    <Form layout="vertical" style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 220px), 1fr))', columnGap: 16 }}>
+    <Form layout="vertical" className="draft-form">
       <Form.Item label={t('name')} htmlFor={`${id}-label`}><Input id={`${id}-label`} maxLength={100} value={part.label} onChange={({ target }) => set({ label: target.value })} /></Form.Item>
       <CodeField id={`${id}-code`} name={part.name} taken={parts} onRename={onRename} disabled={part.kind === 'attribute'} />
       {part.kind === 'data' || part.kind === 'indicator' ? <Form.Item label={t('unit')} htmlFor={`${id}-unit`} extra={t('unitHint')}><Input id={`${id}-unit`} maxLength={30} value={part.unit} onChange={({ target }) => set({ unit: target.value })} /></Form.Item> : null}
       {inTree ? null : <Form.Item label={t('level')} htmlFor={`${id}-level`}><Select id={`${id}-level`} aria-label={t('level')} value={part.level ?? null} options={allowed.map((value) => ({ value, label: say(levelNames[value]) }))} onChange={(level: Level) => set({ level })} /></Form.Item>}
       {hasFormula(part.kind) ? (
-        <div style={{ gridColumn: '1 / -1' }}>
+        <div className="whole">
           <FormulaField id={`${id}-formula`} label={t(part.kind === 'indicator' ? 'formula' : 'condition')} value={part.formula} parts={parts} onChange={(formula) => set({ formula })} problems={inFormula.map(({ problem, at }) => t('at', { column: at - part.formulaAt + 1, why: say(problem.text) }))} words={wordsOf(text, part)} />
           {part.kind === 'standard' ? <FormulaField id={`${id}-applies`} label={t('applies')} value={part.applies} parts={parts} onChange={(applies) => set({ applies })} problems={[]} words={undefined} /> : null}
         </div>
@@ -47,7 +47,7 @@ export function PartForm({ part, text, parts, problems, onChange, onRename, inTr
       {part.kind === 'attribute' ? null : aboutFields.map((field) => (
         <Form.Item key={field} label={t(field)} htmlFor={`${id}-${field}`}><Input id={`${id}-${field}`} maxLength={500} value={part.about[field] ?? ''} onChange={({ target }) => set({ about: { ...part.about, [field]: target.value } })} /></Form.Item>
       ))}
-      <div aria-live="polite" style={{ gridColumn: '1 / -1' }}>{elsewhere.map(({ problem }) => <p key={problem.text.zh} className="mark mark-bad" style={{ whiteSpace: 'normal' }}>{say(problem.text)}</p>)}</div>
+      <div aria-live="polite" className="whole">{elsewhere.map(({ problem }) => <p key={problem.text.zh} className="mark mark-bad" style={{ whiteSpace: 'normal' }}>{say(problem.text)}</p>)}</div>
     </Form>
   );
 }

@@ -1,5 +1,4 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import { withName, withNewPart, withoutPart, withPart, withSwapped, type Part, type PartKind, type Standing } from '#algorithms/formulas/edit.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
@@ -11,17 +10,20 @@ import { PartForm } from './draft-part.tsx';
 import { freeName, problemsIn } from './draft-shared.ts';
 import type { Change } from './draft-state.ts';
 
-export type SectionProps = { readonly values: Version; readonly change: Change; readonly parts: readonly Standing[]; readonly problems: readonly DraftProblem[] };
+export type SectionProps = {
+  readonly values: Version; readonly change: Change; readonly parts: readonly Standing[]; readonly problems: readonly DraftProblem[];
+  /** The code of what is open to be changed. */
+  readonly open: string | undefined; readonly setOpen: (code: string | undefined) => void;
+};
 
 const begins: Readonly<Record<PartKind, { readonly name: string; readonly label: 'newData' | 'newIndicator' | 'newStandard' | 'newRule'; readonly level: Part['level'] }>> = {
   attribute: { name: 'stage', label: 'newData', level: 'school' }, data: { name: 'data', label: 'newData', level: 'district' }, indicator: { name: 'indicator', label: 'newIndicator', level: 'city' }, standard: { name: 'standard', label: 'newStandard', level: 'school' }, rule: { name: 'rule', label: 'newRule', level: 'district' },
 };
 
 /** The declarations of some kinds, each to be opened, changed, moved and removed. */
-export function PartList({ values, change, parts, problems, kinds, wanted }: SectionProps & { readonly kinds: readonly PartKind[]; readonly wanted: (name: string) => boolean }) {
+export function PartList({ values, change, parts, problems, open, setOpen, kinds, wanted }: SectionProps & { readonly kinds: readonly PartKind[]; readonly wanted: (name: string) => boolean }) {
   const t = useTexts(messages);
   const say = useText();
-  const [open, setOpen] = useState<string>();
   const { formulas } = values;
   const own = parts.filter(({ kind, name }) => kinds.includes(kind) && wanted(name));
   const kind = kinds.at(-1) ?? 'data';

@@ -2,12 +2,15 @@ import { offsetAt, type Standing } from '#algorithms/formulas/edit.ts';
 import type { DraftProblem } from '../versions/problems.ts';
 
 /** What is wrong within one declaration. */
-export function problemsIn(text: string, { start, end }: Standing, problems: readonly DraftProblem[]): DraftProblem[] {
-  return problems.filter(({ line, column = 1 }) => {
-    if (line === undefined) return false;
-    const at = offsetAt(text, { line, column });
-    return at >= start && at <= end;
-  });
+export function problemsIn(text: string, part: Standing, problems: readonly DraftProblem[]): DraftProblem[] {
+  return problems.filter((problem) => partOf(text, [part], problem) !== undefined);
+}
+
+/** The declaration that a problem stands in. */
+export function partOf(text: string, parts: readonly Standing[], { line, column = 1 }: DraftProblem): Standing | undefined {
+  if (line === undefined) return undefined;
+  const at = offsetAt(text, { line, column });
+  return parts.find(({ start, end }) => at >= start && at <= end);
 }
 
 /** A name that nothing has yet. */

@@ -1,4 +1,4 @@
-import { App, Button, Input, type GetRef } from 'antd';
+import { App, Button, Input, Upload, type GetRef } from 'antd';
 import { useRef } from 'react';
 import { offsetAt } from '#algorithms/formulas/edit.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
@@ -40,7 +40,7 @@ export function TextSection({ values: { title, formulas }, change, problems }: S
       <p className="soft">{t('textHolds')}</p>
       <div className="row" style={{ flexWrap: 'wrap', marginBottom: 12 }}>
         <Button onClick={download}>{t('download')}</Button>
-        <label className="ant-btn ant-btn-default"><input type="file" accept=".indicators,.txt,text/plain" aria-label={t('upload')} className="visually-hidden" onChange={({ target }) => { const [file] = target.files ?? []; if (file !== undefined) void take(file); target.value = ''; }} />{t('upload')}</label>
+<Upload accept=".indicators,.txt,text/plain" showUploadList={false} beforeUpload={(file) => { void take(file); return false; }}><Button>{t('upload')}</Button></Upload>
       </div>
       <Input.TextArea ref={field} aria-label={t('text')} value={formulas} onChange={({ target }) => change({ formulas: target.value }, 'text')} rows={20} maxLength={longest} spellCheck={false} style={{ fontFamily: 'ui-monospace, monospace', fontSize: 13, lineHeight: '20px', whiteSpace: 'pre', overflowX: 'auto' }} />
       <ul aria-live="polite" style={{ margin: '12px 0 0', paddingLeft: 18 }}>

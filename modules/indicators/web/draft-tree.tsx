@@ -12,12 +12,12 @@ import { RowTools, type SectionProps } from './draft-parts.tsx';
 import { freeName, problemsIn } from './draft-shared.ts';
 
 type Nodes = readonly StoredNode[];
+type Posts = { readonly low: number | null; readonly high: number | null };
 
 /** The whole, its dimensions and their indicators, each with its share, to be opened and changed. */
-export function TreeSection({ values, change, parts, problems }: SectionProps) {
+export function TreeSection({ values, change, parts, problems, open, setOpen }: SectionProps) {
   const t = useTexts(messages);
   const say = useText();
-  const [open, setOpen] = useState<string>();
   const { nodes, formulas, title } = values;
   const rows = inOrder(nodes, null);
   const set = (code: string, some: Partial<StoredNode>, field: string) => change({ nodes: nodes.map((node) => (node.code === code ? { ...node, ...some } : node)) }, `${code}/${field}`);
@@ -65,8 +65,8 @@ export function TreeSection({ values, change, parts, problems }: SectionProps) {
               </div>
               {open !== node.code ? null : (
                 <>
-                  <NodeForm node={node} nodes={nodes} onChange={(some, field) => set(node.code, some, field)} onRename={(code) => rename(node, code)} hasPart={part !== undefined} onLabel={(name) => change({ nodes: nodes.map((other) => (other.code === node.code ? { ...other, name } : other)) }, `${node.code}/name`)} />
                   {part === undefined ? null : <PartForm inTree part={part} text={formulas} parts={parts} problems={problems} onRename={(code) => rename(node, code)} onChange={(next: Part, field) => change({ formulas: withPart(formulas, part, next), ...(next.label === part.label ? {} : { nodes: nodes.map((other) => (other.code === node.code ? { ...other, name: next.label.trim() === '' ? other.name : next.label } : other)) }) }, field)} />}
+                  <NodeForm node={node} nodes={nodes} onChange={(some, field) => set(node.code, some, field)} onRename={(code) => rename(node, code)} hasPart={part !== undefined} onLabel={(name) => change({ nodes: nodes.map((other) => (other.code === node.code ? { ...other, name } : other)) }, `${node.code}/name`)} />
                   {own.map(({ text }) => <p key={text.zh} className="mark mark-bad" style={{ whiteSpace: 'normal' }}>{say(text)}</p>)}
                 </>
               )}
@@ -82,15 +82,15 @@ function NodeForm({ node: { code, name, level, parent, weight, direction, goalpo
   const t = useTexts(messages);
   const say = useText();
   const id = `node-${code}`;
-  const [posts, setPosts] = useState<{ low: number | null; high: number | null }>({ low: goalposts?.low ?? null, high: goalposts?.high ?? null });
-  const post = (change: Partial<typeof posts>) => {
-    const next = { ...posts, ...change };
-    setPosts(next);
-    const { low, high } = next;
+  const [half, setHalf] = useState<Posts>(); // one of the two is still to be typed
+  const posts: Posts = half ?? goalposts ?? { low: null, high: null };
+  const post = (change: Partial<Posts>) => {
+    const { low, high } = { ...posts, ...change };
+    setHalf(low === null || high === null ? { low, high } : undefined);
     onChange({ goalposts: low === null || high === null ? null : { low, high } }, 'goalposts');
   };
   return (
-    <Form layout="vertical" style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 220px), 1fr))', columnGap: 16 }}>
+    <Form layout="vertical" className="draft-form">
       {hasPart ? null : <Form.Item label={t('name')} htmlFor={`${id}-name`}><Input id={`${id}-name`} maxLength={100} value={name} onChange={({ target }) => { if (target.value.trim() !== '') onLabel(target.value); }} /></Form.Item>}
       {hasPart ? null : <CodeField id={`${id}-code`} name={code} taken={nodes.map((own) => ({ name: own.code }))} onRename={onRename} />}
       {parent === null ? null : <Form.Item label={t('weight')} htmlFor={`${id}-weight`}><InputNumber id={`${id}-weight`} aria-label={t('weight')} min={0} max={1_000_000} value={weight} style={{ width: '100%' }} onChange={(value) => onChange({ weight: value ?? 0 }, 'weight')} /></Form.Item>}
