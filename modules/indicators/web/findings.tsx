@@ -9,6 +9,7 @@ import { DataTable } from '#web/kit/data-table.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
+import { formStates } from '../messages.ts';
 import { client, useCampaign } from './client.ts';
 import { messages } from './findings-messages.ts';
 
@@ -73,7 +74,7 @@ function Findings({ listed }: { listed: readonly Listed[] }) {
         label={t('title')} rows={rows} rowKey={key} empty={<Empty description={t('nothing')} image={Empty.PRESENTED_IMAGE_SIMPLE} />}
         toolbar={<Segmented aria-label={t('which')} value={which} onChange={setWhich} options={[{ value: 'open', label: t('open') }, { value: 'explained', label: t('explained') }]} />}
         columns={[
-          { key: 'unit', title: t('unit'), render: ({ formId, unitName }) => <Link to="/workspace/indicators/forms/$id" params={{ id: formId }}>{unitName}</Link> },
+          { key: 'unit', title: t('unit'), render: ({ formId, unitName, state }) => <><Link to="/workspace/indicators/forms/$id" params={{ id: formId }}>{unitName}</Link>{state === 'open' ? null : <> <Mark tone="active">{text(formStates[state])}</Mark></>}</> },
           { key: 'element', title: t('element'), render: ({ label }) => label },
           { key: 'value', title: t('value'), align: 'right', render: ({ value }) => value ?? '—' },
           { key: 'finding', title: t('finding'), render: ({ severity, text: words }) => <><Mark tone={severity === 'error' ? 'bad' : 'warn'}>{t(severity)}</Mark> {text(words)}</> },
