@@ -105,7 +105,10 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
   transitions: {
     submit: { from: ['draft'], to: 'submitted', reason: 'none', label: { zh: '提交报名', en: 'Submit' }, by: self },
     edit: { from: ['submitted'], to: 'draft', reason: 'none', label: { zh: '修改报名', en: 'Change' }, by: self, follows: () => [{ closeTasks: {} }] },
-    withdraw: { from: ['draft', 'submitted'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, follows: () => [{ closeTasks: {} }] },
+    withdraw: {
+      from: ['draft', 'submitted', 'atDivision', 'atParty', 'nominated', 'reserve'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, clears: ['nominationRank'],
+      follows: (application) => [{ closeTasks: {} }, { notify: { kind: 'exchange.application/left', to: { role: 'institution_officer', organizationId: application.homeId }, title: { zh: `${application.personName} 撤回了报名，推荐名额已空出`, en: `${application.personName} has withdrawn; the place in your quota is free` }, link: `${schemeLink(application.schemeId)}?tab=nominations` } }],
+    },
     nominate: {
       from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: institution,
       fields: rankField,

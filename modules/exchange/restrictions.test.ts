@@ -61,10 +61,10 @@ describe('what a scheme restricts', () => {
     expect(of({ by: 'party', quotas: [{ category: '', most: 1 }] })).toEqual({ a: null, b: null, c: 'q' });
   });
 
-  test('a wish of a team that one of them can no longer have is gone for all of them, and the later ones stay beside each other', () => {
-    const applicants = [{ ...person('a', '32', { team: 'AB2345' }), wishes: [null, 'p', 'q'] }, person('b', '32', { team: 'AB2345', wishes: ['q', 'p', 'r'] }), { ...person('c', '34'), wishes: ['p', null] }];
-    const entries = restrictedEntries({ applicants, positions: ['p', 'q', 'r'].map((id) => post(id, '330100', everybody)), limits: { ...noLimits, teams: true }, incomplete: new Set() });
-    expect(entries.applicants.map(({ wishes }) => wishes)).toEqual([['p', 'q'], ['p', 'r'], ['p']]);
+  test('a wish of a team for a post that was withdrawn comes true for none of them, and the later ones keep their numbers', () => {
+    const applicants = [person('a', '32', { team: 'AB2345', wishes: ['x', 'p'] }), person('b', '32', { team: 'AB2345', wishes: ['q', 'r'] }), person('c', '34', { wishes: ['x', 'q'] })];
+    const entries = restrictedEntries({ applicants, positions: [post('x', '330100', [], 0), ...['p', 'q', 'r'].map((id) => post(id, '330100', everybody))], limits: { ...noLimits, teams: true }, incomplete: new Set() });
+    expect(matched(entries)).toEqual({ a: 'p', b: 'r', c: 'q' });
   });
 
   test('in a later round those who have a place count against quotas and caps; so do they when somebody would move up', () => {

@@ -24,7 +24,7 @@ export function faultOfLimits({ by, quotas, caps, teams }: SchemeLimits, mechani
   return undefined;
 }
 
-type Applicant = { readonly id: string; readonly home: string; readonly party: string; readonly category: string | null; readonly team: string | null; /** Best first; null where the post is no longer offered. */ readonly wishes: readonly (string | null)[] };
+type Applicant = { readonly id: string; readonly home: string; readonly party: string; readonly category: string | null; readonly team: string | null; readonly wishes: readonly string[] };
 type Position = { readonly id: string; readonly host: string; readonly capacity: number; readonly priorities: readonly string[]; readonly division: string };
 
 /** Somebody who has a place, or would have it, and the post's division. */
@@ -52,21 +52,15 @@ export function restrictedEntries({ applicants, positions, limits, incomplete, p
   const mostOf = by === 'category' ? quotas.filter(({ category }) => categories.has(category)) : [...categories].map((category) => ({ category, most: quotas[0]?.most ?? 0 }));
   const quotasAt = (offer: string) => new Map(mostOf.map(({ category, most }) => [category, Math.max(0, most - placed.filter((one) => one.offerId === offer && categoryOf(by, one) === category).length)]));
   const regionOf = (division: string): string => caps.map(({ region }) => region).filter((region) => division.startsWith(region)).toSorted((one, other) => other.length - one.length)[0] ?? '';
-  const members = Map.groupBy(teams ? applicants.filter(({ team }) => team !== null) : [], ({ team }) => team ?? '');
   return {
     applicants: applicants.map((applicant) => {
-      const { id, home, team } = applicant;
+      const { id, home, team, wishes } = applicant;
       const stays = teams && team !== null && incomplete.has(team);
-      return { id, home, wishes: stays ? [] : openWishes(applicant, members.get(team ?? '') ?? []), ...(by === 'none' ? {} : { category: categoryOf(by, applicant) }), ...(teams && team !== null && !stays ? { team } : {}) };
+      return { id, home, wishes: stays ? [] : wishes, ...(by === 'none' ? {} : { category: categoryOf(by, applicant) }), ...(teams && team !== null && !stays ? { team } : {}) };
     }),
     positions: positions.map(({ id, host, capacity, priorities, division }) => ({ id, host, capacity, priorities, region: regionOf(division), ...(by === 'none' ? {} : { quotas: quotasAt(id) }) })),
     caps: caps.map(({ region, most }) => ({
       region, cap: Math.max(0, most - placed.filter(({ division }) => division.startsWith(region)).length), within: caps.some((cap) => cap.region !== region && region.startsWith(cap.region)) ? regionOf(region.slice(0, -1)) : '',
     })),
   };
-}
-
-/** The wishes that can still come true. Of a team the k-th wishes are one: where one of them is gone, it is gone for all, and those after it stay beside each other. */
-function openWishes({ wishes }: Applicant, team: readonly Applicant[]): string[] {
-  return wishes.flatMap((wish, k) => (wish === null || (team.length > 1 && team.some((member) => member.wishes[k] === null)) ? [] : [wish]));
 }

@@ -4,7 +4,7 @@ import { payers, periods } from './terms/rules.ts';
 /** An application as officers and applicants see it. */
 export const application = z.object({
   id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
-  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(), category: z.string().nullable(), team: z.string().nullable(), refusedBy: z.enum(['home', 'division', 'party']).nullable(),
+  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(), category: z.string().nullable(), team: z.string().nullable(), refusedBy: z.enum(['home', 'division', 'party']).nullable(), wishesAnew: z.boolean(),
   wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
 });
 
@@ -28,7 +28,7 @@ export const teamSchema = z.string().regex(/^[A-HJ-NP-Z2-9]{6}$/);
 const reason = z.union([
   z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
   z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
-  z.object({ kind: z.literal('quota'), places: z.number(), taken: z.number() }), z.object({ kind: z.enum(['team', 'unsettled']) }),
+  z.object({ kind: z.enum(['quota', 'fit']), places: z.number(), taken: z.number() }), z.object({ kind: z.enum(['team', 'unsettled', 'withdrawn']) }),
 ]);
 /** What came of an application, and why the wishes above did not come true. */
 export const outcome = z.object({ wish: z.number(), offerId: z.string().nullable(), refused: z.array(z.object({ offer: z.string(), reason })) });

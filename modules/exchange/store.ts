@@ -17,11 +17,11 @@ export type SchemeRow = {
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
-  tutor: string | null; lodging: string | null; allowance: string | null; /** Days of its own; null where the scheme's. */ startsOn: string | null; endsOn: string | null; /** The post of the cadre pool that it was taken from. */ postId: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number;
+  tutor: string | null; lodging: string | null; allowance: string | null; /** Days of its own; null where the scheme's. */ startsOn: string | null; endsOn: string | null; /** The post of the cadre pool that it was taken from. */ postId: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number; /** When its host gave an order in this round, also one that takes nobody. */ orderedAt: string | null;
 };
 export type ApplicationRow = {
   id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
-  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null; /** Of the home, GB/T 2260. */ division: string; /** On which level it was refused. */ refusedBy: 'home' | 'division' | 'party' | null;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null; /** Of the home, GB/T 2260. */ division: string; /** On which level it was refused. */ refusedBy: 'home' | 'division' | 'party' | null; /** A post that they listed was withdrawn: they may change their wishes until the deadline. */ wishesAnew: boolean;
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
 export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
@@ -30,8 +30,8 @@ export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Gener
 type ExchangeTables = {
   'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
-  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy'>;
+  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'orderedAt' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy' | 'wishesAnew'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
 };
@@ -93,8 +93,8 @@ export async function loadPlacedForLimits(tx: Tx, schemeId: string): Promise<(Pl
 }
 
 export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[] };
-/** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, or that a quota or a cap stood against it. */
-export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' };
+/** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, that a quota or a cap stood against it, that more people or a better fit in all came out otherwise, or that the post was withdrawn. */
+export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota' | 'fit'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' | 'withdrawn' };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
   const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);

@@ -56,7 +56,7 @@ export async function loadWaiting(tx: Tx, schemeId: string): Promise<WaitingRow[
       json_agg(json_build_object('offerId', w.offer_id, 'rank', coalesce(r.final, 1000000 + a.nomination_rank), 'division', i.division) order by w.rank) as posts
     from exchange.application a join directory.institution h on h.id = a.home_id join exchange.wish w on w.application_id = a.id join exchange.offer o on o.id = w.offer_id and o.state = 'published'
       join directory.institution i on i.id = o.institution_id left join exchange.ordering r on r.application_id = a.id and r.offer_id = w.offer_id
-    where a.scheme_id = ${schemeId} and a.state = 'reserve' and (r.final is not null or not exists (select from exchange.ordering x where x.offer_id = w.offer_id))
+    where a.scheme_id = ${schemeId} and a.state = 'reserve' and (r.final is not null or (o.ordered_at is null and not exists (select from exchange.ordering x where x.offer_id = w.offer_id)))
     group by a.id, h.name order by a.nomination_rank, a.id`.execute(tx.db);
   return rows;
 }

@@ -17,7 +17,7 @@ const ok = { ok: true as const };
 export const orderingApi = (platform: Platform) =>
   newApi()
     .openapi(
-      createRoute({ method: 'get', path: '/offers/{id}/order', summary: 'A host’s order for an offer, with everybody’s points', request: { params: idParams }, responses: answers(z.object({ items: z.array(candidate), rubric: z.array(z.object({ key: z.string(), label: textSchema, weight: z.number() })) })) }),
+      createRoute({ method: 'get', path: '/offers/{id}/order', summary: 'A host’s order for an offer, with everybody’s points', request: { params: idParams }, responses: answers(z.object({ orderedAt: z.string().nullable(), items: z.array(candidate), rubric: z.array(z.object({ key: z.string(), label: textSchema, weight: z.number() })) })) }),
       async (c) => c.json(await showOrder(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(

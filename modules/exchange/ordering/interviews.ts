@@ -77,6 +77,11 @@ export async function freeSlot(platform: Platform, actor: Actor, id: string): Pr
   });
 }
 
+/** Whoever leaves keeps no interview: others may book it. */
+export async function freeOwnSlots(tx: Tx, applicationId: string): Promise<void> {
+  await orderingTables(tx).updateTable('exchange.interviewSlot').set({ applicationId: null, personId: null }).where('applicationId', '=', applicationId).execute();
+}
+
 async function findSlot(tx: Tx, id: string): Promise<SlotRow> {
   const slot = await orderingTables(tx).selectFrom('exchange.interviewSlot').selectAll().where('id', '=', id).executeTakeFirst();
   // An applicant does not see a slot that somebody else has: it was free when the page was loaded.

@@ -2,22 +2,22 @@ import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { refuse } from '#kernel/refusal.ts';
+import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals as lotteryRefusals } from '../lottery/refusals.ts';
 import { loadLottery } from '../lottery/store.ts';
 import { presetOf } from '../presets.ts';
 import { refusals as exchangeRefusals } from '../refusals.ts';
 import { findOffer, recordOffer } from '../service/offers.ts';
 import { findScheme } from '../service/schemes.ts';
-import { loadApplications, type ApplicationView } from '../store.ts';
+import { loadApplications, tables, type ApplicationView } from '../store.ts';
 import { refusals } from './refusals.ts';
 import { totalOf, type Points } from './rules.ts';
 import { orderingTables, type ScoreRow } from './store.ts';
 
 export type Candidate = ApplicationView & { rank: number | null; /** Whom the host holds equal has the same level. */ level: number | null; total: number | null; raters: number; own: Points };
 
-/** A host's order for one offer: those who wish for it and were nominated, with their place in the order, `null` while they have none, and their points. */
-export async function showOrder(platform: Platform, actor: Actor, offerId: string): Promise<{ items: Candidate[]; rubric: { key: string; label: { zh: string; en: string }; weight: number }[] }> {
+/** A host's order for one offer: those who wish for it and were nominated, with their place in the order, `null` while they have none, and their points; and when it was given, also where it takes nobody. */
+export async function showOrder(platform: Platform, actor: Actor, offerId: string): Promise<{ orderedAt: string | null; items: Candidate[]; rubric: { key: string; label: { zh: string; en: string }; weight: number }[] }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const offer = await findOffer(tx, offerId);
     const { preset } = await findScheme(tx, offer.schemeId);
@@ -34,11 +34,11 @@ export async function showOrder(platform: Platform, actor: Actor, offerId: strin
         own: isPerson(actor) ? pointsOf(byRater.get(actor.accountId)) : {},
       };
     });
-    return { items: items.toSorted((one, other) => (one.rank ?? Infinity) - (other.rank ?? Infinity)), rubric: rubric.map((criterion) => ({ ...criterion })) };
+    return { orderedAt: offer.orderedAt, items: items.toSorted((one, other) => (one.rank ?? Infinity) - (other.rank ?? Infinity)), rubric: rubric.map((criterion) => ({ ...criterion })) };
   });
 }
 
-/** Stores a host's order whole, best first; those in one group are equal to the host, and the lottery decides between them. Who is not on it is not acceptable. */
+/** Stores a host's order whole, best first; those in one group are equal to the host, and the lottery decides between them. Who is not on it is not acceptable: an empty one takes nobody. */
 export async function storeOrder(platform: Platform, actor: Actor, offerId: string, order: readonly (string | readonly string[])[]): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const offer = await findOffer(tx, offerId);
@@ -48,6 +48,8 @@ export async function storeOrder(platform: Platform, actor: Actor, offerId: stri
     const known = new Set((await loadCandidates(tx, offer.schemeId, offerId)).map(({ id }) => id));
     const rows = order.flatMap((group, level) => [group].flat().map((applicationId) => ({ applicationId, level: level + 1 }))).map((row, i) => ({ offerId, ...row, rank: i + 1, final: null }));
     if (rows.some(({ applicationId }) => !known.has(applicationId)) || new Set(rows.map(({ applicationId }) => applicationId)).size !== rows.length) throw refuse(exchangeRefusals.notAnApplicant, {}, { field: '/order' });
+    const { numUpdatedRows } = await tables(tx).updateTable('exchange.offer').set({ orderedAt: platform.now().toString() }).where('id', '=', offerId).executeTakeFirst();
+    if (numUpdatedRows === 0n) throw refuse(commonRefusals.notAllowed);
     await orderingTables(tx).deleteFrom('exchange.ordering').where('offerId', '=', offerId).execute();
     if (rows.length > 0) await orderingTables(tx).insertInto('exchange.ordering').values(rows).execute();
     await recordOffer(tx, 'order', offer, { order: order.map((group) => (typeof group === 'string' ? group : [...group])) });

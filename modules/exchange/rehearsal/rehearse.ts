@@ -64,6 +64,6 @@ function givenBy({ problem: { market }, names }: Input, matching: Int32Array): T
 
 async function loadSides(system: Tx, { id }: SchemeRow, { names }: Input): Promise<{ people: Person[]; posts: Post[] }> {
   const { rows: people } = await sql<Person>`select id, home_id, party, nomination_rank from exchange.application where id = any(${names.applicants}::uuid[]) order by party, home_id, nomination_rank, id`.execute(system.db);
-  const { rows: posts } = await sql<Post>`select id, title, institution_id as host_id, party, capacity - taken as capacity from exchange.offer where scheme_id = ${id} and id = any(${names.positions}::uuid[]) order by party, institution_id, title, id`.execute(system.db);
+  const { rows: posts } = await sql<Post>`select id, title, institution_id as host_id, party, capacity - taken as capacity from exchange.offer where scheme_id = ${id} and state = 'published' and id = any(${names.positions}::uuid[]) order by party, institution_id, title, id`.execute(system.db);
   return { people, posts };
 }

@@ -19,8 +19,10 @@ import { moveUp } from '../answers/service/reserves.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
 import { hasUnmet } from '../answers/store.ts';
 import { beginAgreement } from '../stay/service/agreements.ts';
+import { freeOwnSlots } from '../ordering/interviews.ts';
 import { loadTeam } from './limits.ts';
 import { findScheme } from './schemes.ts';
+import { settleGone } from './withdrawn-posts.ts';
 
 /** The actor's own application to a scheme, if there is one, and what they would apply with. */
 export async function showOwn(platform: Platform, actor: Actor, schemeId: string) {
@@ -64,9 +66,8 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     const before = await findApplication(tx, id);
     const scheme = await findScheme(tx, before.schemeId);
     checkOpen(platform, scheme);
-    // In a later round whoever is in reserve wishes anew for what is left; what they wrote stays.
-    const inReserve = before.state === 'reserve' && statement === before.statement;
-    if (before.state !== 'draft' && !inReserve) throw refuse(refusals.notOpen);
+    if (before.state !== 'draft' && (!mayWishAnew(before) || statement !== before.statement)) throw refuse(refusals.notOpen);
+    if (before.state !== 'draft' && wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
     await checkWishes(tx, scheme, before, wishes);
     if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
     const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
@@ -74,12 +75,16 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
       if (error instanceof Error && 'constraint' in error && error.constraint === 'team_of_four') throw refuse(refusals.teamFull, {}, { field: '/team' });
       throw error;
     });
+    if (before.wishesAnew) await settleGone(tx, scheme, before);
     await tables(tx).deleteFrom('exchange.wish').where('applicationId', '=', id).execute();
     await storeWishes(tx, id, wishes);
     await recordApplication(tx, 'save', scheme, after, { wishes: [...wishes], characters: statement.length });
     return { version: after.version };
   });
 }
+
+/** In a later round whoever is in reserve wishes anew for what is left, and so does whoever listed a post that was withdrawn; what they wrote stays. */
+const mayWishAnew = ({ state, wishesAnew }: ApplicationRow): boolean => state === 'reserve' || (wishesAnew && ['submitted', 'atDivision', 'atParty', 'nominated'].includes(state));
 
 async function storeWishes(tx: Tx, applicationId: string, wishes: readonly string[]): Promise<void> {
   if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId, rank: i + 1, offerId }))).execute();
@@ -114,7 +119,7 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
         });
         return;
       }
-      case 'withdraw': checkOpen(platform, scheme); break;
+      case 'withdraw': return leave(tx, platform, scheme, before, request);
       case 'nominate': return nominate(tx, scheme, before, request);
       case 'refuse': case 'undo': return homesWord(tx, scheme, actor, before, request);
       case 'decline': case 'defer': return giveUp(tx, platform, scheme, before, request);
@@ -155,7 +160,21 @@ async function homesWord(tx: Tx, scheme: SchemeRow, actor: Actor, before: Applic
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
   if (request.transition === 'undo' && actor.role === 'institution_officer' && before.refusedBy !== null && before.refusedBy !== 'home') throw refuse(confirmationRefusals.refusedAbove);
   await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
-  if (before.state === 'atDivision' || before.state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state: before.state === 'atDivision' ? 'atDivision' : 'atParty' }]));
+  await closeConfirming(tx, scheme, before);
+}
+
+/** Whoever was to confirm somebody has nothing to do about them any more. */
+async function closeConfirming(tx: Tx, scheme: SchemeRow, before: ApplicationRow): Promise<void> {
+  const { state } = before;
+  if (state === 'atDivision' || state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state }]));
+}
+
+/** Until the deadline whoever has not been matched leaves, and from the reserve once the matching is known: the place in the quota is free, the home hears of it, nobody waits for them any more. */
+async function leave(tx: Tx, platform: Platform, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
+  if (before.state !== 'reserve' || scheme.state !== 'matched') checkOpen(platform, scheme);
+  await freeOwnSlots(tx, before.id);
+  await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
+  await closeConfirming(tx, scheme, before);
 }
 
 /** A place that is given up goes to the next in reserve by rule, at once, and they are told. */

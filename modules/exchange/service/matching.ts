@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
 import { certify, type Names } from '#algorithms/matching/certificate.ts';
 import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
-import { explain } from '#algorithms/matching/explain.ts';
+import { explain, type Reason } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
 import { blockingOf, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
@@ -86,17 +86,18 @@ export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
-  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: (string | null)[] }>`
-    select a.id, a.home_id as home, a.party, a.category, a.team, array(select case when o.state = 'published' then w.offer_id::text end from exchange.wish w left join exchange.offer o on o.id = w.offer_id where w.application_id = a.id order by w.rank) as wishes
+  const { rows: applicants } = await sql<{ id: string; home: string; party: PartyCode; category: string | null; team: string | null; wishes: string[] }>`
+    select a.id, a.home_id as home, a.party, a.category, a.team, array(select w.offer_id::text from exchange.wish w where w.application_id = a.id order by w.rank) as wishes
     from exchange.application a where a.scheme_id = ${scheme.id} and a.state in ('nominated', 'reserve') order by a.home_id, a.nomination_rank, a.id`.execute(tx.db);
-  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; ordered: { id: string; level: number }[] }>`
-    select o.id, o.institution_id as host, i.division, o.capacity - o.taken as capacity, o.title, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
-    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id} and o.state = 'published' order by o.id`.execute(tx.db);
-  if (applicants.length === 0 || offers.length === 0) throw refuse(refusals.nothingToMatch);
+  const { rows: offers } = await sql<{ id: string; host: string; division: string; capacity: number; title: string; gone: boolean; hasOrder: boolean; ordered: { id: string; level: number }[] }>`
+    select o.id, o.institution_id as host, i.division, case when o.state = 'published' then o.capacity - o.taken else 0 end as capacity, o.title, o.state <> 'published' as gone, o.ordered_at is not null as has_order, coalesce((select json_agg(json_build_object('id', r.application_id, 'level', r.level)) from exchange.ordering r where r.offer_id = o.id and r.given), '[]') as ordered
+    from exchange.offer o join directory.institution i on i.id = o.institution_id where o.scheme_id = ${scheme.id}
+      and (o.state = 'published' or exists (select from exchange.wish w join exchange.application a on a.id = w.application_id where w.offer_id = o.id and a.state in ('nominated', 'reserve'))) order by o.id`.execute(tx.db);
+  if (applicants.length === 0 || offers.every(({ gone }) => gone)) throw refuse(refusals.nothingToMatch);
   const nominated = new Set(applicants.map(({ id }) => id));
   const lottery = await loadLottery(tx, scheme.id, scheme.round);
   const places = lottery?.drawn == null ? lotteryPlaces(applicants.map(({ id }) => id), scheme.id) : drawnPlaces(lottery, applicants.map(({ id }) => id));
@@ -105,14 +106,14 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
   // Whom the host holds equal go by the lottery.
   const settle = (ordered: readonly { id: string; level: number }[]) => ordered.filter(({ id }) => nominated.has(id)).toSorted((one, other) => one.level - other.level || (placeOf.get(one.id) ?? 0) - (placeOf.get(other.id) ?? 0)).map(({ id }) => id);
   const wishers = new Map(offers.map(({ id }) => [id, new Set(applicants.filter(({ wishes }) => wishes.includes(id)).map((applicant) => applicant.id))]));
-  const positions = offers.map(({ id, host, division, capacity, ordered }) => ({
-    id, host, division, capacity, priorities: ordered.length > 0 ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
+  const positions = offers.map(({ id, host, division, capacity, gone, hasOrder, ordered }) => ({
+    id, host, division, capacity, priorities: gone ? [] : hasOrder ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
   const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list.flatMap((wish) => wish ?? []) }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), lots: offers.filter(({ ordered }) => ordered.length === 0).length };
+  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -154,7 +155,7 @@ export function summaryOf({ problem, names, institutions }: Input, mechanism: Me
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, titles, asked } = input;
+  const { problem, names, titles, gone, asked } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
@@ -176,7 +177,7 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     return { ...offered, refused: refused.map(({ position: p, reason }) => ({
       offer: titles.get(names.positions[p] ?? '') ?? '',
       // Of a team nobody is passed over by themselves: what did not come true could not for all of them.
-      reason: inTeam ? { kind: unsettled.has(`${a} ${p}`) ? ('unsettled' as const) : ('team' as const) } : problem.restrictions === undefined ? reason : asQuota(reason),
+      reason: gone.has(names.positions[p] ?? '') ? { kind: 'withdrawn' as const } : inTeam ? { kind: unsettled.has(`${a} ${p}`) ? ('unsettled' as const) : ('team' as const) } : reasonBy(scheme, problem, reason),
     })) };
   });
   await sql`
@@ -187,8 +188,10 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     from given g where a.id = g.id`.execute(tx.db);
 }
 
-/** Where the scheme has quotas and caps, they are what kept a place from somebody who was not outranked. */
-function asQuota(reason: Exclude<OutcomeReason, { kind: 'quota' | 'team' | 'unsettled' }>): OutcomeReason {
+/** What a reason means under the scheme's mechanism: an assignment looks at all together, and where there are quotas and caps they are what kept a place from somebody who was not outranked. */
+function reasonBy({ mechanism }: SchemeRow, { restrictions }: Problem, reason: Reason): OutcomeReason {
+  if (mechanism === 'assignment') return reason.kind === 'notAcceptable' || reason.kind === 'noPlaces' ? reason : { kind: 'fit', places: reason.places, taken: reason.kind === 'limit' ? reason.taken : reason.places };
+  if (restrictions === undefined) return reason;
   if (reason.kind === 'limit') return { ...reason, kind: 'quota' };
   return reason.kind === 'full' ? { kind: 'quota', places: reason.places, taken: reason.places } : reason;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/actor/actor.ts';
-import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
@@ -12,6 +12,7 @@ import { offerLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { tables, type OfferRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
+import { tellWishers } from './withdrawn-posts.ts';
 
 export type OfferText = { title: string; description: string; requirements: string | null; capacity: number; tutor: string | null; lodging: string | null; allowance: string | null; startsOn?: string | null | undefined; endsOn?: string | null | undefined };
 
@@ -46,6 +47,10 @@ export async function moveOffer(platform: Platform, actor: Actor, request: Move)
     const after = await move<OfferRow, string, string>(tx, offerLifecycle, request);
     // Those who have it are settled by name first: `closeOffer` lists them.
     if (after.state === 'withdrawn' && after.taken > 0) throw refuse(refusals.postTaken, { count: after.taken });
+    if (after.state === 'withdrawn' && before.state === 'published') {
+      const scheme = await findScheme(tx, before.schemeId);
+      await asSystem(tx, 'exchange.posts', (system) => tellWishers(system, platform, scheme, after));
+    }
     if (after.state === 'published') await tables(tx).updateTable('exchange.offer').set({ visibility: 'public' }).where('id', '=', after.id).execute();
   });
 }

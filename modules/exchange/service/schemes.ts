@@ -21,6 +21,7 @@ import { refusals } from '../refusals.ts';
 import { faultOfLimits } from '../restrictions.ts';
 import { balanceByParty, datesFollow } from '../rules.ts';
 import { loadOffers, loadQuotas, loadScheme, tables, type SchemeRow } from '../store.ts';
+import { endWishingAnew } from './withdrawn-posts.ts';
 
 export type SchemeText = Pick<SchemeRow, 'title' | 'note' | 'startsOn' | 'endsOn' | 'applyUntil' | 'answerUntil' | 'mostWishes' | 'mechanism' | 'tolerance'>;
 export type NewScheme = SchemeText & { preset: PresetName; itemId: string; year: number };
@@ -81,6 +82,7 @@ export async function moveScheme(platform: Platform, actor: Actor, request: Move
     if (request.transition === 'consult') return putScheme(tx, platform, request);
     if (request.transition === 'order') await checkConfirmed(tx, request.id);
     const scheme = await move<SchemeRow, string, string>(tx, schemeLifecycle, request);
+    if (request.transition === 'order') await asSystem(tx, 'exchange.posts', (system) => endWishingAnew(system, scheme.id));
     if (request.transition === 'open') await asSystem(tx, 'exchange.deferrals', (system) => tellDeferred(system, scheme));
     // From here on whoever may apply must see it; before, it is the officers' affair.
     if (scheme.state === 'open') await tables(tx).updateTable('exchange.scheme').set({ visibility: 'public' }).where('id', '=', scheme.id).execute();

@@ -52,6 +52,7 @@ export const messages = {
   ownConditions: { zh: '我的条件（每行一条，可不填）', en: 'My conditions (one a line, optional)' },
   wishAnew: { zh: '重新填报志愿', en: 'Wish anew' },
   wishAnewHint: { zh: '本轮只安排剩余名额。不改则沿用原志愿。', en: 'Only what is left is given in this round. Unchanged wishes stay as they are.' },
+  postGoneHint: { zh: '您填报的岗位中有的已撤回，截止前可以调整；不改则其余志愿照旧。', en: 'A post that you listed was withdrawn; you may change your wishes until the deadline. Otherwise the rest stand.' },
   closePost: { zh: '撤回岗位', en: 'Close the post' },
   closeHint: { zh: '该岗位已安排以下人员。撤回后，他们转入其他尚有名额的志愿或列为候补，并收到通知；可以撤销。', en: 'These people have the post. They go to another of their wishes with a place free, or to reserve, and are told; it can be undone.' },
   closeReason: { zh: '撤回的理由（当事人可见）', en: 'Why (they read it)' },

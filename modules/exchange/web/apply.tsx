@@ -133,7 +133,7 @@ function WishAnew({ scheme, application }: { scheme: Scheme; application: Applic
   const { status } = useAutosave({ wishes }, application.version, (value, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, statement: application.statement, wishes: [...value.wishes] } })));
   return (
     <Card title={a('wishAnew')} extra={<span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>}>
-      <p className="soft">{a('wishAnewHint')} {t('wishesHint', { most: scheme.mostWishes })}</p>
+      <p className="soft">{a(application.state === 'reserve' ? 'wishAnewHint' : 'postGoneHint')} {t('wishesHint', { most: scheme.mostWishes })}</p>
       <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
     </Card>
   );
@@ -146,7 +146,9 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
   const [language] = useLanguage();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
   // On conditions has a dialog of its own: the conditions are asked for.
-  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally') };
+  const mayLeave = scheme.state === 'open' || (application.state === 'reserve' && scheme.state === 'matched');
+  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally' && (name !== 'withdraw' || mayLeave)) };
+  const anew = scheme.state === 'open' && (application.state === 'reserve' || (application.wishesAnew && ['submitted', 'atDivision', 'atParty', 'nominated'].includes(application.state)));
   return (
     <>
       <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}</div>
@@ -156,7 +158,7 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
       {application.state === 'accepted' ? <p><Link className="link-button" to="/workspace/exchange/stays/$id" params={{ id: application.id }}>{t('toStay')}</Link></p> : null}
       {application.state === 'nominated' || application.state === 'reserve' ? <OwnSlots schemeId={scheme.id} applicationId={application.id} /> : null}
       {application.state === 'offered' || application.state === 'conditional' ? <Card title={a('conditions')}><Conditions applicationId={application.id} startsOn={scheme.startsOn} /></Card> : null}
-      {application.state === 'reserve' && scheme.state === 'open' ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
+      {anew ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
       <Card title={text(scheme.words.statement)}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{application.statement}</p></Card>
       <Card title={t('papers')}><FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} /></Card>
     </>

@@ -1,6 +1,7 @@
 import type { Messages } from '#kernel/text.ts';
 
 export const messages = {
+  takesNobody: { zh: '没有列入任何人：保存后，该岗位本轮不接收任何人。', en: 'Nobody is listed: once saved, nobody is placed at this post in this round.' },
   score: { zh: '评分', en: 'Score' },
   scoreOf: { zh: '评分 · {name}', en: 'Score · {name}' },
   scoreHint: { zh: '可先逐人评分，再按评分排序；也可直接排序。', en: 'Score each and order by score, or simply put them in order.' },

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Empty } from 'antd';
+import { Alert, Button, Checkbox, Empty } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
@@ -45,10 +45,10 @@ function OrderCard({ scheme, offer }: { scheme: Scheme; offer: Offer }) {
   );
 }
 
-function OrderList({ scheme, offer, order: { items: candidates, rubric } }: { scheme: Scheme; offer: Offer; order: Order }) {
+function OrderList({ scheme, offer, order: { orderedAt, items: candidates, rubric } }: { scheme: Scheme; offer: Offer; order: Order }) {
   const t = useTexts(messages);
   const o = useTexts(orderingMessages);
-  const saved = candidates.some(({ rank }) => rank !== null);
+  const saved = orderedAt !== null;
   const [order, setOrder] = useState<readonly string[]>(candidates.filter(({ rank }) => rank !== null || !saved).map(({ id }) => id));
   const [equal, setEqual] = useState(candidates.some(({ level }, i) => level !== null && candidates.some((other, j) => j !== i && other.level === level)));
   const [scoring, setScoring] = useState<Candidate>();
@@ -87,6 +87,7 @@ function OrderList({ scheme, offer, order: { items: candidates, rubric } }: { sc
           <ul className="row-list" aria-label={t('notAcceptable')}>{left.map(({ id, personName }) => <li key={id} className="row"><span className="grow">{about(id)}</span><Button size="small" onClick={() => setOrder([...order, id])} aria-label={`${t('acceptable')} ${personName}`}>{t('acceptable')}</Button></li>)}</ul>
         </>
       )}
+      {order.length > 0 ? null : <Alert type="warning" showIcon title={o('takesNobody')} style={{ marginTop: 10 }} />}
       {scheme.state === 'ordering' ? <Button type="primary" loading={save.running} onClick={() => save.run()} style={{ marginTop: 10 }}>{t('saveOrder')}</Button> : <p className="soft">{o('orderLater')}</p>}
       {scoring === undefined ? null : <ScoreDialog offerId={offer.id} candidate={scoring} rubric={rubric} onClose={() => setScoring(undefined)} />}
     </>

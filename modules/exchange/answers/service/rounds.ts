@@ -22,6 +22,7 @@ export async function openNextRound(tx: Tx, request: Move): Promise<void> {
   await asSystem(tx, 'exchange.rounds', async (system) => {
     // Hosts order anew: who is not on an old order would otherwise count as not acceptable.
     await sql`delete from exchange.ordering r using exchange.offer o where o.id = r.offer_id and o.scheme_id = ${scheme.id}`.execute(system.db);
+    await sql`update exchange.offer set ordered_at = null where scheme_id = ${scheme.id} and ordered_at is not null`.execute(system.db);
     await tellReserves(system, scheme);
   });
 }
