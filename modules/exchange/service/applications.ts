@@ -8,7 +8,10 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { checkDeclared } from '../fit/mentors.ts';
+import { refusals as fitRefusals } from '../fit/refusals.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
+import { presetOf } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
 import { askToConfirm, closeSettled } from '../confirmation/confirm.ts';
@@ -35,7 +38,7 @@ export async function showOwn(platform: Platform, actor: Actor, schemeId: string
   });
 }
 
-export type ApplicationText = { statement: string; wishes: readonly string[]; category?: string | null | undefined; team?: string | null | undefined };
+export type ApplicationText = { statement: string; wishes: readonly string[]; category?: string | null | undefined; team?: string | null | undefined; fields?: readonly string[] | undefined; aims?: readonly string[] | undefined };
 
 /** Begins an application as a draft; name and home come from the directory. */
 export async function beginApplication(platform: Platform, actor: Actor, schemeId: string): Promise<{ id: string; version: number }> {
@@ -61,7 +64,7 @@ export async function beginApplication(platform: Platform, actor: Actor, schemeI
 }
 
 /** Saves what the applicant has written so far; goes on while they write, and until the deadline after they have sent it. */
-export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes, category = null, team = null }: ApplicationText & { version: number }): Promise<{ version: number }> {
+export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes, category = null, team = null, fields = [], aims = [] }: ApplicationText & { version: number }): Promise<{ version: number }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const before = await findApplication(tx, id);
     const scheme = await findScheme(tx, before.schemeId);
@@ -70,7 +73,8 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     if (before.state !== 'draft' && wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
     await checkWishes(tx, scheme, before, wishes);
     if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
-    const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
+    checkDeclared(scheme.preset, { fields, aims });
+    const values = { statement, ...(before.state === 'draft' ? { category, team, fields: [...fields], aims: [...aims] } : {}) };
     const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values }).catch((error: unknown) => {
       if (error instanceof Error && 'constraint' in error && error.constraint === 'team_of_four') throw refuse(refusals.teamFull, {}, { field: '/team' });
       throw error;
@@ -139,6 +143,7 @@ async function checkComplete(tx: Tx, scheme: SchemeRow, application: Application
   if (wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
   if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
   if (scheme.limits.by === 'category' && !scheme.limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
+  if (presetOf(scheme.preset).pairs !== undefined) for (const what of ['fields', 'aims'] as const) if (application[what].length === 0) throw refuse(fitRefusals.declareFirst, {}, { field: `/${what}` });
   await checkWishes(tx, scheme, application, wishes.map(({ offerId }) => offerId));
 }
 

@@ -7,12 +7,16 @@ import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { FileUpload } from '#web/kit/file-upload.tsx';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { declaredFit, type Declared } from '../fit/rules.ts';
 import { AcceptOnConditions, Conditions } from './conditions.tsx';
 import { messages as answerMessages } from './answers-messages.ts';
 import { useAutosave } from './autosave.ts';
 import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } from './client.ts';
+import { DeclaredChoices } from './declared.tsx';
+import { messages as fitMessages } from './fit-messages.ts';
 import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
@@ -65,12 +69,14 @@ function Profile({ profile }: { profile: Own['profile'] }) {
 
 function Form({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
+  const f = useTexts(fitMessages);
   const text = useText();
   const [wishes, setWishes] = useState<readonly string[]>(application.wishes.map(({ offerId }) => offerId));
   const [statement, setStatement] = useState(application.statement);
+  const [declared, setDeclared] = useState<Declared>({ fields: application.fields, aims: application.aims });
   const [extras, setExtras] = useState<Extras>({ category: application.category, team: application.team });
   const team = wholeCode(extras.team);
-  const { status, flush, version } = useAutosave({ wishes, statement, category: extras.category, team }, application.version, ({ wishes: chosen, ...value }, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, ...value, wishes: [...chosen] } })));
+  const { status, flush, version } = useAutosave({ wishes, statement, category: extras.category, team, ...declared }, application.version, ({ wishes: chosen, fields, aims, ...value }, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, ...value, wishes: [...chosen], fields: [...fields], aims: [...aims] } })));
   const move = useAct({
     act: async (transition: 'submit' | 'withdraw') => {
       if (transition === 'submit') await flush();
@@ -80,9 +86,10 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
   });
   return (
     <>
+      {scheme.words.pairs === null ? null : <Card title={f('declared')}><DeclaredChoices pairs={scheme.words.pairs} value={declared} onChange={setDeclared} /></Card>}
       <Card title={t('wishes')}>
         <p className="soft">{t('wishesHint', { most: scheme.mostWishes })}</p>
-        <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
+        <WishList scheme={scheme} application={application} {...(scheme.words.pairs === null ? {} : { declared })} wishes={wishes} onChange={setWishes} />
       </Card>
       <ExtraFields scheme={scheme} teammates={application.teammates} value={extras} onChange={setExtras} />
       <Card title={text(scheme.words.statement)}>
@@ -97,8 +104,9 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
   );
 }
 
-function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; application: Application; wishes: readonly string[]; onChange: (wishes: readonly string[]) => void }) {
+function WishList({ scheme, application, declared, wishes, onChange }: { scheme: Scheme; application: Application; /** What the person looks for, where offers say what they give. */ declared?: Declared; wishes: readonly string[]; onChange: (wishes: readonly string[]) => void }) {
   const t = useTexts(messages);
+  const f = useTexts(fitMessages);
   const offers = new Map(scheme.offers.map((offer) => [offer.id, offer]));
   const gone = new Map(application.wishes.map((wish) => [wish.offerId, wish]));
   const nameOf = (id: string) => offers.get(id)?.title ?? gone.get(id)?.title ?? '';
@@ -114,7 +122,7 @@ function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; a
         <ul className="row-list" aria-label={t('offers')} style={{ borderTop: '1px solid var(--line)', marginTop: 8, paddingTop: 8 }}>
           {others.map((offer) => (
             <li key={offer.id} className="row">
-              <span className="grow"><strong>{offer.title}</strong> <span className="soft">{offer.institutionName} · {t('placesCount', { count: offer.capacity })}</span><span className="clamp" style={{ whiteSpace: 'pre-wrap' }}>{offer.description}</span></span>
+              <span className="grow"><strong>{offer.title}</strong> <span className="soft">{offer.institutionName} · {t('placesCount', { count: offer.capacity })}</span>{declared === undefined ? null : <Mark>{f('fit', { fit: declaredFit(declared, offer) })}</Mark>}<span className="clamp" style={{ whiteSpace: 'pre-wrap' }}>{offer.description}</span></span>
               <Button onClick={() => onChange([...wishes, offer.id])} aria-label={`${t('addWish')} ${offer.title} ${offer.institutionName}`}>{t('addWish')}</Button>
             </li>
           ))}
