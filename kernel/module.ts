@@ -26,6 +26,8 @@ export type Module = {
   readonly outcomes?: Readonly<Record<string, Outcomes>>;
   /** What becomes of a person's records here when they delete their account. */
   readonly departure?: Departure;
+  /** What moves here when two records turn out to be one person. */
+  readonly merging?: Merging;
   /** Runs once when the database is first filled, also without demonstration data: reference data. */
   readonly loadReferenceData?: (tx: Tx) => Promise<void>;
 };
@@ -54,9 +56,23 @@ export type Signed = { readonly subjectId: string; readonly documentId: string; 
 
 /** Somebody deletes their account: the module says beforehand what that touches, and does it when they have confirmed. The platform acts in both. */
 export type Departure = {
-  readonly touched: (tx: Tx, who: { readonly personId: string; readonly accountId: string }) => Promise<Touched[]>;
-  readonly leave: (tx: Tx, platform: Platform, who: { readonly personId: string; readonly accountId: string; readonly pseudonym: string; readonly reason: string }) => Promise<void>;
+  readonly touched: (tx: Tx, who: Leaving) => Promise<Touched[]>;
+  /** Gives the records that were about the person, and the name in them: what the inboxes of others say of these loses it. */
+  readonly leave: (tx: Tx, platform: Platform, who: Leaving & { readonly pseudonym: string; readonly reason: string }) => Promise<readonly Mentioned[]>;
 };
+
+export type Leaving = { readonly personId: string; readonly accountId: string };
+
+export type Mentioned = { readonly type: string; readonly id: string; readonly name: string };
+
+/** Two records turn out to be one person's: the module says what has to be settled first, and moves what hangs on the one that goes. The platform acts in both. */
+export type Merging = {
+  /** Each as the end of a sentence, in words by which a keeper can have it settled; nothing that the keepers of a person may not know. */
+  readonly obstacles: (tx: Tx, who: Merged) => Promise<Text[]>;
+  readonly move: (tx: Tx, who: Merged) => Promise<void>;
+};
+
+export type Merged = { readonly goneId: string; readonly keptId: string };
 
 /** One thing that it touches: the record and its state, by which a change meanwhile is seen; what it is and what becomes of it; whether it has to be settled first. */
 export type Touched = { readonly id: string; readonly state: string; readonly title: Text; readonly consequence: Text; readonly blocks: boolean };

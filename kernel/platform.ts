@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { OidcProvider } from '#kernel/actor/oidc.ts';
 import type { Database } from '#kernel/database/database.ts';
-import type { Outcomes } from '#kernel/module.ts';
+import type { Merging, Outcomes } from '#kernel/module.ts';
 
 /** What the running platform hands to every module: its connections to the world, made once at the start. */
 export type Platform = {
@@ -12,6 +12,8 @@ export type Platform = {
   readonly config: PlatformConfig;
   /** By type of record: what its module does when the four have decided on it. */
   readonly outcomes: Readonly<Record<string, Outcomes>>;
+  /** What each part does when two people's records become one. */
+  readonly mergings: readonly Merging[];
 };
 
 export type PlatformConfig = {

@@ -8,13 +8,14 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform, PlatformConfig } from '#kernel/platform.ts';
 
 /** A platform for a test on a database: the clock stands where the test puts it. */
-export function testPlatform(database: Database, { now = '2027-03-15T02:00:00Z', config = {}, outcomes = {} }: { now?: string; config?: Partial<PlatformConfig>; outcomes?: Platform['outcomes'] } = {}): Platform {
+export function testPlatform(database: Database, { now = '2027-03-15T02:00:00Z', config = {}, outcomes = {}, mergings = [] }: { now?: string; config?: Partial<PlatformConfig>; outcomes?: Platform['outcomes']; mergings?: Platform['mergings'] } = {}): Platform {
   return {
     database,
     now: () => Temporal.Instant.from(now),
     log: pino({ enabled: false }),
     config: { publicUrl: 'http://delta.test', demonstration: false, secret: testSecret, home: tmpdir(), ...config },
     outcomes,
+    mergings,
   };
 }
 

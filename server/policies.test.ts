@@ -22,6 +22,16 @@ describe('files of records', () => {
   });
 });
 
+/** Digests of texts that stand in the database themselves. */
+const digestsOfTexts = "'kernel.signing_document'::regclass, 'plan.key_points_text'::regclass";
+
+describe('content in the store', () => {
+  test('is needed by every table that holds its digest, or it would be erased with another record', async () => {
+    expect(await list('select relation::text as name from kernel.content_holder order by 1')).toEqual(await list(`select n.nspname || '.' || c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where a.attname = 'sha256' and a.atttypid = 'bytea'::regtype and c.relkind = 'r' and ${ours} and c.oid not in ('kernel.file'::regclass, ${digestsOfTexts}) order by 1`));
+  });
+});
+
 describe('every table of the platform', () => {
   test('has row-level security, or is out of the application role\'s reach', async () => {
     const open = await list(`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

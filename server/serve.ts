@@ -13,8 +13,7 @@ import type { Settings } from './settings.ts';
  * Answers requests in this process; gives the port.
  * @param undo takes what ends it: requests that run are answered first
  */
-export async function servePlatform(platform: Platform, settings: Settings, { undo, everyProcess }: { undo: (() => Promise<void>)[]; everyProcess?: EveryProcess }): Promise<number> {
-  const blobs = await openBlobs(settings, undo);
+export async function servePlatform(platform: Platform, settings: Settings, { undo, blobs, everyProcess }: { undo: (() => Promise<void>)[]; blobs: BlobStore; everyProcess?: EveryProcess }): Promise<number> {
   const live = openLive(platform.database);
   const sessions = rememberSessions(platform.database);
   undo.push(sessions.close);
@@ -25,7 +24,7 @@ export async function servePlatform(platform: Platform, settings: Settings, { un
 }
 
 /** Files lie in the data folder, or in the bucket that the settings name. */
-async function openBlobs({ home, s3 }: Settings, undo: (() => Promise<void>)[]): Promise<BlobStore> {
+export async function openBlobs({ home, s3 }: Settings, undo: (() => Promise<void>)[]): Promise<BlobStore> {
   if (s3 === undefined) return openDiskStore(join(home, 'files'));
   const store = await openS3Store(s3, join(home, 'files', 'incoming'));
   undo.push(store.close);

@@ -2,7 +2,7 @@ import type { EveryProcess } from '#kernel/http/metrics.ts';
 import { loadInstallation } from './filling.ts';
 import { openLog } from './log.ts';
 import type { FromServing, ToServing } from './processes.ts';
-import { servePlatform } from './serve.ts';
+import { openBlobs, servePlatform } from './serve.ts';
 import { readSettings } from './settings.ts';
 import { reachInstallation } from './start.ts';
 
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const { platform } = await reachInstallation(settings, undo, openLog(settings, undo));
   const installation = await loadInstallation(platform);
   const config = { ...platform.config, demonstration: installation?.demonstration ?? false };
-  const port = await servePlatform({ ...platform, config }, settings, { undo, everyProcess: askForMetrics() });
+  const port = await servePlatform({ ...platform, config }, settings, { undo, blobs: await openBlobs(settings, undo), everyProcess: askForMetrics() });
   say({ says: 'listening', port });
   await told;
   for (const step of undo.reverse()) await step();

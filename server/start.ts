@@ -10,9 +10,9 @@ import { startSequencer } from '#kernel/journal/sequencer.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { loadInstallation, loadReferenceData, storeInstallation } from './filling.ts';
 import { openLog } from './log.ts';
-import { migrations, outcomes, work } from './modules.ts';
+import { mergings, migrations, outcomes, workWith } from './modules.ts';
 import { serveInProcesses } from './processes.ts';
-import { servePlatform } from './serve.ts';
+import { openBlobs, servePlatform } from './serve.ts';
 import { installationSecret, type Settings } from './settings.ts';
 
 /** What a start says of itself while it goes on. */
@@ -37,10 +37,11 @@ export async function startPlatform(settings: Settings, { fill, onStep }: { fill
     const opened = await openInstallation(settings, { onStep, undo });
     const { platform, adminUrl } = await fillWhenNew(opened, settings, { fill, onStep });
     onStep('serve');
-    const worker = await startWorker(platform, { adminUrl, ...work });
+    const blobs = await openBlobs(settings, undo);
+    const worker = await startWorker(platform, { adminUrl, ...workWith(blobs) });
     undo.push(worker.stop);
     undo.push(startSequencer(platform).stop);
-    const port = settings.processes === 1 ? await servePlatform(platform, settings, { undo }) : await serveInProcesses(settings, { log: platform.log, undo });
+    const port = settings.processes === 1 ? await servePlatform(platform, settings, { undo, blobs }) : await serveInProcesses(settings, { log: platform.log, undo });
     return { platform, adminUrl, port, stop };
   } catch (error) {
     await stop();
@@ -77,7 +78,7 @@ function connect(settings: Settings, { adminUrl, log, undo }: { adminUrl: string
   const secret = installationSecret(settings.home);
   const database = connectDatabase({ adminUrl, secret });
   undo.push(database.close);
-  return { database, log, outcomes, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
+  return { database, log, outcomes, mergings, config: { publicUrl: settings.publicUrl, demonstration: false, secret, home: settings.home, mail: settings.mail, oidc: settings.oidc }, now: () => Temporal.Now.instant() };
 }
 
 /** Where the embedded PostgreSQL says, to this user's other commands, how it is reached while it runs. */

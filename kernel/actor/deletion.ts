@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { eraseJob } from '#kernel/files/erase.ts';
+import { forgetTitles } from '#kernel/inbox/inbox.ts';
+import { enqueue } from '#kernel/jobs/jobs.ts';
 import { digestOf, record } from '#kernel/journal/journal.ts';
 import type { Departure, Touched } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -45,7 +48,7 @@ async function heldRoles(system: Tx, accountId: string): Promise<Touched[]> {
 
 /**
  * Deletes one's own account: what is under way ends with the reason, those concerned are told, personal data is erased, and what others rely on stays under a pseudonym.
- * The journal is not touched. All of it in one transaction, and only for the list that the person saw.
+ * The journal is not touched. All of it in one transaction, and only for the list that the person saw; the content of files goes after the commit, by a job.
  */
 export async function deleteAccount(platform: Platform, actor: PersonActor, departures: readonly Departure[], { digest, reason, password }: { digest: string; reason: string; password?: string | undefined }): Promise<void> {
   await checkHolder(platform, actor, password);
@@ -60,7 +63,9 @@ export async function deleteAccount(platform: Platform, actor: PersonActor, depa
     // Before the name is gone, and without it: the account is known by its number.
     await record(tx, { act: 'actor.account/delete', subject: { type: 'actor.account', id: accountId, title: pseudonym }, changes: { touched: items.map(({ id, state }) => ({ id, state })) }, access: { visibility: 'self', personId } });
     await asSystem(tx, 'actor.deletion', async (system) => {
-      await inOrder(departures, ({ leave }) => leave(system, platform, { personId, accountId, pseudonym, reason }));
+      const mentioned = (await inOrder(departures, ({ leave }) => leave(system, platform, { personId, accountId, pseudonym, reason }))).flat();
+      await forgetTitles(system, mentioned, pseudonym);
+      await enqueue(system, { kind: eraseJob, payload: {} });
       await sql`select kernel.forget_account(${accountId}, ${pseudonym})`.execute(system.db);
     });
   });

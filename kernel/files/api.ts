@@ -9,6 +9,7 @@ import type { FileSubject } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, declareRefusals, refuse } from '#kernel/refusal.ts';
 import type { BlobStore } from './blobs.ts';
+import { holdContent } from './erase.ts';
 import { mediaTypeOf } from './media-type.ts';
 
 export const fileRefusals = declareRefusals('files', {
@@ -87,6 +88,7 @@ async function storeUpload(platform: Platform, blobs: BlobStore, subjects: Reado
   return inTransaction(platform.database, actor, async (tx) => {
     await checkSubject(tx, subjects, subjectType, subjectId, 'mayAttach');
     if ((await loadFiles(tx, subjectType, subjectId)).length >= mostFiles) throw refuse(fileRefusals.tooMany, { limit: mostFiles });
+    await holdContent(tx, blobs, blob.sha256);
     const { rows } = await sql<FileRow>`insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party)
       values (${blob.sha256}, ${blob.size}, ${blob.mediaType}, ${fileName(encodedName)}, ${subjectType}, ${subjectId}, kernel.actor_party()) returning *`.execute(tx.db);
     const [file] = rows;

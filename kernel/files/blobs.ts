@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { openSpool, takeIn } from './spool.ts';
@@ -15,6 +15,9 @@ export type BlobStore = {
   readonly put: (content: AsyncIterable<Uint8Array>, intake: Intake) => Promise<Blob>;
   /** `undefined` when there is no such content. */
   readonly get: (sha256: Buffer) => Promise<ReadableStream<Uint8Array> | undefined>;
+  readonly has: (sha256: Buffer) => Promise<boolean>;
+  /** Takes content away for good; what is not there is no error. */
+  readonly remove: (sha256: Buffer) => Promise<void>;
 };
 
 /** Where content lies in a store: `ab/cd…` by digest. */
@@ -39,6 +42,17 @@ export async function openDiskStore(folder: string): Promise<BlobStore> {
         throw error;
       });
       return file === undefined ? undefined : (Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>);
+    },
+    has: (sha256) => access(join(folder, addressOf(sha256))).then(() => true, (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    }),
+    remove: async (sha256) => {
+      const place = join(folder, addressOf(sha256));
+      await rm(place, { force: true });
+      await syncFolder(dirname(place)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error; // nothing ever lay there
+      });
     },
   };
 }

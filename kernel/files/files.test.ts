@@ -58,6 +58,10 @@ async function aBucket(name: string): Promise<{ endpoint: string; objects: Map<s
       objects.set(key.join('/'), body);
       return response.writeHead(200).end();
     }
+    if (message.method === 'DELETE') {
+      objects.delete(key.join('/')); // as S3: what is not there is gone too
+      return response.writeHead(204).end();
+    }
     if (object === undefined) return refuse(404, 'NoSuchKey');
     return response.writeHead(200, { 'content-length': object.length }).end(message.method === 'HEAD' ? undefined : object);
   };
@@ -101,6 +105,16 @@ describe.each(['disk', 'S3'])('content on %s', (name) => {
       expect(await readWhole(await store().get(blob.sha256))).toEqual(Buffer.from(content));
     }), { numRuns: 25 });
     expect(await store().get(randomBytes(32))).toBeUndefined();
+  });
+
+  test('is gone when it is removed, and removing it again is no error', async () => {
+    const before = await left();
+    const { sha256: address } = await store().put(inPieces(randomBytes(3000), 1000), intake);
+    expect(await store().has(address)).toBe(true);
+    await store().remove(address);
+    expect([await store().has(address), await store().get(address), await left()]).toEqual([false, undefined, before]);
+    await store().remove(address);
+    await store().remove(randomBytes(32));
   });
 
   test('leaves nothing when it stops half way, is too long, is empty, or is of a kind that is not taken', async () => {

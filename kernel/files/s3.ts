@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { createReadStream } from 'node:fs';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { addressOf, type BlobStore } from './blobs.ts';
@@ -37,6 +37,8 @@ export async function openS3Store({ bucket, region, endpoint }: S3Settings, spoo
       const found = await orUnavailable(client.send(new GetObjectCommand({ Bucket: bucket, Key: addressOf(sha256) })));
       return found?.Body?.transformToWebStream() as ReadableStream<Uint8Array> | undefined;
     },
+    has: async (sha256) => (await orUnavailable(client.send(new HeadObjectCommand({ Bucket: bucket, Key: addressOf(sha256) })))) !== undefined,
+    remove: async (sha256) => void (await orUnavailable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: addressOf(sha256) })))),
     close: async () => client.destroy(),
   };
 }

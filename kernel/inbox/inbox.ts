@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { PersonRole } from '#kernel/actor/actor.ts';
+import { systemActor, type PersonRole } from '#kernel/actor/actor.ts';
 import type { PartyCode } from '#kernel/domain.ts';
-import type { Tx } from '#kernel/database/transaction.ts';
+import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import type { Mentioned } from '#kernel/module.ts';
+import type { Platform } from '#kernel/platform.ts';
 import type { Text } from '#kernel/text.ts';
 
 /** To whom a task or a notification goes: whoever holds a role in a scope, or one person. */
@@ -42,6 +44,19 @@ export async function notify(tx: Tx, { kind, subject, to, title, link }: NewNoti
   const at = addressColumns(to);
   await sql`select kernel.notify(${kind}, ${subject.type}, ${subject.id}, ${JSON.stringify(title)}, ${link},
     ${at.role}, ${at.party}, ${at.division}, ${at.organizationId}, ${at.personId})`.execute(tx.db);
+}
+
+/** Takes a person's name out of what others' lists and notices say of these records. Only the platform may: call it in `asSystem`. */
+export async function forgetTitles(tx: Tx, about: readonly Mentioned[], pseudonym: string): Promise<void> {
+  if (about.length > 0) await sql`select kernel.forget_titles(${JSON.stringify(about)}::jsonb, ${pseudonym})`.execute(tx.db);
+}
+
+/** For how long a notice that somebody has deleted their account says who it was. */
+const noticeDays = 30;
+
+/** Ends the notices of departures that are over a month old. Once a day. */
+export async function dropDepartures(platform: Platform): Promise<void> {
+  await inTransaction(platform.database, systemActor('inbox.departures'), (tx) => sql`select kernel.drop_departures(${noticeDays})`.execute(tx.db));
 }
 
 function addressColumns(to: Addressee) {

@@ -5,6 +5,7 @@ import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
 import { settleOverdueReveals } from './lottery/lottery.ts';
 import { departure } from './stay/service/departure.ts';
+import { merging } from './stay/service/merging.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
 import { countStaysUnderway, remindOfStays } from './stay/service/reminders.ts';
 import { applicationFiles } from './service/application-files.ts';
@@ -26,6 +27,7 @@ export const exchange: Module = {
   // A day begins in the region at 16:00 UTC.
   schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }, { cron: '*/10 * * * *', job: 'exchange.reveals' }],
   departure,
+  merging,
   fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles },
 };
 

@@ -3,6 +3,8 @@ import { governanceApi } from './api.ts';
 import { settleDeadlines } from './service/answers.ts';
 import { agendaFiles } from './service/agenda.ts';
 import { beginChairYear } from './service/chair.ts';
+import { departure } from './service/departure.ts';
+import { merging } from './service/merging.ts';
 import { resolutionOutcomes } from './service/resolutions.ts';
 
 /** How the four decide: what is put to them, and what each says of it. */
@@ -11,6 +13,8 @@ export const governance: Module = {
   label: { zh: '协商治理', en: 'Governance' },
   migrations: { name: 'governance', folder: new URL('./schema/', import.meta.url) },
   api: governanceApi,
+  departure,
+  merging,
   fileSubjects: { 'governance.agendaItem': agendaFiles },
   outcomes: { 'governance.resolution': resolutionOutcomes },
   jobs: {

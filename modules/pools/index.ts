@@ -1,5 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import { poolsApi } from './api.ts';
+import { departure } from './service/departure.ts';
+import { merging } from './service/merging.ts';
 import { freezeDraw } from './service/draws.ts';
 import { settleRounds } from './service/rounds.ts';
 import { keepTerms } from './service/terms.ts';
@@ -11,6 +13,8 @@ export const pools: Module = {
   label: { zh: '专家与干部库', en: 'Pools' },
   migrations: { name: 'pools', folder: new URL('./schema/', import.meta.url) },
   api: poolsApi,
+  departure,
+  merging,
   uploads: ['/sheets'],
   jobs: { 'pools.freeze': freezeDraw, 'pools.checkSheet': checkSheet, 'pools.storeSheet': nominateSheet, 'pools.rounds': async (platform) => void (await settleRounds(platform)), 'pools.terms': async (platform) => void (await keepTerms(platform)) },
   schedule: [{ cron: '* * * * *', job: 'pools.rounds' }, { cron: '20 17 * * *', job: 'pools.terms' }],

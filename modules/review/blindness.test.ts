@@ -157,7 +157,7 @@ describe('past every service, in SQL', () => {
 });
 
 describe('over HTTP', () => {
-  const app = () => createHttpApp(platform, { mounts: [{ path: '/api/review', api: reviewApi(platform, { blobs: { put: () => Promise.reject(new Error('no')), get: () => Promise.resolve(undefined) } }) as never }], session: sessionMiddleware(platform), webRoot: '/nowhere' });
+  const app = () => createHttpApp(platform, { mounts: [{ path: '/api/review', api: reviewApi(platform, { blobs: { put: () => Promise.reject(new Error('no')), get: () => Promise.resolve(undefined), has: () => Promise.resolve(false), remove: () => Promise.resolve() } }) as never }], session: sessionMiddleware(platform), webRoot: '/nowhere' });
   const account = async ({ role, party, personId, organizationId }: PersonActor): Promise<string> => {
     const { rows: [row] } = await db.admin.query<{ id: string }>('insert into kernel.account (person_id, login, name, party) values ($1, $2, $3, $4) returning id', [personId, `u${crypto.randomUUID().slice(0, 12)}`, '许海涛', party ?? null]);
     const { rows: [grant] } = await db.admin.query<{ id: string }>("insert into kernel.role_grant (account_id, role, party, organization_id, reason) values ($1, $2, $3, $4, '任职') returning id", [row!.id, role satisfies PersonRole, party ?? null, organizationId ?? null]);

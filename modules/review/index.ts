@@ -1,5 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import { reviewApi } from './api.ts';
+import { departure } from './service/departure.ts';
+import { merging } from './service/merging.ts';
 import { computePlanJob } from './service/plans.ts';
 import { rubricOutcomes } from './service/rubrics.ts';
 
@@ -9,6 +11,8 @@ export const review: Module = {
   label: { zh: '评审', en: 'Review' },
   migrations: { name: 'review', folder: new URL('./schema/', import.meta.url) },
   api: reviewApi,
+  departure,
+  merging,
   uploads: ['/materials', '/sheets'],
   jobs: { 'review.plan': computePlanJob },
   outcomes: { 'review.rubric': rubricOutcomes },

@@ -26,7 +26,7 @@ export function AccountDeletePage() {
         <>
           <Touched items={data.items} />
           <Card title={t('stays')}>
-            <ul style={{ margin: 0, paddingInlineStart: 20 }}>{[t('staysJournal'), t('staysDecisions'), t('staysBackup')].map((line) => <li key={line}>{line}</li>)}</ul>
+            <ul style={{ margin: 0, paddingInlineStart: 20 }}>{[t('staysDecisions'), t('staysFrozen'), t('staysJournal'), t('staysNotice'), t('staysFiles'), t('staysBackup')].map((line) => <li key={line}>{line}</li>)}</ul>
           </Card>
           {blocked ? <Alert type="warning" showIcon title={t('blocked')} /> : <Confirm foreseen={data} />}
         </>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Departure } from '#kernel/module.ts';
+import type { Departure, Mentioned } from '#kernel/module.ts';
 import { indexPeople } from '../search-records.ts';
 
 /** Somebody deletes their account: what only they and their keeper could see is erased, and what refers to them finds a pseudonym. */
@@ -9,7 +9,9 @@ export const departure: Departure = {
     consequence: { zh: '证件号码、手机、邮箱和职务职称删除；其他记录中的姓名改为化名。', en: 'Identity number, phone, e-mail and position are erased; the name in other records becomes a pseudonym.' },
   }],
   leave: async (tx, _platform, { personId, pseudonym }) => {
+    const { rows } = await sql<Mentioned>`select 'directory.person' as type, id::text, name from directory.person where id = ${personId} or merged_into = ${personId}`.execute(tx.db);
     await sql`select directory.forget_person(${personId}, ${pseudonym})`.execute(tx.db);
     await indexPeople(tx, [personId]);
+    return rows;
   },
 };

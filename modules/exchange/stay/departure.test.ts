@@ -7,6 +7,7 @@ import { hashPassword } from '#kernel/actor/password.ts';
 import { signInWithPassword } from '#kernel/actor/sign-in.ts';
 import type { TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
+import { prepareQueue } from '#kernel/jobs/worker.ts';
 import { sequence } from '#kernel/journal/sequencer.ts';
 import { departures, migrations } from '../../../server/modules.ts';
 import { aMember, anApplication, anOpenScheme, type Region } from '../testing.ts';
@@ -21,6 +22,7 @@ let passwordHash: string;
 beforeAll(async () => {
   world = await aWorld(migrations);
   ({ db, region } = world);
+  await prepareQueue(db.adminUrl);
   passwordHash = await hashPassword(password);
 });
 afterAll(() => db.drop());

@@ -46,5 +46,5 @@ async function loadEnding(tx: Tx, where: string, day: Temporal.PlainDate): Promi
 export async function withdrawFromFrozen(system: Tx, memberId: string, reason: string): Promise<void> {
   await sql`
     insert into pools.draw_departure (draw_id, place, kind, reason, party)
-    select l.draw_id, l.place, 'withdrawn', ${reason}, l.party from pools.draw_place l join pools.draw d on d.id = l.draw_id where l.member_id = ${memberId} and d.state in ('committing', 'revealing') on conflict do nothing`.execute(system.db);
+    select l.draw_id, l.place, 'withdrawn', ${reason}, l.party from pools.draw_place l join pools.draw d on d.id = l.draw_id where l.member_id = ${memberId} and d.state in ('committing', 'revealing', 'reading') on conflict do nothing`.execute(system.db);
 }

@@ -4,6 +4,7 @@ import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.t
 import { renderWatermarked } from '#kernel/documents/watermark.ts';
 import { fileRefusals, largestUpload, mostFiles } from '#kernel/files/api.ts';
 import type { BlobStore } from '#kernel/files/blobs.ts';
+import { holdContent } from '#kernel/files/erase.ts';
 import { mediaTypeOf } from '#kernel/files/media-type.ts';
 import { canLoseProperties, extensionOf, withoutProperties } from '#kernel/files/properties.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -29,6 +30,7 @@ export async function addMaterial(platform: Platform, blobs: BlobStore, actor: A
     const { rows: [last] } = await sql<{ number: number; count: number }>`select coalesce(max(number), 0) as number, count(*) filter (where withdrawn_at is null) as count from review.material where item_id = ${itemId}`.execute(tx.db);
     const { number = 0, count = 0 } = last ?? {};
     if (count >= mostFiles) throw refuse(fileRefusals.tooMany, { limit: mostFiles });
+    await holdContent(tx, blobs, blob.sha256);
     const { id } = await tables(tx).insertInto('review.material').values({ reviewId: review.id, itemId, number: number + 1, mediaType: blob.mediaType }).returning('id').executeTakeFirstOrThrow();
     await tables(tx).insertInto('review.materialSource').values({ materialId: id, reviewId: review.id, name, size: blob.size, sha256: blob.sha256 }).execute();
     await recordReview(tx, review, 'add-material', { item: itemId, material: id, sha256: blob.sha256.toString('hex') });

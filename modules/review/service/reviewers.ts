@@ -175,11 +175,14 @@ export async function followDraw(tx: Tx, review: ReviewRow): Promise<void> {
   for (const reviewer of await loadReviewers(tx, review.id)) {
     if (reviewer.drawPlace === null || places.has(reviewer.drawPlace) || reviewer.state === 'declined' || reviewer.state === 'removed') continue;
     // oxlint-disable-next-line no-await-in-loop -- the few who left
-    await asSystem(tx, 'review.follow', async (system) => {
-      await tables(system).updateTable('review.reviewer').set({ state: 'removed', version: reviewer.version + 1 }).where('id', '=', reviewer.id).execute();
-      await leave(system, review, { ...reviewer, state: 'removed' }, { kind: 'withdrawn', reason: '已在抽取中退出' });
-    });
+    await asSystem(tx, 'review.follow', (system) => takeOff(system, review, reviewer, '已在抽取中退出'));
   }
+}
+
+/** Takes somebody off a panel by rule; the platform acts. */
+export async function takeOff(system: Tx, review: ReviewRow, reviewer: ReviewerRow, reason: string): Promise<void> {
+  await tables(system).updateTable('review.reviewer').set({ state: 'removed', version: reviewer.version + 1 }).where('id', '=', reviewer.id).execute();
+  await leave(system, review, { ...reviewer, state: 'removed' }, { kind: 'withdrawn', reason });
 }
 
 /** What all who see the draw may read of it; why, in the person's own words, is for the review's office alone. */

@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/database/transaction.ts';
 import { closeTasks, notify, type Addressee } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { move } from '#kernel/lifecycle/move.ts';
-import type { Departure, Touched } from '#kernel/module.ts';
+import type { Departure, Mentioned, Touched } from '#kernel/module.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { moveUp } from '../../answers/service/reserves.ts';
 import { stayLink } from '../../lifecycle.ts';
@@ -24,7 +24,7 @@ export const departure: Departure = {
   leave: async (tx, platform, { personId, accountId, pseudonym, reason }) => {
     // oxlint-disable-next-line no-await-in-loop -- a person has a handful
     for (const row of await load(tx, personId)) await end(tx, platform, row, reason);
-    await sql`select exchange.forget_person(${personId}, ${accountId}, ${pseudonym})`.execute(tx.db);
+    return (await sql<Mentioned>`select * from exchange.forget_person(${personId}, ${accountId}, ${pseudonym})`.execute(tx.db)).rows;
   },
 };
 
