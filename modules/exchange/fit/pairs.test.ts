@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectionTo } from '#algorithms/matching/certificate.ts';
-import type { PersonActor } from '#kernel/actor/actor.ts';
+import { systemActor, type PersonActor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { readProblem } from '../../../cli/match-files.ts';
 import { migrations } from '../../../server/modules.ts';
@@ -15,6 +15,7 @@ import { beginApplication, moveApplication, saveApplication, showOwn } from '../
 import { decideMatching, showInputs, showMatching } from '../service/matching.ts';
 import { addOffer, changeOffer, moveOffer } from '../service/offers.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
+import { departure } from '../stay/service/departure.ts';
 import { sendAgreement } from '../stay/service/agreements.ts';
 import { signAgreement } from '../stay/service/signatures.ts';
 import { answerEntry, assess, moveStay, showStay, writeEntry } from '../stay/service/stays.ts';
@@ -130,6 +131,14 @@ describe('a mentor', () => {
     expect(objectionTo(run!.certificate, problem, names)).toBeUndefined();
     expect(objectionTo(run!.certificate, { ...problem, fit: problem.fit.map((fit) => fit + 1) }, names)).toBe('other inputs');
     await rm(folder, { recursive: true });
+  });
+
+  test('who deletes their account is named no more, and their institution hears that it needs another', async () => {
+    const { offers: [offer] } = await pairs([chinese], [{ ...chinese, wishes: [0] }]);
+    await inTransaction(db, systemActor('test'), (tx) => departure.leave(tx, platform, { personId: offer!.mentor.personId, accountId: offer!.mentor.accountId, pseudonym: '已注销用户1', reason: '离职' }));
+    expect((await db.admin.query('select tutor from exchange.offer where id = $1', [offer!.id])).rows).toEqual([{ tutor: '已注销用户1' }]);
+    expect((await db.admin.query("select from kernel.notification where kind = 'exchange.offer/mentorGone' and to_organization_id = $1 and subject_id = $2", [region.universities['33'], offer!.id])).rowCount).toBe(1);
+    for (const what of [sql`exchange.forget_mentor(${offer!.mentor.personId}, '某')`, sql`exchange.move_mentor(${offer!.mentor.personId}, ${offer!.mentor.personId})`]) expect(await refusedWith(inTransaction(db, region.deans['33'], (tx) => sql`select ${what}`.execute(tx.db)))).toBe('42501');
   });
 
   test('signs as tutor themselves, answers the journal and assesses for the host', async () => {
