@@ -16,7 +16,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const line = (most: number) => z.string().trim().min(1).max(most);
 const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'courses', 'scale']), required: z.boolean() });
-const lifecycle = z.object({
+export const lifecycleSchema = z.object({
   states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
   transitions: z.array(z.object({
     name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
@@ -62,7 +62,7 @@ const stay = z.object({
   agreement: agreement.nullable(),
   placement: z.object({
     id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
-    months: z.array(z.string()), missing: z.array(z.string()), lifecycle,
+    months: z.array(z.string()), missing: z.array(z.string()), lifecycle: lifecycleSchema,
     mayAnswer: z.boolean(), mentors: z.boolean(), noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
     scale: content.shape.scale, leaves: z.array(leave), incidents: z.array(incident), talk: talk.nullable(), objections: z.array(objection),
     entries: z.array(z.object({ id: z.string(), month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
