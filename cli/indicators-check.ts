@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readSystem } from '#algorithms/formulas/check.ts';
 import { decodeText } from '#kernel/sheets/read.ts';
-import { levelNames, sayFormula, sayFormulaProblem } from '#modules/indicators/index.ts';
+import { collected, levelNames, sayFormula, sayFormulaProblem } from '#modules/indicators/index.ts';
 import { WrongCall } from './usage.ts';
 
 /** `delta indicators check FILE`: reads a system's formulas; every mistake as FILE:LINE:COLUMN, or each indicator with its formula in words. */
@@ -10,7 +10,7 @@ export async function indicatorsCheck(args: readonly string[]): Promise<number> 
   if (file === undefined || args.length !== 1) throw new WrongCall('delta indicators check FILE');
   // whatever editor it comes from: with a mark at the beginning, in GB 18030, with any line ends
   const text = decodeText(await readFile(file)).replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
-  const read = readSystem(text);
+  const read = readSystem(text, collected);
   if ('system' in read && read.system.byName.size === 0) {
     process.stderr.write(`${file}:1:1: 没有任何数据项或指标 there is no data element and no indicator\n`);
     return 1;

@@ -6,6 +6,7 @@ import { addOffer, addScheme, beginApplication, moveApplication, moveOffer, move
 import { listPlans, showPlan } from '#modules/plan/index.ts';
 import type { DemoAccount } from './accounts.ts';
 import { appointTheFour, decideAsTheFour, type Seals } from './four.ts';
+import { handInPapers } from './papers.ts';
 import type { Random } from './random.ts';
 import { loadDemonstrationStays } from './stays.ts';
 
@@ -34,7 +35,7 @@ export async function loadDemonstrationExchange(platform: Platform, accounts: re
   const dates = { year, applyUntil: day.add({ days: 40 }).toString(), answerUntil: day.add({ days: 70 }).toString(), startsOn: day.add({ days: 100 }).toString(), endsOn: day.add({ days: 230 }).toString() };
   const note = '面向二、三年级本科生。交通补贴每人每学期1500元，由派出方承担；住宿由接收方按本校学生标准安排。';
   const students = await openScheme(platform, people, { ...dates, preset: 'exchangeStudents', itemId: item.id, title: `${year}年高校交换生方案（演示）`, note, mostWishes: 6, mechanism: 'ttc-balanced', tolerance: 1 });
-  for (const party of partyCodes) await applyFor(platform, people, students, party);
+  for (const party of partyCodes) await applyFor(platform, people, students, party, client);
   await moveScheme(platform, owner, { id: students.id, transition: 'order', version: (await showScheme(platform, owner, students.id)).version });
   await openScheme(platform, people, { ...dates, preset: 'visitingScholars', itemId: item.id, title: `${year}年访问学者方案（演示）`, note: null, mostWishes: 3, mechanism: 'da-applicant', tolerance: 0 });
   await loadDemonstrationStays({ platform, client, itemId: item.id, members: people.members, deans: people.deans, random });
@@ -56,10 +57,11 @@ async function openScheme(platform: Platform, { officers, deans, seals }: People
   return { id, offers: made };
 }
 
-async function applyFor(platform: Platform, { members, deans }: People, scheme: { id: string; offers: Map<PartyCode, string> }, party: PartyCode): Promise<void> {
+async function applyFor(platform: Platform, { members, deans }: People, scheme: { id: string; offers: Map<PartyCode, string> }, party: PartyCode, client: pg.Client): Promise<void> {
   const { id, version } = await beginApplication(platform, members[party], scheme.id);
   const wanted = wishes[party].flatMap((of) => scheme.offers.get(of) ?? []);
   const saved = await saveApplication(platform, members[party], id, { version, statement: '希望体验不同的课堂，学习当地学校的做法，回来后在本校分享。', wishes: wanted });
+  await handInPapers(platform, client, id);
   await moveApplication(platform, members[party], { id, transition: 'submit', version: saved.version });
   const own = await showOwn(platform, members[party], scheme.id);
   await moveApplication(platform, deans[party], { id, transition: 'nominate', version: own.application?.version ?? 0 });

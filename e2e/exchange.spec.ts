@@ -2,7 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chooseOption, expectFits } from './page.ts';
+import { chooseOption, expectFits, fillDate } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,19 +28,19 @@ type Party = keyof typeof university;
 type Trip = { readonly from: Party; readonly to: Party; readonly offer: string };
 
 /** A programme as the tests go through it, from the call to the certificate, each actor by their own sign-in. */
-type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; readonly credits: boolean; readonly certificate: string; /** Who confirms what the home nominates. */ readonly confirmedBy?: keyof typeof roles; /** What goes otherwise than it mostly does: a person who objects; a mentor who acts for themselves where elsewhere the host does, and a teacher who signs on paper. */ readonly special?: 'mentor' | 'objection' };
+type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; /** What must be handed in with an application. */ readonly papers: readonly string[]; readonly credits: boolean; readonly certificate: string; /** Who confirms what the home nominates. */ readonly confirmedBy?: keyof typeof roles; /** What goes otherwise than it mostly does: a person who objects; a mentor who acts for themselves where elsewhere the host does, and a teacher who signs on paper. */ readonly special?: 'mentor' | 'objection' };
 
 const journeys: readonly Journey[] = [
   {
-    programme: '高校交换生', title: '高校交换生春季方案', credits: true, certificate: '交换学习证书',
+    programme: '高校交换生', title: '高校交换生春季方案', papers: ['成绩单'], credits: true, certificate: '交换学习证书',
     trips: [{ from: '江苏省', to: '浙江省', offer: '师范专业本科班' }, { from: '浙江省', to: '江苏省', offer: '教育技术学本科班' }],
     agreement: ['接收单位指导人', '紧急联系人及安全责任'],
   },
   {
-    programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', credits: false, confirmedBy: '省级经办人', certificate: '挂职锻炼证书', special: 'objection', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
+    programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', papers: ['干部任免审批表或履历表'], credits: false, confirmedBy: '省级经办人', certificate: '挂职锻炼证书', special: 'objection', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
     agreement: ['岗位职责与工作安排', '接收单位指导人', '保险', '紧急联系人及安全责任'],
   },
-  { programme: '名师名校长带教', title: '名师带教方案', credits: false, certificate: '带教结业证书', special: 'mentor', trips: [{ from: '浙江省', to: '江苏省', offer: '特级教师许老师' }], agreement: ['学习（研修）计划', '见面与听课安排'] },
+  { programme: '名师名校长带教', title: '名师带教方案', papers: [], credits: false, certificate: '带教结业证书', special: 'mentor', trips: [{ from: '浙江省', to: '江苏省', offer: '特级教师许老师' }], agreement: ['学习（研修）计划', '见面与听课安排'] },
 ];
 
 const logins = { 上海市: 'sh', 江苏省: 'js', 浙江省: 'zj', 安徽省: 'ah' } as const;
@@ -108,14 +108,8 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
   await choose(page, '类别', programme);
   await page.getByRole('dialog').getByLabel('方案名称').fill(title);
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  for (const [label, day] of [['报名截止', inDays(3)], ['答复截止', inDays(5)]] as const) {
-    await page.getByRole('dialog').getByLabel(label).fill(day);
-    await page.getByRole('dialog').getByLabel(label).press('Enter');
-  }
-  for (const [part, day] of [['开始日期', inDays(8)], ['结束日期', inDays(130)]] as const) {
-    await page.getByRole('dialog').getByPlaceholder(part).fill(day);
-    await page.getByRole('dialog').getByPlaceholder(part).press('Enter');
-  }
+  for (const [label, day] of [['报名截止', inDays(3)], ['答复截止', inDays(5)]] as const) await fillDate(page.getByRole('dialog').getByLabel(label), day);
+  for (const [part, day] of [['开始日期', inDays(8)], ['结束日期', inDays(130)]] as const) await fillDate(page.getByRole('dialog').getByPlaceholder(part), day);
   await expect(page.getByRole('dialog').getByPlaceholder('开始日期')).toHaveValue(inDays(8));
   await expect(page.getByRole('dialog').getByPlaceholder('结束日期')).toHaveValue(inDays(130));
   await save(page);
@@ -177,6 +171,11 @@ async function applyAndNominate(page: Page, journey: Journey): Promise<void> {
       await expectFits(page);
       await page.reload();
       await expect(page.getByRole('textbox').last()).toHaveValue('希望系统学习，并把经验带回本校。');
+      for (const paper of journey.papers) {
+        const row = page.getByRole('region', { name: paper });
+        await row.locator('input[type=file]').setInputFiles({ name: `${paper}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(onePage) });
+        await expect(row.getByRole('link', { name: `${paper}.pdf` })).toBeVisible();
+      }
       await page.getByRole('button', { name: '提交报名' }).click();
       await expect(page.getByText('已提交，待单位审核')).toBeVisible();
     });
@@ -197,6 +196,8 @@ async function applyAndNominate(page: Page, journey: Journey): Promise<void> {
     await expect(page.getByText('没有待审核的推荐')).toBeVisible();
   }
 }
+
+const onePage = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF';
 
 const escaped = (text: string): string => text.replace(/[（）()]/g, '.');
 
@@ -249,6 +250,9 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
   await page.goto(stay);
   await page.getByRole('button', { name: '起草协议' }).click();
   const dialog = page.getByRole('dialog');
+  // A stay of one day: the test is there on its first and on its last.
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  for (const part of ['开始日期', '结束日期']) await fillDate(dialog.getByPlaceholder(part), today);
   for (const label of journey.agreement) await dialog.getByLabel(label, { exact: true }).fill(`${label}：按双方商定执行`);
   if (journey.credits) for (const [label, value] of [['接收单位课程', '教育技术学导论'], ['学时', '48'], ['接收学分', '2'], ['认定为本校课程', '现代教育技术'], ['认定学分', '2']] as const) await dialog.getByLabel(label, { exact: true }).fill(value);
   const guided = journey.special === 'mentor';
@@ -273,7 +277,7 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
 async function enterFromPaper(page: Page): Promise<void> {
   await page.getByRole('listitem').filter({ hasText: /^派出单位指导教师/ }).getByRole('button', { name: '登记纸质签署' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.locator('input[type=file]').setInputFiles({ name: '签字页.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF') });
+  await dialog.locator('input[type=file]').setInputFiles({ name: '签字页.pdf', mimeType: 'application/pdf', buffer: Buffer.from(onePage) });
   await expect(dialog.getByRole('link', { name: '签字页.pdf' })).toBeVisible();
   await save(page, '登记纸质签署');
   await expect(page.getByText(/日 纸质签署/)).toBeVisible();

@@ -1,7 +1,11 @@
-import { isAbove, type Declaration, type Expression, type Level, type Problem, type ProblemCode } from './model.ts';
+import { isAbove, mostPeriodsBack, reservedNames, type Collected, type Declaration, type Expression, type Level, type Problem, type ProblemCode } from './model.ts';
 import { divide, isSameUnit, measureSame, multiply, one, readUnit, type Unit } from './units.ts';
+import { namesIn, namesOf } from './names.ts';
 import { parseSystem } from './parse.ts';
+import { reaches } from './periods.ts';
 import type { Place } from './tokens.ts';
+
+export { namesIn };
 
 /** A system whose every formula is well typed and that has no circle; `order` computes each indicator after those it needs. */
 export type FormulaSystem = { readonly byName: ReadonlyMap<string, Declaration>; readonly order: readonly Indicator[] };
@@ -11,31 +15,55 @@ export type Indicator = Extract<Declaration, { kind: 'indicator' }>;
 /** What an expression is: a number in a unit, a yes or no, or a text. A zero fits every unit. */
 type Type = { readonly kind: 'number'; readonly unit: Unit; readonly anyUnit: boolean } | { readonly kind: 'condition' } | { readonly kind: 'text' };
 
-/** Reads and checks a system file; all problems in the order of their places. */
-export function readSystem(text: string): { readonly system: FormulaSystem } | { readonly problems: readonly Problem[] } {
+/** Reads and checks a system file; all problems in the order of their places. With `collected` also what nobody would be asked for is a problem. */
+export function readSystem(text: string, collected?: Collected): { readonly system: FormulaSystem } | { readonly problems: readonly Problem[] } {
   const { declarations, problems: unread } = parseSystem(text);
   const { byName, problems } = checkDeclarations(declarations);
+  if (collected !== undefined) problems.push(...declarations.flatMap((declaration) => notCollected(declaration, collected)));
   for (const declaration of declarations) {
     if (declaration.kind === 'indicator') problems.push(...checkIndicator(declaration, byName));
     if (declaration.kind === 'rule') problems.push(...problemsOf(() => { if (typeOf(declaration.formula, declaration.level, byName).kind !== 'condition') stop('needsCondition', declaration.formula); }));
   }
   const { order, cycle } = orderOf(byName);
   if (cycle !== undefined) problems.push(cycle);
+  else problems.push(...tooFarBack(byName));
   const all = [...unread, ...problems].toSorted((a, b) => a.line - b.line || a.column - b.column);
   return all.length > 0 ? { problems: all } : { system: { byName, order } };
 }
 
+/** A snapshot's tables do not tell names apart by the case of their letters. */
+function sameName(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
 function checkDeclarations(declarations: readonly Declaration[]): { byName: Map<string, Declaration>; problems: Problem[] } {
   const byName = new Map<string, Declaration>();
+  const known = new Map<string, Declaration>();
   const problems: Problem[] = [];
   for (const declaration of declarations) {
     const { name, line, column } = declaration;
-    const first = byName.get(name);
-    if (first !== undefined) problems.push({ code: 'sameName', line, column, values: { name, line: String(first.line) } });
-    else byName.set(name, declaration);
+    const first = known.get(sameName(name));
+    if (first !== undefined) problems.push({ code: first.name === name ? 'sameName' : 'sameButCase', line, column, values: { name, other: first.name, line: String(first.line) } });
+    else known.set(sameName(name), declaration);
+    if (!byName.has(name)) byName.set(name, declaration);
+    if (reservedNames.includes(sameName(name))) problems.push({ code: 'reservedName', line, column, values: { name } });
     if (declaration.kind !== 'attribute' && declaration.kind !== 'rule' && readUnit(declaration.unit) === undefined) problems.push({ code: 'badUnit', line, column, values: { unit: declaration.unit } });
   }
   return { byName, problems };
+}
+
+function notCollected({ kind, name, level, line, column }: Declaration, { levels, attributes }: Collected): Problem[] {
+  if (kind === 'data' && !levels.includes(level)) return [{ code: 'notCollected', line, column, values: { name, level, levels: levels.join(', ') } }];
+  const known = attributes[level] ?? [];
+  return kind === 'attribute' && !known.includes(name) ? [{ code: 'unknownAttribute', line, column, values: { name, level, known: Object.entries(attributes).flatMap(([of, names]) => names.map((own) => `${own} (${of})`)).join(', ') } }] : [];
+}
+
+/** Indicators that use others so that their numbers lie further back than anything is looked at. */
+function tooFarBack(byName: ReadonlyMap<string, Declaration>): Problem[] {
+  return [...reaches(byName)].flatMap(([name, { periods, endless }]): Problem[] => {
+    const { line, column } = byName.get(name) ?? { line: 1, column: 1 };
+    return !endless && periods > mostPeriodsBack ? [{ code: 'tooFarBack', line, column, values: { name, periods: String(periods), most: String(mostPeriodsBack) } }] : [];
+  });
 }
 
 class Stop extends Error {
@@ -53,6 +81,8 @@ function stop(code: ProblemCode, { line, column }: Place, values: Record<string,
 function checkIndicator(indicator: Indicator, byName: ReadonlyMap<string, Declaration>): Problem[] {
   return problemsOf(() => {
     const type = typeOf(indicator.formula, indicator.level, byName);
+    const applies = indicator.standard?.applies;
+    if (applies !== undefined && typeOf(applies, indicator.level, byName).kind !== 'condition') stop('needsCondition', applies);
     if (type.kind !== 'number') stop('needsNumber', indicator.formula);
     const declared = readUnit(indicator.unit) ?? one;
     if (type.kind === 'number' && !type.anyUnit) {
@@ -176,20 +206,6 @@ export function unitOfExpression(expression: Expression, level: Level, names: Re
   return type.kind === 'number' ? type.unit : one;
 }
 
-/** The names in an expression, with those inside aggregates of its own or without. */
-export function namesIn(expression: Expression, inside: boolean): { name: string; back: number; place: Place }[] {
-  const of = (...parts: (Expression | undefined)[]) => parts.flatMap((part) => (part === undefined ? [] : namesIn(part, inside)));
-  switch (expression.kind) {
-    case 'number': case 'text': return [];
-    case 'name': return [{ name: expression.name, back: expression.back, place: expression }];
-    case 'negative': case 'not': case 'convert': return of(expression.of);
-    case 'operation': return of(expression.left, expression.right);
-    case 'if': return of(expression.condition, expression.yes, expression.no);
-    case 'scalar': return of(...expression.of);
-    case 'aggregate': return inside ? of(expression.of, expression.by, expression.where) : [];
-  }
-}
-
 /** Indicators after those they need. An indicator may look at its own earlier periods, but not at the present one, on whatever way. */
 function orderOf(byName: ReadonlyMap<string, Declaration>): { order: Indicator[]; cycle: Problem | undefined } {
   const order: Indicator[] = [];
@@ -204,7 +220,7 @@ function orderOf(byName: ReadonlyMap<string, Declaration>): { order: Indicator[]
       return;
     }
     path.push(indicator.name);
-    for (const { name, back } of namesIn(indicator.formula, true)) {
+    for (const { name, back } of namesOf(indicator)) {
       const needed = byName.get(name);
       if (needed?.kind === 'indicator' && back === 0) visit(needed);
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSystem, type FormulaSystem } from './check.ts';
 import { evaluate, holds, type Source } from './evaluate.ts';
+import { periodsOf } from './periods.ts';
 import { isSameUnit, measureSame, readUnit } from './units.ts';
 
 const base = `
@@ -107,8 +108,24 @@ describe('what is wrong is named with line and column', () => {
     ['a name twice', 'data pupils "又" "人" school', 'sameName 7:6'],
     ['a level that is none', 'data x "x" "人" county', 'noLevel 7:16'],
     ['a name that is a function', 'data sum "x" "人" school', 'reserved 7:6'],
+    ['names that differ by case only', 'data Pupils "又" "人" district', 'sameButCase 7:6'],
+    ['names that differ by full width only', 'data ｐupils "又" "人" district', 'sameButCase 7:6'],
+    ...['unit', 'City', 'party', 'region', 'district', 'school', 'value', '_'].map((name) => [`the platform’s own name ${name}`, `data ${name} "x" "人" district`, 'reservedName 7:6'] as const),
+    ['half a period back', 'indicator x "x" "人" district = sum(pupils[-1.5])', 'badPeriod 7:44'],
+    ['no period back', 'indicator x "x" "人" district = sum(pupils[-0])', 'badPeriod 7:44'],
+    ['further back than anything is looked at', 'indicator x "x" "人" district = sum(pupils[-11])', 'badPeriod 7:44'],
+    ['further back than anything through another indicator', 'indicator y "y" "人" district = sum(pupils[-6])\nindicator x "x" "人" district = y[-5]', 'tooFarBack 8:11'],
+    ['a number beyond all numbers', `indicator x "x" "" district = ${'9'.repeat(400)}`, 'tooLarge 7:31'],
+    ['a meaning twice', 'data x "x" "人" school meaning "一" meaning "二"', 'sameNote 7:35'],
+    ['a standard that is a number', 'standard x "x" school = pupils', 'needsCondition 7:25'],
+    ['a standard that applies to a number', 'standard x "x" school = pupils > 3 "人" where teachers', 'needsCondition 7:46'],
   ] as const)('%s', (_, text, wanted) => {
     expect(bad(text)).toEqual([wanted]);
+  });
+
+  test('what nobody would be asked for, or nothing is known of', () => {
+    const read = readSystem(`${base}data a "a" "人" city\nattribute kind "办别" school\nattribute stage2 "学段" district\n`, { levels: ['district', 'school'], attributes: { school: ['stage'] } });
+    expect('problems' in read && read.problems.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual(['notCollected 7:6', 'unknownAttribute 8:11', 'unknownAttribute 9:11']);
   });
 
   test('a circle is refused with its path', () => {
@@ -135,4 +152,27 @@ rule close "与上期相差不超过 30 人" school = abs(pupils - pupils[-1]) <
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'both', unit, source))).toEqual([true, false, true]);
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'close', unit, source))).toEqual([true, true, undefined]);
   expect(bad('rule r "r" school = pupils + teachers')).toEqual(['needsCondition 7:28']);
+});
+
+test('what one must know of a number stands after it; names of these words are names as before', () => {
+  const system = good(`
+data source "来源数" "人" school meaning "按学籍" period "学年初" source "教育事业统计"
+indicator load "生师比" "" school = pupils / teachers target "不高于 18" meaning "负担"
+indicator twice "两倍" "人" school = 2 * source source "本系统"`);
+  expect(['source', 'load', 'twice', 'pupils'].map((name) => system.byName.get(name)?.about)).toEqual([{ meaning: '按学籍', period: '学年初', source: '教育事业统计' }, { target: '不高于 18', meaning: '负担' }, { source: '本系统' }, {}]);
+  expect(system.order.map(({ source }) => source)).toEqual(['pupils / teachers', '2 * source']);
+});
+
+test('a standard is 1 where it is met, 0 where it is not, and missing where that cannot be said', () => {
+  const system = good('standard small "小班" school = pupils <= 200 "人" where stage = "小学"');
+  expect(['a1', 'a2'].map((unit) => evaluate(system, 'small', unit, source))).toEqual([1, 0]);
+  expect(evaluate(good('standard rich "有钱" school = money > 1 "万元"'), 'rich', 'a2', source)).toBeUndefined();
+});
+
+test('how far back a system looks is counted through all that it uses; one that looks at its own past, as far as anything does', () => {
+  expect(periodsOf(good('indicator y "y" "人" school = pupils[-2]\nindicator x "x" "人" school = y[-3] + pupils[-1]'))).toBe(5);
+  expect(periodsOf(good('indicator x "x" "人" school = x[-1] ?? pupils'))).toBe(10);
+  expect(periodsOf(good(''))).toBe(0);
+  // each uses the next twice: as many paths as there are subsets
+  expect(periodsOf(good(Array.from({ length: 60 }, (_, i) => `indicator n${i} "n" "人" school = ${i === 59 ? 'pupils[-1]' : `n${i + 1} + n${i + 1}`}`).join('\n')))).toBe(1);
 });

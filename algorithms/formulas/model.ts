@@ -34,13 +34,31 @@ export type Expression = Place & (
   | { readonly kind: 'aggregate'; readonly name: Aggregate; readonly of: Expression; readonly percent: number | undefined; readonly by: Expression | undefined; readonly where: Expression | undefined; readonly skipping: boolean }
 );
 
-export type Declaration = Place & { readonly name: string; readonly label: string; readonly level: Level } & (
+/** What one must know of a number beside how it is computed; each where it was said. */
+export const aboutFields = ['meaning', 'source', 'period', 'target'] as const;
+export type AboutField = (typeof aboutFields)[number];
+export type About = Readonly<Partial<Record<AboutField, string>>>;
+
+/** What a unit is judged by: the condition, and to whom it applies; to everybody where nothing is said. */
+export type Standard = { readonly condition: Expression; readonly applies: Expression | undefined };
+
+/** The names of columns that every table of a level has: no attribute and no number may be called so. */
+export const reservedNames: readonly string[] = ['unit', 'element', 'value', '_', ...levels];
+
+/** Formulas look at most so many periods back, through whatever they use. */
+export const mostPeriodsBack = 10;
+
+export type Declaration = Place & { readonly name: string; readonly label: string; readonly level: Level; readonly about: About } & (
   | { readonly kind: 'attribute' }
   | { readonly kind: 'data'; readonly unit: string }
   /** What must hold for a form: one of its unit's own conditions. */
   | { readonly kind: 'rule'; readonly formula: Expression }
-  | { readonly kind: 'indicator'; readonly unit: string; readonly formula: Expression; readonly source: string }
+  /** `source`: the formula as it is written. One that is a standard is 1 where its condition holds and 0 where it does not. */
+  | { readonly kind: 'indicator'; readonly unit: string; readonly formula: Expression; readonly source: string; readonly standard?: Standard }
 );
+
+/** What a system collects: numbers of these levels, and these attributes; declared otherwise, nobody would be asked for it. */
+export type Collected = { readonly levels: readonly Level[]; readonly attributes: Readonly<Partial<Record<Level, readonly string[]>>> };
 
 export type Problem = Place & { readonly code: ProblemCode; readonly values: Readonly<Record<string, string>> };
 
@@ -48,4 +66,5 @@ export type ProblemCode =
   | 'unexpected' | 'badSign' | 'noLevel' | 'badUnit' | 'sameName' | 'unknownName' | 'unknownFunction' | 'reserved'
   | 'finerLevel' | 'coarserLevel' | 'mixedLevels' | 'nothingBelow'
   | 'unitsDiffer' | 'cannotConvert' | 'declaredUnit' | 'declaredFactor' | 'needsNumber' | 'needsCondition' | 'needsText' | 'noUnitHere'
-  | 'percentRange' | 'noPercent' | 'notByThis' | 'arguments' | 'cycle' | 'tooDeep';
+  | 'percentRange' | 'noPercent' | 'notByThis' | 'arguments' | 'cycle' | 'tooDeep'
+  | 'sameButCase' | 'reservedName' | 'badPeriod' | 'tooFarBack' | 'tooLarge' | 'sameNote' | 'notCollected' | 'unknownAttribute';

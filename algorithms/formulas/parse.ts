@@ -1,5 +1,7 @@
-import { aggregates, isLevel, scalars, type Aggregate, type Declaration, type Expression, type Operator, type Problem, type ProblemCode, type Scalar } from './model.ts';
+import { aboutFields, aggregates, isLevel, mostPeriodsBack, scalars, type About, type AboutField, type Aggregate, type Declaration, type Expression, type Operator, type Problem, type ProblemCode, type Scalar } from './model.ts';
 import { tokenize, type Place, type Token } from './tokens.ts';
+
+const kinds = 'attribute / data / indicator / standard / rule';
 
 /** More would be a mistake, or an attack on the stack of whoever reads the formula. */
 const deepest = 60;
@@ -8,7 +10,7 @@ const longest = 2_000;
 class Stop extends Error {}
 
 /**
- * Reads a system file: attributes, data elements and indicators with their formulas, in any order.
+ * Reads a system file: attributes, data elements, indicators and standards with their formulas, and rules, in any order; after each what one must know of it, as `meaning "…"`.
  * Every declaration that cannot be read gives one problem, and reading goes on with the next.
  */
 export function parseSystem(text: string): { readonly declarations: readonly Declaration[]; readonly problems: readonly Problem[] } {
@@ -25,7 +27,7 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
   const is = (text: string) => { const token = peek(); return (token.kind === 'sign' || token.kind === 'word') && token.text === text; };
   const take = (text: string) => { if (!is(text)) expected(`“${text}”`); return next(); };
   const takeKind = (kind: Token['kind'], wanted: string) => { if (peek().kind !== kind) expected(wanted); return next(); };
-  const isDeclaration = () => is('attribute') || is('data') || is('indicator') || is('rule');
+  const isDeclaration = () => is('attribute') || is('data') || is('indicator') || is('rule') || is('standard');
 
   while (peek().kind !== 'end') {
     try {
@@ -39,30 +41,47 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
   return { declarations, problems };
 
   function declaration(): Declaration {
-    if (!isDeclaration()) expected('attribute / data / indicator / rule');
+    if (!isDeclaration()) expected(kinds);
     const begin = next();
     const kind = begin.text;
     const name = takeKind('name', 'a name');
     if (isFunction(name.text)) fail('reserved', name, { name: name.text });
     const label = takeKind('string', '"…"').text;
-    const unit = kind === 'attribute' || kind === 'rule' ? '' : takeKind('string', '"unit"').text;
+    const unit = kind === 'data' || kind === 'indicator' ? takeKind('string', '"unit"').text : '';
     const level = takeKind('name', 'region / party / city / district / school');
     const place = { line: name.line, column: name.column };
     if (!isLevel(level.text)) return fail('noLevel', level, { found: level.text });
     const common = { ...place, name: name.text, label, level: level.text };
-    if (kind === 'attribute') return ended({ ...common, kind: 'attribute' });
-    if (kind === 'data') return ended({ ...common, kind: 'data', unit });
+    if (kind === 'attribute') return ended({ ...common, kind: 'attribute', about: about() });
+    if (kind === 'data') return ended({ ...common, kind: 'data', unit, about: about() });
     take('=');
     const from = peek();
     const start = at;
     const formula = expression();
+    const applies = kind === 'standard' && is('where') ? (next(), expression()) : undefined;
     if (at - start > longest) fail('tooDeep', from);
-    if (kind === 'rule') return ended({ ...common, kind: 'rule', formula });
-    return ended({ ...common, kind: 'indicator', unit, formula, source: sourceBetween(from, peek()) });
+    if (kind === 'rule') return ended({ ...common, kind: 'rule', formula, about: about() });
+    const source = sourceBetween(from, peek());
+    if (kind === 'indicator') return ended({ ...common, kind: 'indicator', unit, formula, source, about: about() });
+    const { line, column } = from;
+    const truth = (value: number): Expression => ({ kind: 'number', line, column, value, unit: undefined });
+    return ended({ ...common, kind: 'indicator', unit, formula: { kind: 'if', line, column, condition: formula, yes: truth(1), no: truth(0) }, standard: { condition: formula, applies }, source, about: about() });
+  }
+
+  /** `meaning "…" source "…" period "…" target "…"`, each once, in any order. */
+  function about(): About {
+    const said: Partial<Record<AboutField, string>> = {};
+    for (;;) {
+      const field = aboutFields.find((name) => peek().kind === 'name' && peek().text === name);
+      if (field === undefined) return said;
+      const place = next();
+      if (said[field] !== undefined) fail('sameNote', place, { name: field });
+      said[field] = takeKind('string', '"…"').text;
+    }
   }
 
   function ended<T>(read: T): T {
-    if (peek().kind !== 'end' && !isDeclaration()) expected('attribute / data / indicator / rule');
+    if (peek().kind !== 'end' && !isDeclaration()) expected(kinds);
     return read;
   }
 
@@ -131,6 +150,7 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
     const { line, column } = token;
     if (token.kind === 'number') {
       next();
+      if (!Number.isFinite(Number(token.text))) fail('tooLarge', token);
       const unit = peek().kind === 'string' ? next().text : undefined;
       return { kind: 'number', line, column, value: Number(token.text), unit };
     }
@@ -150,7 +170,9 @@ export function parseSystem(text: string): { readonly declarations: readonly Dec
     if (!is('[')) return 0;
     next();
     take('-');
-    const back = Number(takeKind('number', '1, 2, 3 …').text);
+    const token = takeKind('number', '1, 2, 3 …');
+    const back = Number(token.text);
+    if (!Number.isInteger(back) || back < 1 || back > mostPeriodsBack) fail('badPeriod', token, { found: token.text, most: String(mostPeriodsBack) });
     take(']');
     return back;
   }

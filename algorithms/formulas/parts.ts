@@ -32,7 +32,7 @@ export function directPartsOf(system: FormulaSystem, name: string): Part[] {
 /** A system in which every part is computed like an indicator, under its key; one that is an indicator is there already. */
 export function withParts(system: FormulaSystem, parts: readonly Part[]): FormulaSystem {
   const byName = new Map(system.byName);
-  const own = parts.filter(({ key }) => !byName.has(key)).map(({ key, expression, unit }): Indicator => ({ kind: 'indicator', name: key, label: key, level: 'city', unit, formula: expression, source: key, line: 0, column: 0 }));
+  const own = parts.filter(({ key }) => !byName.has(key)).map(({ key, expression, unit }): Indicator => ({ kind: 'indicator', name: key, label: key, level: 'city', unit, formula: expression, source: key, about: {}, line: 0, column: 0 }));
   for (const part of own) byName.set(part.name, part);
   return { byName, order: [...system.order, ...own] };
 }

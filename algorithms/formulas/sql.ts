@@ -55,7 +55,7 @@ function joinsOf(expression: Expression, run: Run, alias: string): string {
 }
 
 function joinAlias(alias: string, name: string, kind: string, ago: number): string {
-  return quote(kind === 'indicator' ? `${alias}_${name}_${ago}` : `${alias}_back_${ago}`);
+  return quote(kind === 'indicator' ? `${alias}_of_${name}_${ago}` : `${alias}_back_${ago}`);
 }
 
 function sqlOf(expression: Expression, run: Run, level: Level, alias: string): string {

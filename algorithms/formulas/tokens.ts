@@ -3,7 +3,7 @@ export type Place = { readonly line: number; readonly column: number };
 
 export type Token = Place & { readonly kind: 'name' | 'word' | 'number' | 'string' | 'sign' | 'end' | 'bad'; readonly text: string };
 
-export const keywords = ['attribute', 'data', 'indicator', 'rule', 'if', 'then', 'else', 'and', 'or', 'not', 'by', 'where', 'in', 'skipping', 'missing'] as const;
+export const keywords = ['attribute', 'data', 'indicator', 'rule', 'standard', 'if', 'then', 'else', 'and', 'or', 'not', 'by', 'where', 'in', 'skipping', 'missing'] as const;
 
 const signs = ['??', '<=', '>=', '<>', '+', '-', '*', '/', '=', '<', '>', '(', ')', '[', ']', ','];
 

@@ -6,7 +6,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { answersApi } from './answers/api.ts';
 import { lotteryApi } from './lottery/api.ts';
 import { orderingApi } from './ordering/api.ts';
-import { presetNames, presets } from './presets.ts';
+import { nominators, presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
 import { decideMatching, showInputs, showMatching } from './service/matching.ts';
@@ -14,6 +14,7 @@ import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts'
 import { application, categorySchema, declaredSchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
 import { confirmSteps } from './confirmation/rules.ts';
+import { quotasApi } from './quotas/api.ts';
 import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { practiceApi } from './practice/api.ts';
@@ -41,8 +42,9 @@ const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.en
 
 const scheme = z.object({
   id: z.string(), preset: presetSchema, itemId: z.string(), year: z.number(), title: z.string(), note: z.string().nullable(), startsOn: z.string(), endsOn: z.string(), applyUntil: z.string(), answerUntil: z.string(),
-  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema, consentUntil: z.string().nullable(), confirms: z.array(z.enum(confirmSteps)),
+  mostWishes: z.number(), mechanism: mechanismSchema, tolerance: z.number(), party: partySchema, visibility: z.string(), state: z.string(), version: z.number(), round: z.number(), limits: limitsSchema, terms: termsSchema, consentUntil: z.string().nullable(), confirms: z.array(z.enum(confirmSteps)), nominatedBy: z.enum(nominators),
 });
+const calendar = z.object({ applyUntil: z.string(), answerUntil: z.string(), startsOn: z.string(), endsOn: z.string() });
 const decision = z.object({
   consent: z.object({
     proposalId: z.string(), round: z.number(), state: z.string(), deadline: z.string(), digest: z.string(),
@@ -65,7 +67,7 @@ const choices = z.array(z.object({ key: z.string(), label: textSchema }));
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
   item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
-  words: z.object({ cadres: z.boolean(), pairs: z.object({ fields: choices, aims: choices }).nullable(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField) }),
+  words: z.object({ cadres: z.boolean(), pairs: z.object({ fields: choices, aims: choices }).nullable(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField), papers: z.array(z.object({ key: z.string(), label: textSchema, required: z.boolean() })) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
   may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), confirm: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
@@ -93,8 +95,8 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await listSchemes(platform, c.var.actor, c.req.valid('query')), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/beginnings', summary: 'With what the actor may begin a scheme: the presets, and the initiatives of their party', responses: answers(z.object({ presets: z.array(z.object({ name: presetSchema, label: textSchema, mechanism: mechanismSchema, mostWishes: z.number(), answerDays: z.number() })), initiatives: z.array(z.object({ id: z.string(), code: z.string(), title: z.string() })) })) }),
-      async (c) => c.json({ presets: presetNames.map((name) => ({ name, label: presets[name].label, mechanism: presets[name].mechanism, mostWishes: presets[name].mostWishes, answerDays: presets[name].answerDays })), initiatives: await listInitiatives(platform, c.var.actor) }, 200),
+      createRoute({ method: 'get', path: '/beginnings', summary: 'With what the actor may begin a scheme: the presets, and the initiatives of their party', responses: answers(z.object({ presets: z.array(z.object({ name: presetSchema, label: textSchema, mechanism: mechanismSchema, mostWishes: z.number(), answerDays: z.number(), calendar })), initiatives: z.array(z.object({ id: z.string(), code: z.string(), title: z.string() })) })) }),
+      async (c) => c.json({ presets: presetNames.map((name) => ({ name, label: presets[name].label, mechanism: presets[name].mechanism, mostWishes: presets[name].mostWishes, answerDays: presets[name].answerDays, calendar: presets[name].calendar })), initiatives: await listInitiatives(platform, c.var.actor) }, 200),
     )
     .openapi(
       createRoute({ method: 'post', path: '/schemes', summary: 'Drafts a scheme of a programme for a year', request: { body: body(z.strictObject({ preset: presetSchema, itemId: z.uuid(), year: z.int().min(2020).max(2100), ...schemeText })) }, responses: answers(made) }),
@@ -234,7 +236,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', practiceApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', practiceApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform)).route('/', quotasApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

@@ -22,7 +22,7 @@ import { addScheme, changeScheme, listSchemes, moveScheme, showScheme } from './
 import { loadConsent } from '../governance/index.ts';
 import { schemeSubject } from './consent/decision.ts';
 import { schemeOutcomes } from './consent/outcomes.ts';
-import { agreeAsTheFour, aMember, anApplication, anOpenScheme, answerAsTheFour, aRegion, aSchemeToOrder as aSchemeHere, putToFour, schemeText, signAsTheFour, type Region } from './testing.ts';
+import { agreeAsTheFour, aMember, anApplication, anOpenScheme, answerAsTheFour, aRegion, aSchemeToOrder as aSchemeHere, handInPapers, putToFour, schemeText, signAsTheFour, type Region } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -163,6 +163,8 @@ describe('an application', () => {
     expect(await refusedWith(saveApplication(platform, member, id, { version: 1, statement: '旧页面', wishes: [] }))).toBe('common/changed-meanwhile');
     expect(await refusedWith(act(member, id, 'submit', 2))).toBe('exchange/no-statement');
     await saveApplication(platform, member, id, { version: 2, statement: '学习教育技术', wishes: [offers['33']] });
+    expect(await refusedWith(act(member, id, 'submit', 3))).toBe('exchange/paper-missing');
+    await handInPapers(platform, member, id);
     await act(member, id, 'submit', 3);
     await act(member, id, 'edit', 4);
     await act(member, id, 'submit', 5);
@@ -189,6 +191,7 @@ describe('an application', () => {
     const sees = async (actor: PersonActor) => (await inTransaction(db, actor, (tx) => sql`select from exchange.application where id = ${draft}`.execute(tx.db))).rows.length === 1;
     expect([await sees(member), await sees(region.deans['32']), await sees(region.officers['32'])]).toEqual([true, false, false]);
     await saveApplication(platform, member, draft, { version: 1, statement: '私人的话', wishes: [offers['33']] });
+    await handInPapers(platform, member, draft);
     await act(member, draft, 'submit', 2);
     expect([await sees(region.deans['32']), await sees(region.deans['33']), await sees(other), await sees(region.deans['31'])]).toEqual([true, false, false, false]);
     await nominate('32', draft);

@@ -9,7 +9,7 @@ import { departure } from './stay/service/departure.ts';
 import { merging } from './stay/service/merging.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
 import { countStaysUnderway, remindOfStays } from './stay/service/reminders.ts';
-import { applicationFiles } from './service/application-files.ts';
+import { applicationFiles, paperFiles } from './service/application-files.ts';
 import { signatureFiles } from './stay/service/signatures.ts';
 
 /** People who move between the four: calls, quotas, matching, agreements, placements, certificates. */
@@ -29,7 +29,7 @@ export const exchange: Module = {
   schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }, { cron: '*/10 * * * *', job: 'exchange.reveals' }],
   departure,
   merging,
-  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles, 'exchange.practice': practiceFiles },
+  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.paper': paperFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles, 'exchange.practice': practiceFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';

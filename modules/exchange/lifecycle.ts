@@ -8,6 +8,8 @@ const owner = [{ role: 'party_officer', of: 'own party' }] as const;
 const platform = [{ role: 'system', of: 'any' }] as const;
 const institution = [{ role: 'institution_officer', of: 'own organization' }, ...owner] as const;
 const division = [{ role: 'division_officer', of: 'own division' }, ...owner] as const;
+/** By whom people are nominated is the scheme's (`mayNominate`); the lifecycle knows all who might. */
+const nominator = [...institution, { role: 'division_officer', of: 'own division' }] as const;
 const self = [{ role: 'member', of: 'self' }] as const;
 
 const rankField = { nominationRank: { label: { zh: '推荐顺序', en: 'Order' }, kind: 'number', required: false, schema: z.int().min(1) } } as const;
@@ -107,21 +109,21 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     edit: { from: ['submitted'], to: 'draft', reason: 'none', label: { zh: '修改报名', en: 'Change' }, by: self, follows: () => [{ closeTasks: {} }] },
     withdraw: {
       from: ['draft', 'submitted', 'atDivision', 'atParty', 'nominated', 'reserve'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, clears: ['nominationRank'],
-      follows: (application) => [{ closeTasks: {} }, { notify: { kind: 'exchange.application/left', to: { role: 'institution_officer', organizationId: application.homeId }, title: { zh: `${application.personName} 撤回了报名，推荐名额已空出`, en: `${application.personName} has withdrawn; the place in your quota is free` }, link: `${schemeLink(application.schemeId)}?tab=nominations` } }],
+      follows: () => [{ closeTasks: {} }],
     },
     nominate: {
-      from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: institution,
+      from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: nominator,
       fields: rankField,
-      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名', en: 'Your institution has nominated you' })],
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '您的报名已获推荐', en: 'You have been nominated' })],
     },
     // Where the programme asks for it, division and party confirm before any host sees the nomination (confirmation/).
     toDivision: {
-      from: ['submitted'], to: 'atDivision', reason: 'none', label: { zh: '推荐，报市县审核', en: 'Nominate; the division confirms' }, by: institution, fields: rankField,
-      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名，正报上级审核', en: 'Your institution has nominated you; it is being confirmed' })],
+      from: ['submitted'], to: 'atDivision', reason: 'none', label: { zh: '推荐，报市县审核', en: 'Nominate; the division confirms' }, by: nominator, fields: rankField,
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '您的报名已获推荐，正报上级审核', en: 'You have been nominated; it is being confirmed' })],
     },
     toParty: {
-      from: ['submitted'], to: 'atParty', reason: 'none', label: { zh: '推荐，报省级审核', en: 'Nominate; the party confirms' }, by: institution, fields: rankField,
-      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '单位已推荐您的报名，正报上级审核', en: 'Your institution has nominated you; it is being confirmed' })],
+      from: ['submitted'], to: 'atParty', reason: 'none', label: { zh: '推荐，报省级审核', en: 'Nominate; the party confirms' }, by: nominator, fields: rankField,
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'nominated', { zh: '您的报名已获推荐，正报上级审核', en: 'You have been nominated; it is being confirmed' })],
     },
     divisionToParty: { from: ['atDivision'], to: 'atParty', reason: 'none', label: { zh: '同意，报省级审核', en: 'Confirm; the party is next' }, by: division },
     divisionConfirms: { from: ['atDivision'], to: 'nominated', reason: 'none', label: { zh: '同意推荐', en: 'Confirm' }, by: division, follows: (application) => [confirmed(application)] },
@@ -135,11 +137,19 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
       follows: (application) => [tell(application, 'refused', { zh: '省级审核未通过您的推荐，请查看理由', en: 'The party did not confirm your nomination; read why' })],
     },
     refuse: {
-      from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: institution,
+      from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: nominator,
       fields: reasonField,
-      follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '单位未推荐您的报名，请查看理由', en: 'Your institution has not nominated you; read why' })],
+      follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '您的报名未获推荐，请查看理由', en: 'You have not been nominated; read why' })],
     },
-    undo: { from: ['atDivision', 'atParty', 'nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: institution, clears: ['nominationRank', 'reason'] },
+    undo: { from: ['atDivision', 'atParty', 'nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: nominator, clears: ['nominationRank', 'reason'] },
+    // The party cut the home's quota below those nominated, and may undo it: listed first, confirmed by an officer (quotas/).
+    cut: {
+      from: ['atDivision', 'atParty', 'nominated'], to: 'submitted', reason: 'required', label: { zh: '名额调减，退回待审核', en: 'Quota cut' }, by: platform, clears: ['nominationRank'],
+      follows: (application) => [tell(application, 'cut', { zh: '单位的推荐名额调减，您的推荐已退回待审核，报名内容不变；名额恢复后会再通知您', en: 'Your institution’s quota was cut and your nomination taken back; your application stays as it is, and you will hear if the quota is restored' })],
+    },
+    restoreNominated: { from: ['submitted'], to: 'nominated', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
+    restoreAtDivision: { from: ['submitted'], to: 'atDivision', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
+    restoreAtParty: { from: ['submitted'], to: 'atParty', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
     place: {
       from: ['nominated', 'reserve', 'lapsed'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
       fields: {
@@ -166,6 +176,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
   },
 });
 
+const restored = (application: ApplicationRow) => tell(application, 'restored', { zh: '推荐名额已恢复，您的推荐继续有效', en: 'The quota was restored, and your nomination stands again' });
 const confirmed = (application: ApplicationRow) => tell(application, 'confirmed', { zh: '您的推荐已通过审核', en: 'Your nomination is confirmed' });
 
 function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {

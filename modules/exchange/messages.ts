@@ -53,6 +53,8 @@ export const reasonSentences = {
   limit: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再多一人，双方派出与接收的人数就不平衡了。', en: '"{offer}" had {places} places and took {taken}; one more would have broken the balance.' },
 } as const satisfies Messages;
 
+export const nominatorNames = { institution: { zh: '所在单位', en: 'the home institution' }, division: { zh: '所在市县教育部门', en: 'the city or district' }, party: { zh: '省级教育部门', en: 'the party' } } as const satisfies Messages;
+
 /** Per what a scheme's money is counted, and who pays it. */
 export const periodNames = { person: { zh: '每人', en: 'a person' }, term: { zh: '每人每学期', en: 'a person and term' }, month: { zh: '每人每月', en: 'a person and month' }, day: { zh: '每人每天', en: 'a person and day' } } as const satisfies Messages;
 export const payerNames = { home: { zh: '派出单位', en: 'the home' }, host: { zh: '接收单位', en: 'the host' }, fund: { zh: '专项经费', en: 'the fund' }, person: { zh: '本人', en: 'the person' } } as const satisfies Messages;

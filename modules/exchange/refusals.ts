@@ -24,6 +24,8 @@ export const refusals = declareRefusals('exchange', {
   ownInstitution: { status: 422, zh: '不能把本单位的岗位填为志愿。', en: 'You cannot apply to your own institution.' },
   noWishes: { status: 422, zh: '请至少填一个志愿再提交。', en: 'List at least one wish before you submit.' },
   noStatement: { status: 422, zh: '请填写报名理由再提交。', en: 'Write your statement before you submit.' },
+  paperMissing: { status: 422, zh: '还缺材料：{papers}。请上传后再提交。', en: 'Still missing: {papers}. Upload them before you submit.' },
+  nominatedByOthers: { status: 403, zh: '本类别由{who}推荐。', en: 'In this programme {who} nominates.' },
   overQuota: { status: 409, zh: '推荐人数已达名额上限，不能再推荐。', en: 'The quota is used up; nobody more can be nominated.' },
   quotaBelowNominated: { status: 409, zh: '名额不能少于已推荐的人数。', en: 'The quota cannot be less than those nominated already.' },
   quotaForOtherParty: { status: 403, zh: '只能为本省（市）的单位分配名额。', en: 'A party sets quotas for its own institutions.' },

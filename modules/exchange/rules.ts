@@ -1,5 +1,6 @@
 import type { Summary } from '#algorithms/matching/solve.ts';
 import type { PartyCode } from '#kernel/domain.ts';
+import type { Nominator } from './presets.ts';
 
 /** What a matching comes to, in numbers only. */
 export type MatchingSummary = Summary & { readonly applicants: number; readonly blockingPairs: number; /** How well those who got a place fit with it, on average; where people declare what they look for. */ readonly fit?: number; readonly institutions: readonly InstitutionBalance[] };
@@ -13,6 +14,20 @@ export function balanceByParty(institutions: readonly Pick<InstitutionBalance, '
 }
 
 type InstitutionNumbers = Pick<InstitutionBalance, 'sends' | 'takes'>;
+
+/** Whether somebody in this role nominates: the home itself, its city or district, or its party alone; the party's officer in every case. */
+export function mayNominate({ nominatedBy }: { readonly nominatedBy: Nominator }, { role }: { readonly role: string }): boolean {
+  return role === 'party_officer' || (nominatedBy === 'institution' && role === 'institution_officer') || (nominatedBy === 'division' && role === 'division_officer');
+}
+
+/** The usual days of a programme as 'MM-DD', with a '+' before those of the year after the scheme's. */
+export type Calendar = { readonly applyUntil: string; readonly answerUntil: string; readonly startsOn: string; readonly endsOn: string };
+
+/** The days of a programme in a year. */
+export function datesIn({ applyUntil, answerUntil, startsOn, endsOn }: Calendar, year: number): { applyUntil: string; answerUntil: string; startsOn: string; endsOn: string } {
+  const day = (text: string) => (text.startsWith('+') ? `${year + 1}-${text.slice(1)}` : `${year}-${text}`);
+  return { applyUntil: day(applyUntil), answerUntil: day(answerUntil), startsOn: day(startsOn), endsOn: day(endsOn) };
+}
 
 /** The dates of a scheme must follow each other. */
 export function datesFollow({ applyUntil, answerUntil, startsOn, endsOn }: { applyUntil: string; answerUntil: string; startsOn: string; endsOn: string }): boolean {

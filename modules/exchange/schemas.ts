@@ -4,7 +4,7 @@ import { payers, periods } from './terms/rules.ts';
 /** An application as officers and applicants see it. */
 export const application = z.object({
   id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
-  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(), category: z.string().nullable(), team: z.string().nullable(), refusedBy: z.enum(['home', 'division', 'party']).nullable(), wishesAnew: z.boolean(), fields: z.array(z.string()), aims: z.array(z.string()),
+  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(), category: z.string().nullable(), team: z.string().nullable(), refusedBy: z.enum(['home', 'division', 'party']).nullable(), wishesAnew: z.boolean(), fields: z.array(z.string()), aims: z.array(z.string()), papers: z.array(z.object({ id: z.string(), key: z.string(), required: z.boolean() })),
   wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
 });
 

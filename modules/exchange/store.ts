@@ -7,14 +7,14 @@ import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { ConfirmStep } from './confirmation/rules.ts';
 import type { Fit } from './fit/rules.ts';
-import type { PresetName } from './presets.ts';
+import type { Nominator, PresetName } from './presets.ts';
 import type { Placed, SchemeLimits } from './restrictions.ts';
 import type { SchemeTerms } from './terms/rules.ts';
 import type { MatchingSummary } from './rules.ts';
 
 export type SchemeRow = {
   id: string; preset: PresetName; itemId: string; year: number; title: string; note: string | null; startsOn: string; endsOn: string; applyUntil: string; answerUntil: string;
-  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms; /** The last day of the four to answer to it, once it is before them. */ consentUntil: string | null; /** Who confirms nominations, by the programme. */ confirms: ConfirmStep[];
+  mostWishes: number; mechanism: Mechanism; tolerance: number; party: PartyCode; visibility: Visibility; state: string; version: number; createdAt: string; /** 1, or the round in which what was left over is matched. */ round: number; limits: SchemeLimits; terms: SchemeTerms; /** The last day of the four to answer to it, once it is before them. */ consentUntil: string | null; /** Who confirms nominations, by the programme. */ confirms: ConfirmStep[]; /** Who nominates, by the programme. */ nominatedBy: Nominator; /** What an applicant hands in, by the programme. */ papers: { key: string; required: boolean }[];
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
@@ -29,7 +29,7 @@ export type RunRow = { id: string; schemeId: string; round: number; mechanism: M
 export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
 
 type ExchangeTables = {
-  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'nominatedBy' | 'papers' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
   'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'oneToOne' | 'tutorId' | 'fields' | 'aims' | 'orderedAt' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy' | 'wishesAnew' | 'fields' | 'aims'>;
@@ -46,6 +46,9 @@ export function tables(tx: Tx) {
 export async function lockUntilEnd(tx: Tx, what: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(tx.db);
 }
+
+/** A home nominates one after the other: the order has no gaps, and a cut of its quota meets nobody who is just being nominated. */
+export const lockNominations = (tx: Tx, schemeId: string, homeId: string): Promise<void> => lockUntilEnd(tx, `exchange.nominate ${schemeId} ${homeId}`);
 
 export async function loadScheme(tx: Tx, id: string): Promise<SchemeRow | undefined> {
   return tables(tx).selectFrom('exchange.scheme').selectAll().where('id', '=', id).executeTakeFirst();
@@ -69,14 +72,15 @@ export async function loadQuotas(tx: Tx, schemeId: string): Promise<QuotaView[]>
   return rows;
 }
 
-export type ApplicationView = ApplicationRow & { homeName: string; wishes: { rank: number; offerId: string; title: string; institutionName: string; state: string }[] };
+export type ApplicationView = ApplicationRow & { homeName: string; papers: { id: string; key: string; required: boolean }[]; wishes: { rank: number; offerId: string; title: string; institutionName: string; state: string }[] };
 
 /** Applications of a scheme that the actor may see, with their wishes, by home and nomination; `where` narrows them. */
 export async function loadApplications(tx: Tx, schemeId: string, where: { personId?: string; offerId?: string } = {}): Promise<ApplicationView[]> {
   const { rows } = await sql<ApplicationView>`
     select a.*, i.name as home_name, coalesce((
       select json_agg(json_build_object('rank', w.rank, 'offerId', o.id, 'title', o.title, 'institutionName', h.name, 'state', o.state) order by w.rank)
-      from exchange.wish w join exchange.offer o on o.id = w.offer_id join directory.institution h on h.id = o.institution_id where w.application_id = a.id), '[]') as wishes
+      from exchange.wish w join exchange.offer o on o.id = w.offer_id join directory.institution h on h.id = o.institution_id where w.application_id = a.id), '[]') as wishes,
+      coalesce((select json_agg(json_build_object('id', p.id, 'key', p.key, 'required', p.required) order by p.id) from exchange.paper p where p.application_id = a.id), '[]') as papers
     from exchange.application a join directory.institution i on i.id = a.home_id
     where a.scheme_id = ${schemeId} and a.state <> 'withdrawn'
       and (${where.personId ?? null}::uuid is null or a.person_id = ${where.personId ?? null})
@@ -90,6 +94,27 @@ export async function loadPlacedForLimits(tx: Tx, schemeId: string): Promise<(Pl
   const { rows } = await sql<Placed & { applicationId: string }>`
     select a.id as application_id, a.offer_id, i.division, a.home_id as home, a.party, a.category
     from exchange.application a join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id where a.scheme_id = ${schemeId}`.execute(tx.db);
+  return rows;
+}
+
+export type WishedOffer = { readonly offerId: string; readonly title: string | null; readonly state: string | null; readonly institutionId: string | null; readonly schemeId: string | null };
+/** What is asked of an application when it is sent: what its scheme says, and of the offers those that it wishes for. */
+export type Submission = ApplicationRow & { readonly schemeState: string; readonly applyUntil: string; readonly wishes: readonly WishedOffer[] } & Pick<SchemeRow, 'mostWishes' | 'limits' | 'nominatedBy' | 'preset' | 'papers'>;
+
+/** An application to be sent, locked, with all that is asked of it: one question to the database, since in the last minutes many are sent at once. */
+export async function lockSubmission(tx: Tx, id: string): Promise<Submission | undefined> {
+  const { rows } = await sql<Submission>`
+    select a.*, s.state as scheme_state, s.apply_until, s.most_wishes, s.limits, s.nominated_by, s.preset, s.papers, coalesce((
+      select json_agg(json_build_object('offerId', w.offer_id, 'title', o.title, 'state', o.state, 'institutionId', o.institution_id, 'schemeId', o.scheme_id) order by w.rank)
+      from exchange.wish w left join exchange.offer o on o.id = w.offer_id where w.application_id = a.id), '[]') as wishes
+    from exchange.application a join exchange.scheme s on s.id = a.scheme_id where a.id = ${id} for update of a`.execute(tx.db);
+  return rows[0];
+}
+
+/** The offers of these ids that the actor may see, in the order asked for. */
+export async function loadWished(tx: Tx, ids: readonly string[]): Promise<WishedOffer[]> {
+  const { rows } = await sql<WishedOffer>`
+    select w.offer_id, o.title, o.state, o.institution_id, o.scheme_id from unnest(${ids}::uuid[]) with ordinality as w(offer_id, rank) left join exchange.offer o on o.id = w.offer_id order by w.rank`.execute(tx.db);
   return rows;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { systemActor, type PersonActor } from '#kernel/actor/actor.ts';
@@ -141,8 +142,16 @@ export async function anOpenScheme(platform: Platform, region: Region, { parties
 export async function anApplication(platform: Platform, member: PersonActor, schemeId: string, wishes: readonly string[], more: { category?: string; team?: string } = {}): Promise<string> {
   const { id, version } = await beginApplication(platform, member, schemeId);
   const saved = await saveApplication(platform, member, id, { version, statement: '希望学习教育技术', wishes, ...more });
+  await handInPapers(platform, member, id);
   await moveApplication(platform, member, { id, transition: 'submit', version: saved.version });
   return id;
+}
+
+/** A file for each paper of an application. */
+export async function handInPapers(platform: Platform, member: PersonActor, id: string): Promise<void> {
+  await inTransaction(platform.database, member, (tx) => sql`
+    insert into kernel.file (sha256, size, media_type, name, subject_type, subject_id, party)
+    select sha256(p.key::bytea), 9, 'application/pdf', p.key || '.pdf', 'exchange.paper', p.id::text, kernel.actor_party() from exchange.paper p where p.application_id = ${id}`.execute(tx.db));
 }
 
 /** What a person or an officer does to an application, as it stands in the database now. */

@@ -19,6 +19,7 @@ import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { addSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
+import { factFields } from './versions/words.ts';
 
 const version = z.int().min(1);
 const made = z.object({ id: z.string() });
@@ -55,7 +56,7 @@ const system = z.object({
   nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable() })),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
   campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
-  differences: z.array(z.object({ code: z.string(), name: z.string(), kind: z.enum(['added', 'removed', 'weight', 'goalposts', 'formula', 'choices']), before: z.string(), after: z.string() })),
+  comparedWith: nullable, differences: z.array(z.object({ of: z.enum(['system', 'choices', 'node', 'declaration']), code: z.string(), name: z.string(), field: z.enum(['whole', ...factFields]), before: textSchema.nullable(), after: textSchema.nullable() })),
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
   judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),

@@ -33,6 +33,14 @@ const problemWords: Readonly<Record<ProblemCode, Text>> = {
   notByThis: { zh: '{name}() 不能加权；by 只用于 mean 和 cv', en: '{name}() takes no weights; “by” is for mean and cv' },
   arguments: { zh: '{name}() 的参数个数不对', en: '{name}() takes another number of arguments' },
   cycle: { zh: '公式循环引用：{path}', en: 'the formulas go round in a circle: {path}' },
+  sameButCase: { zh: '“{name}”与第 {line} 行的“{other}”只差大小写，计算时分不开，请换一个名称', en: '“{name}” differs from “{other}” on line {line} only by the case of its letters, which computations cannot tell apart; choose another name' },
+  reservedName: { zh: '“{name}”是系统自用的名称，请换一个', en: '“{name}” is a name that the platform uses itself; choose another' },
+  badPeriod: { zh: '往前的期数应为 1 到 {most} 的整数，不能是 {found}', en: 'periods back are whole numbers from 1 to {most}, not {found}' },
+  tooFarBack: { zh: '“{name}”经所用的各项指标共往前看 {periods} 期，至多 {most} 期', en: '“{name}” looks {periods} periods back through the indicators that it uses; {most} at most' },
+  tooLarge: { zh: '这个数太大', en: 'this number is too large' },
+  sameNote: { zh: '“{name}”写了两次', en: '“{name}” stands there twice' },
+  notCollected: { zh: '“{name}”声明在 {level} 层，但填报只到 {levels}，没有人会填它', en: '“{name}” is declared for a {level}, but only {levels} report; nobody would be asked for it' },
+  unknownAttribute: { zh: '填报单位没有属性“{name}”（{level} 层）；已有：{known}', en: 'there is no attribute “{name}” of a {level}; there are: {known}' },
   tooDeep: { zh: '公式嵌套过深或过长', en: 'the formula is nested too deeply or too long' },
 };
 

@@ -16,6 +16,7 @@ export const indicators: Module = {
   outcomes: { 'indicators.system': systemOutcomes, 'indicators.publication': publicationOutcomes },
 };
 
+export { collected } from './elements.ts';
 export { readChoices, type OptionTexts } from './files/options.ts';
 export { printIndex, rankingOf } from './files/print.ts';
 export { readTables, type TableProblem, type Tables } from './files/tables.ts';

@@ -69,7 +69,7 @@ describe('a system', () => {
     expect(system).toMatchObject({ number: 2, state: 'draft', party: '33' });
     const tree = nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight, direction, goalposts }));
     await changeSystem(platform(), people.officers['33'], id, { version: system.version, title: system.title, formulas: system.formulas, nodes: tree.map((node) => (node.code === 'access' ? { ...node, weight: 2 } : node)) });
-    expect((await showSystem(platform(), people.officers['33'], id)).differences).toEqual([{ code: 'access', name: '普及与终身学习', kind: 'weight', before: '1', after: '2' }]);
+    expect((await showSystem(platform(), people.officers['33'], id)).differences).toMatchObject([{ of: 'node', code: 'access', name: '普及与终身学习', field: 'weight', before: { zh: '1（占总分 14.3%）' }, after: { zh: '2（占总分 25.0%）' } }]);
     const version = system.version + 1;
     expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: `${system.formulas}\nindicator bad "x" "" city = nothing`, nodes: tree }))).toBe('indicators/bad-formulas');
     expect(await codeOf(changeSystem(platform(), people.officers['33'], id, { version, title: 'x', formulas: system.formulas, nodes: tree.map((node) => (node.code === 'access' ? { ...node, parent: 'nowhere' } : node)) }))).toBe('indicators/bad-tree');

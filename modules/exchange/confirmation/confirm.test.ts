@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => exchange.db.drop());
 
 /** So many of 32 whom their home has nominated in a programme in which division and party confirm. */
-async function someNominated(count: number, preset: 'divisionCadres' | 'collegeCadres' | 'backboneTeachers' = 'divisionCadres') {
+async function someNominated(count: number, preset: 'trainingPlaces' | 'collegeCadres' | 'backboneTeachers' = 'trainingPlaces') {
   const { platform, db, region } = exchange;
   const { id, offers } = await anOpenScheme(platform, region, { year: exchange.nextYear(), preset, mechanism: 'da-applicant', quota: 9 });
   const people: { id: string; member: PersonActor }[] = [];

@@ -20,7 +20,7 @@ import { schemeLifecycle } from '../lifecycle.ts';
 import { presetOf, type PresetName } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { faultOfLimits } from '../restrictions.ts';
-import { balanceByParty, datesFollow } from '../rules.ts';
+import { balanceByParty, datesFollow, mayNominate } from '../rules.ts';
 import { loadOffers, loadQuotas, loadScheme, tables, type OfferRow, type SchemeRow } from '../store.ts';
 import { endWishingAnew } from './withdrawn-posts.ts';
 
@@ -53,10 +53,16 @@ export async function addScheme(platform: Platform, actor: Actor, scheme: NewSch
     if (may?.may !== true) throw refuse(refusals.notTakingPart, {}, { field: '/itemId' });
     const twice = await tables(tx).selectFrom('exchange.scheme').select('id').where('preset', '=', scheme.preset).where('itemId', '=', scheme.itemId).where('year', '=', scheme.year).where('state', '<>', 'withdrawn').executeTakeFirst();
     if (twice !== undefined) throw refuse(refusals.schemeTwice, {}, { details: { id: twice.id } });
-    const row = await tables(tx).insertInto('exchange.scheme').values({ ...scheme, party: actor.party, confirms: [...(presetOf(scheme.preset).confirms ?? [])] }).returningAll().executeTakeFirstOrThrow();
+    const row = await tables(tx).insertInto('exchange.scheme').values({ ...scheme, party: actor.party, ...ofPreset(scheme.preset) }).returningAll().executeTakeFirstOrThrow();
     await recordScheme(tx, 'add', row, { ...scheme });
     return { id: row.id };
   });
+}
+
+/** What a programme lays down for each of its schemes. */
+function ofPreset(name: PresetName) {
+  const { confirms = [], nominatedBy = 'institution', papers } = presetOf(name);
+  return { confirms: [...confirms], nominatedBy, papers: sql<SchemeRow['papers']>`${JSON.stringify(papers.map(({ key, required }) => ({ key, required })))}::jsonb` };
 }
 
 export async function changeScheme(platform: Platform, actor: Actor, id: string, { version, ...text }: SchemeText & { version: number }): Promise<void> {
@@ -104,7 +110,7 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
     const quotas = await loadQuotas(tx, id);
     const offers = (await loadOffers(tx, id)).map((offer) => ({ ...offer, mayOrder: isHosts(actor, offer) }));
     const { rows: [item] } = await sql<{ code: string; title: string }>`select code, title from plan.item where id = ${scheme.itemId}`.execute(tx.db);
-    const { label, person, post, statement, certificate, recognises, agreement, pairs } = presetOf(scheme.preset);
+    const { label, person, post, statement, certificate, recognises, agreement, pairs, papers } = presetOf(scheme.preset);
     const published = offers.filter(({ state }) => state === 'published');
     const balance = balanceByParty([
       ...quotas.map(({ party, places }) => ({ party, sends: places, takes: 0 })),
@@ -113,14 +119,14 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
     const owns = actor.role === 'party_officer' && actor.party === scheme.party;
     const hosts = actor.role === 'institution_officer' || actor.role === 'party_officer';
     return {
-      ...scheme, item: item ?? { code: '', title: '' }, words: { pairs: pairs === undefined ? null : { fields: [...pairs.fields], aims: [...pairs.aims] }, cadres: scheme.preset.endsWith('Cadres') || scheme.preset === 'schoolLeaders', label, person, post, statement, certificate, recognises, agreement: [...agreement] },
+      ...scheme, item: item ?? { code: '', title: '' }, words: { pairs: pairs === undefined ? null : { fields: [...pairs.fields], aims: [...pairs.aims] }, cadres: scheme.preset.endsWith('Cadres') || scheme.preset === 'schoolLeaders', label, person, post, statement, certificate, recognises, agreement: [...agreement], papers: scheme.papers.map(({ key, required }) => ({ key, required, label: papers.find((paper) => paper.key === key)?.label ?? { zh: key, en: key } })) },
       today: today(platform).toString(), decision: await loadDecision(tx, id), quotas, offers, balance, lifecycle: viewLifecycle(schemeLifecycle, scheme, actor),
       may: {
         change: owns && scheme.state === 'draft',
         setQuotas: actor.role === 'party_officer' && ['draft', 'agreed', 'open'].includes(scheme.state),
         offer: hosts && ['agreed', 'open'].includes(scheme.state),
         apply: actor.role === 'member' && scheme.state === 'open',
-        nominate: hosts && scheme.state === 'open',
+        nominate: mayNominate(scheme, actor) && scheme.state === 'open',
         confirm: scheme.state === 'open' && ((actor.role === 'division_officer' && scheme.confirms.includes('division')) || (actor.role === 'party_officer' && scheme.confirms.length > 0)),
         order: (hosts || offers.some(({ mayOrder }) => mayOrder)) && scheme.state === 'ordering',
         match: owns && scheme.state === 'ordering',

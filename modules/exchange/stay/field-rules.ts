@@ -1,5 +1,5 @@
 import type { Text } from '#kernel/text.ts';
-import type { PresetName } from '../presets.ts';
+import { presetOf, type PresetName } from '../presets.ts';
 
 /** What must be there before anybody arrives: given by the party's department, with its number. */
 export type ClearanceKind = 'approval' | 'filing';
@@ -18,7 +18,7 @@ export type FieldRules = {
   readonly objectionDays: number;
 };
 
-const plain: FieldRules = { signatories: [], mayBeMinor: false, acrossProvinces: [], objectionDays: 7 };
+const plain: Omit<FieldRules, 'objectionDays'> = { signatories: [], mayBeMinor: false, acrossProvinces: [] };
 
 /** By programme; what is not here is as in `plain`. */
 const special: Partial<Record<PresetName, Partial<FieldRules>>> = {
@@ -31,5 +31,5 @@ const special: Partial<Record<PresetName, Partial<FieldRules>>> = {
 };
 
 export function fieldRulesOf(preset: PresetName): FieldRules {
-  return { ...plain, ...special[preset] };
+  return { ...plain, objectionDays: presetOf(preset).ends.objectionDays, ...special[preset] };
 }

@@ -5,7 +5,6 @@ import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
-import { FileUpload } from '#web/kit/file-upload.tsx';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
@@ -20,6 +19,7 @@ import { messages as fitMessages } from './fit-messages.ts';
 import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
+import { Papers } from './papers.tsx';
 import { RankedList } from './ranked-list.tsx';
 import { ExtraFields, wholeCode, type Extras } from './team.tsx';
 
@@ -95,7 +95,7 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
       <Card title={text(scheme.words.statement)}>
         <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => setStatement(target.value)} />
       </Card>
-      <Card title={t('papers')}><FileUpload subject={{ type: 'exchange.application', id: application.id }} /></Card>
+      <Card title={t('papers')}><Papers scheme={scheme} applicationId={application.id} papers={application.papers} /></Card>
       <div className="row" style={{ marginBottom: 18 }}>
         <Button type="primary" size="large" loading={move.running} onClick={() => move.run('submit')}>{t('submit')}</Button>
         <span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>
@@ -168,7 +168,7 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
       {application.state === 'offered' || application.state === 'conditional' ? <Card title={a('conditions')}><Conditions applicationId={application.id} startsOn={scheme.startsOn} /></Card> : null}
       {anew ? <WishAnew scheme={scheme} application={application} /> : <Card title={t('wishes')}><ol style={{ margin: 0, paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName, state }) => <li key={offerId}>{title} <span className="soft">{institutionName}{state === 'withdrawn' ? ` · ${t('gone')}` : ''}</span></li>)}</ol></Card>}
       <Card title={text(scheme.words.statement)}><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{application.statement}</p></Card>
-      <Card title={t('papers')}><FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} /></Card>
+      <Card title={t('papers')}><Papers readOnly scheme={scheme} applicationId={application.id} papers={application.papers} /></Card>
     </>
   );
 }

@@ -4,17 +4,17 @@ import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Mark } from '#web/kit/mark.tsx';
-import { FileUpload } from '#web/kit/file-upload.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { applicationStates } from '../messages.ts';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
+import { Papers } from './papers.tsx';
 
 const loadApplications = async (id: string) => (await answer(exchangeClient.schemes[':id'].applications.$get({ param: { id }, query: { view: 'home' } }))).items;
 type Application = Awaited<ReturnType<typeof loadApplications>>[number];
 
-/** A home checks its own people's applications and nominates in its order, within its quota. */
+/** Whoever nominates checks the applications of their people and nominates in order, within the quota. */
 export function Nominations({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const acting = useActing();
@@ -26,12 +26,12 @@ export function Nominations({ scheme }: { scheme: Scheme }) {
       {acting?.role !== 'institution_officer' ? null : own === undefined ? <Alert type="warning" showIcon title={t('noQuota')} style={{ marginBottom: 14 }} /> : <p>{t('quotaLeft', { places: own.places, nominated: own.nominated })}</p>}
       {applications.isError ? <p role="alert">{wordsFor(applications.error)}</p> : null}
       {applications.data !== undefined && rows.length === 0 ? <Empty description={t('noApplications')} /> : null}
-      {rows.map((application) => <ApplicationCard key={application.id} application={application} />)}
+      {rows.map((application) => <ApplicationCard key={application.id} scheme={scheme} application={application} />)}
     </section>
   );
 }
 
-function ApplicationCard({ application }: { application: Application }) {
+function ApplicationCard({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
   const text = useText();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
@@ -42,7 +42,7 @@ function ApplicationCard({ application }: { application: Application }) {
       <ol style={{ margin: '0 0 8px', paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName }) => <li key={offerId}>{title} <span className="soft">{institutionName}</span></li>)}</ol>
       <p style={{ whiteSpace: 'pre-wrap', margin: '0 0 8px' }}>{application.statement}</p>
       {application.reason === null ? null : <p className="soft">{t(`notNominated_${application.refusedBy ?? 'home'}`, { reason: application.reason })}</p>}
-      <FileUpload readOnly subject={{ type: 'exchange.application', id: application.id }} />
+      <Papers readOnly scheme={scheme} applicationId={application.id} papers={application.papers} />
       <div className="row no-print" style={{ marginTop: 10 }}>
         {application.mayNominate ? <Button type="primary" size="small" loading={move.running} onClick={() => move.run({ transition: 'nominate', version: application.version })}>{t('nominate')}</Button> : null}
         <LifecycleBar compact lifecycle={lifecycle} onMove={move.runAsync} />

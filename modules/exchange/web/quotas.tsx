@@ -12,6 +12,8 @@ import { words } from '#web/kit/words.ts';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
+import { CutDialog, QuotaCuts, type Cut } from './quota-cut.tsx';
+import { messages as cutMessages } from './quota-cut-messages.ts';
 
 type Values = { institutionId: string | null; places: number };
 
@@ -21,6 +23,7 @@ export function Quotas({ scheme }: { scheme: Scheme }) {
   const w = useTexts(words);
   const acting = useActing();
   const [editing, setEditing] = useState<Values>();
+  const [cutting, setCutting] = useState<Cut>();
   const button = scheme.may.setQuotas ? <Button type="primary" onClick={() => setEditing({ institutionId: null, places: 1 })}>{t('setQuota')}</Button> : null;
   return (
     <div className="columns">
@@ -36,25 +39,34 @@ export function Quotas({ scheme }: { scheme: Scheme }) {
           ]}
         />
       </Card>
-      {scheme.balance.length === 0 ? <span /> : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
-      {editing === undefined ? null : <QuotaDialog scheme={scheme} initial={editing} onClose={() => setEditing(undefined)} />}
+      <div>
+        {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
+        {acting?.role === 'member' ? null : <QuotaCuts schemeId={scheme.id} />}
+      </div>
+      {editing === undefined ? null : <QuotaDialog scheme={scheme} initial={editing} onClose={() => setEditing(undefined)} onCut={(cut) => { setEditing(undefined); setCutting(cut); }} />}
+      {cutting === undefined ? null : <CutDialog scheme={scheme} cut={cutting} onClose={() => setCutting(undefined)} />}
     </div>
   );
 }
 
-function QuotaDialog({ scheme, initial, onClose }: { scheme: Scheme; initial: Values; onClose: () => void }) {
+/** A number below those nominated is not saved at once: whom it touches is listed first. */
+function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; initial: Values; onClose: () => void; onCut: (cut: Cut) => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const acting = useActing();
   const [form] = Form.useForm<Values>();
   const { run, running } = useAct({ act: ({ institutionId, places }: Values) => answer(exchangeClient.schemes[':id'].quotas.$put({ param: { id: scheme.id }, json: { institutionId: institutionId ?? '', places } })), changes, onDone: onClose });
+  const c = useTexts(cutMessages);
+  const [institutionId, places] = [Form.useWatch('institutionId', form), Form.useWatch('places', form)];
+  const below = (scheme.quotas.find((quota) => quota.institutionId === institutionId)?.nominated ?? 0) > (places ?? Infinity);
+  const save = (values: Values) => (below && values.institutionId !== null ? onCut({ institutionId: values.institutionId, places: values.places }) : run(values));
   const rules = [{ required: true, message: w('needed') }];
   const known = scheme.quotas.filter(({ institutionId }) => institutionId === initial.institutionId).map(({ institutionId, institutionName }) => ({ id: institutionId, name: institutionName }));
   return (
-    <Modal open title={t('setQuota')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
+    <Modal open title={t('setQuota')} okText={below ? c('cut') : w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+      <Form form={form} layout="vertical" initialValues={initial} onFinish={save}>
         <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
-        <Form.Item name="places" label={t('places')} rules={rules}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+        <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below') } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
       </Form>
     </Modal>
   );

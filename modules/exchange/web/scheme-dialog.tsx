@@ -7,6 +7,7 @@ import { answer } from '#web/kit/api.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
+import { datesIn } from '../rules.ts';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -39,10 +40,13 @@ export function SchemeDialog({ scheme, onClose }: { scheme?: Scheme; onClose: ()
   const initial = scheme === undefined
     ? { year: now.year(), tolerance: 0, applyUntil: now.add(30, 'day'), answerUntil: now.add(60, 'day'), period: [now.add(90, 'day'), now.add(210, 'day')] }
     : { ...scheme, note: scheme.note ?? '', applyUntil: dayjs(scheme.applyUntil), answerUntil: dayjs(scheme.answerUntil), period: [dayjs(scheme.startsOn), dayjs(scheme.endsOn)] };
-  const choosePreset = (name: Values['preset']) => {
+  // A programme brings its usual rules along, and its usual days of the year while applications could still end in time.
+  const choose = ({ name, year }: { name: Values['preset'] | undefined; year: number | null }) => {
     const preset = presets.find((candidate) => candidate.name === name);
-    if (preset === undefined) return;
-    form.setFieldsValue({ mechanism: preset.mechanism, mostWishes: preset.mostWishes, title: `${form.getFieldValue('year') as number}年${preset.label.zh}方案` });
+    if (preset === undefined || year === null) return;
+    const { applyUntil, answerUntil, startsOn, endsOn } = datesIn(preset.calendar, year);
+    if (applyUntil >= now.format('YYYY-MM-DD')) form.setFieldsValue({ applyUntil: dayjs(applyUntil), answerUntil: dayjs(answerUntil), period: [dayjs(startsOn), dayjs(endsOn)] });
+    form.setFieldsValue({ mechanism: preset.mechanism, mostWishes: preset.mostWishes, title: `${year}年${preset.label.zh}方案` });
   };
   return (
     <Modal open width={640} title={scheme === undefined ? t('newScheme') : t('editScheme')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
@@ -52,8 +56,8 @@ export function SchemeDialog({ scheme, onClose }: { scheme?: Scheme; onClose: ()
           <>
             <Form.Item name="itemId" label={t('initiative')} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} loading={beginnings.isFetching} options={(beginnings.data?.initiatives ?? []).map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` }))} /></Form.Item>
             <div className="form-columns">
-              <Form.Item name="preset" label={t('programme')} rules={rules}><Select options={presets.map(({ name, label }) => ({ value: name, label: text(label) }))} onChange={choosePreset} /></Form.Item>
-              <Form.Item name="year" label={t('year')} rules={rules}><InputNumber min={2020} max={2100} style={{ width: '100%' }} /></Form.Item>
+              <Form.Item name="preset" label={t('programme')} rules={rules}><Select options={presets.map(({ name, label }) => ({ value: name, label: text(label) }))} onChange={(name: Values['preset']) => choose({ name, year: form.getFieldValue('year') as number })} /></Form.Item>
+              <Form.Item name="year" label={t('year')} rules={rules}><InputNumber min={2020} max={2100} style={{ width: '100%' }} onChange={(year) => choose({ name: form.getFieldValue('preset') as Values['preset'] | undefined, year })} /></Form.Item>
             </div>
           </>
         ) : null}

@@ -11,7 +11,7 @@ import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { mechanismNames } from '../messages.ts';
+import { mechanismNames, nominatorNames } from '../messages.ts';
 import { Answers } from './answers.tsx';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, useScheme, type Scheme } from './client.ts';
@@ -112,6 +112,8 @@ function Overview({ scheme }: { scheme: Scheme }) {
             <dt>{t('period')}</dt><dd>{showDate(scheme.startsOn, language)} – {showDate(scheme.endsOn, language)}</dd>
             <dt>{t('applyUntil')}</dt><dd>{showDate(scheme.applyUntil, language)}</dd>
             <dt>{t('answerUntil')}</dt><dd>{showDate(scheme.answerUntil, language)}</dd>
+            <dt>{t('nominatedBy')}</dt><dd>{text(nominatorNames[scheme.nominatedBy])}</dd>
+            {scheme.words.papers.length === 0 ? null : <><dt>{t('papers')}</dt><dd>{scheme.words.papers.map(({ label, required }) => `${text(label)}${required ? '' : w('optional')}`).join(text({ zh: '、', en: ', ' }))}</dd></>}
             <dt>{t('mostWishes')}</dt><dd>{scheme.mostWishes}</dd>
             <dt>{t('mechanism')}</dt><dd><strong>{text(mechanismNames[scheme.mechanism].name)}</strong><span className="soft">{text(mechanismNames[scheme.mechanism].says)}</span></dd>
             {scheme.mechanism === 'ttc-balanced' ? <><dt>{t('tolerance')}</dt><dd>{scheme.tolerance}</dd></> : null}

@@ -134,7 +134,7 @@ describe('a system', () => {
     await expect(proposeSystem(platform(), people.officers['32'], draft, {})).rejects.toMatchObject({ kind: { code: 'indicators/bad-choices' } });
     await choose({ ...usual, impute: 'median' });
     const { differences } = await showSystem(platform(), people.officers['33'], draft);
-    expect(differences).toMatchObject([{ kind: 'choices', before: expect.stringContaining('不插补') as unknown, after: expect.stringContaining('各市中位数') as unknown }]);
+    expect(differences.find(({ field }) => field === 'impute')).toMatchObject({ of: 'choices', before: { zh: expect.stringContaining('不插补') as unknown }, after: { zh: '各市中位数' } });
   });
 
   test('takes no choice that is not one', () => {

@@ -6,7 +6,7 @@ import { sayComputeProblem } from '../notes.ts';
 /** The names of the choices, as the pages offer them. */
 export const choiceWords = {
   impute: {
-    none: { zh: '不插补：按其余指标计算', en: 'none: computed from the other indicators' }, mean: { zh: '各市均值', en: 'the mean of the cities' }, median: { zh: '各市中位数', en: 'the median of the cities' },
+    none: { zh: '不插补，按其余指标计算', en: 'none: computed from the other indicators' }, mean: { zh: '各市均值', en: 'the mean of the cities' }, median: { zh: '各市中位数', en: 'the median of the cities' },
     groupmean: { zh: '本省（市）各市均值', en: 'the mean of the party’s cities' }, groupmedian: { zh: '本省（市）各市中位数', en: 'the median of the party’s cities' }, last: { zh: '本市最近一期的值（至多往前三年）', en: 'the city’s latest earlier value, at most three years back' }, em: { zh: '期望最大化（EM）', en: 'expectation–maximisation (EM)' },
   },
   treat: { none: { zh: '不处理', en: 'none' }, winsorise: { zh: '缩尾（偏度达到 2 且峰度达到 3.5 的，至多五个值）', en: 'winsorised where skewness is 2 and kurtosis 3.5 or more, at most five values' }, log: { zh: '取对数（偏度达到 2 且峰度达到 3.5 的）', en: 'logarithms where skewness is 2 and kurtosis 3.5 or more' } },
@@ -21,14 +21,26 @@ export const choiceWords = {
 const range = { zh: '（{low} 至 {high}）', en: ' ({low} to {high})' };
 const moments = { zh: '（均值 {low}，标准差 {high}）', en: ' (mean {low}, deviation {high})' };
 const exponent = { zh: '（幂次 {power}）', en: ' (power {power})' };
-const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}{scale}。合成：{aggregate}{power}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}{scale}. Aggregation: {aggregate}{power}.' };
+const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}。合成：{aggregate}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}. Aggregation: {aggregate}.' };
 
 /** How an index is made of its indicators, in words. */
 export function sayChoices({ impute, treat, normalise, aggregate }: Choices): Text {
-  return bothLanguages(sentence, {
-    impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: choiceWords.normalise[normalise.method], aggregate: choiceWords.aggregate[aggregate.method],
-    scale: !('scale' in normalise) ? '' : bothLanguages(normalise.method === 'zscore' ? moments : range, { low: normalise.scale[0], high: normalise.scale[1] }), power: aggregate.method === 'generalised' ? bothLanguages(exponent, { power: aggregate.power }) : '',
-  });
+  return bothLanguages(sentence, { impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: sayNormalisation(normalise), aggregate: sayAggregation(aggregate) });
+}
+
+/** A normalisation with its scale. */
+export function sayNormalisation(normalise: Choices['normalise']): Text {
+  const scale = 'scale' in normalise ? bothLanguages(normalise.method === 'zscore' ? moments : range, { low: normalise.scale[0], high: normalise.scale[1] }) : undefined;
+  return joined(choiceWords.normalise[normalise.method], scale);
+}
+
+/** A way of making one score of several. */
+export function sayAggregation(aggregate: Choices['aggregate']): Text {
+  return joined(choiceWords.aggregate[aggregate.method], aggregate.method === 'generalised' ? bothLanguages(exponent, { power: aggregate.power }) : undefined);
+}
+
+function joined(name: Text, more: Text | undefined): Text {
+  return more === undefined ? name : { zh: name.zh + more.zh, en: name.en + more.en };
 }
 
 const problemWords = {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { namesIn, type FormulaSystem } from '#algorithms/formulas/check.ts';
+import type { FormulaSystem } from '#algorithms/formulas/check.ts';
+import { periodsOf } from '#algorithms/formulas/periods.ts';
 import { systemActor } from '#kernel/actor/actor.ts';
 import { inSnapshot, inTransaction } from '#kernel/database/transaction.ts';
 import { partyCodes, partyNames } from '#kernel/domain.ts';
@@ -18,9 +19,6 @@ import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, storePar
 import { makeIndex, periodsBehind, rawScores, type Made, type Place } from './make-index.ts';
 import { formulasOf } from './systems.ts';
 
-/** Formulas look at most so many periods back. */
-const mostBackAllowed = 10;
-
 /**
  * Computes a run: facts → a columnar snapshot → formulas in DuckDB → the index with every stage, for cities, parties and the region → intervals of the ranks.
  * Run twice it stores the same.
@@ -32,7 +30,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
     const formulas = formulasOf(system);
-    const deepest = mostBackOf(formulas) + periodsBehind(system.choices);
+    const deepest = periodsOf(formulas) + periodsBehind(system.choices);
     const periods = await loadPeriods(tx, run.campaignId, deepest);
     const snapshot = await writeSnapshot(tx, {
       folder: snapshotFolder(platform.config.home, run), periods, system: formulas, progress: (share) => report(0.4 * share, { zh: '抽取数据快照', en: 'taking a snapshot of the facts' }),
@@ -69,10 +67,6 @@ async function judge(connection: DuckDBConnection, { formulas, deepest, district
   const values = await computeIndicators(connection, formulas, [...district, ...school], deepest);
   const counts = await judgeDistricts(connection, values);
   return { scores: rawScores(new Map([...district.map((name) => [name, values.get(name) ?? new Map()] as const), ...counts]), [...district, ...counts.keys()], 'district', districts), parts: [], notes: [], robustness: null };
-}
-
-function mostBackOf(system: FormulaSystem): number {
-  return Math.min(mostBackAllowed, Math.max(0, ...system.order.flatMap(({ formula }) => namesIn(formula, true).map(({ back }) => back))));
 }
 
 /** Cities of which not everybody is approved yet, and parties whose numbers the region has not taken yet, in words. */

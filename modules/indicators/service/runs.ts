@@ -10,7 +10,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadParts, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
+import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
 
@@ -65,14 +65,13 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
-    const all = await loadScores(tx, runId);
-    const scores = all.filter((score) => score.unit === unit);
+    const scores = await loadScores(tx, runId, unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
     const nodes = nodesOf(system.nodes);
     const indicators = indicatorsOf(nodes);
     const of = new Map(scores.map((score) => [score.code, score]));
-    const bounds = normalisedBounds(system.choices.normalise, new Set(all.flatMap((score) => (score.level === 'city' ? [score.unit] : []))).size);
+    const bounds = normalisedBounds(system.choices.normalise, await countCities(tx, runId));
     // where there is no best, nothing lacks to it
     const obstacles = bounds === undefined ? undefined : obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - bounds.least) / (bounds.most - bounds.least)), indicators.map(({ code }) => weightInWhole(nodes, code)));
     const parts = await loadParts(tx, runId, unit);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { readSystem, type FormulaSystem } from '#algorithms/formulas/check.ts';
 import { choiceProblem } from '#algorithms/indices/choices.ts';
-import { checkSystem, groupsOf, indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
+import { checkSystem, indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -13,12 +13,16 @@ import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { sayFormula, sayFormulaProblem } from '../formula-words.ts';
+import { collected } from '../elements.ts';
 import { choicesSchema } from '../method/schema.ts';
-import { sayChoiceProblem, sayChoices } from '../method/words.ts';
+import { sayChoiceProblem } from '../method/words.ts';
 import { sayProblem } from '../notes.ts';
 import { presets, type PresetName } from '../presets/presets.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaigns, loadSystem, loadSystems, loadTrials, nodesOf, storedNodes, type StoredNode, type SystemRow } from '../store.ts';
+import { clausesOf } from '../versions/clauses.ts';
+import { differencesOf } from '../versions/differences.ts';
+import { factsOf, type Fact } from '../versions/facts.ts';
 import { asOfficer } from './acting.ts';
 import { loadJudgments } from './judgments.ts';
 
@@ -71,7 +75,7 @@ export async function proposeSystem(platform: Platform, actor: Actor, id: string
     checkChoices(choicesSchema.parse(system.choices), system.nodes, await countCities(tx));
     await storeState(tx, system, 'proposed');
     const { proposalId } = await putToTheFour(tx, platform, {
-      kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system),
+      kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system, formulasOf(system), await loadBefore(tx, system)),
       deadline: deadline ?? today(platform).add({ days: 20 }).toString(), link: `/workspace/indicators/systems/${id}`,
     });
     await recordSystem(tx, 'propose', system, { proposalId });
@@ -94,9 +98,8 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const row = await loadSystem(tx, id);
     const versions = (await loadSystems(tx)).filter(({ code }) => code === row.code).map(({ id: other, number, state }) => ({ id: other, number, state }));
-    const earlier = versions.find(({ number }) => number === row.number - 1);
-    const before = earlier === undefined ? undefined : await loadSystem(tx, earlier.id);
-    const { system } = checkParts(row.formulas, row.nodes);
+    const before = await loadBefore(tx, row);
+    const system = formulasOf(row);
     const nodes = nodesOf(row.nodes);
     const consent = await loadConsent(tx, { type: 'indicators.system', id });
     const mine = actor.role === 'party_officer' && actor.party === row.party;
@@ -110,7 +113,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
       rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),
       campaigns: (await loadCampaigns(tx, id)).map(({ id: campaign, title, period, dueOn, state }) => ({ id: campaign, title, period, dueOn, state })),
       trials: await loadTrials(tx, row), judgments: await loadJudgments(tx, row),
-      versions, differences: before === undefined ? [] : differencesOf(before, row), proposalId: consent?.id ?? null,
+      versions, comparedWith: before?.number ?? null, differences: before === undefined ? [] : differencesOf(before.facts, factsOf(row, system)), proposalId: consent?.id ?? null,
       may: { try: actor.role === 'party_officer', judge: actor.role === 'party_officer' && row.state === 'draft' && row.nodes.length > 0, change: mine && row.state === 'draft', propose: mine && row.state === 'draft', copy: actor.role === 'party_officer', collect: actor.role === 'party_officer' && row.state === 'in_force' },
     };
   });
@@ -118,7 +121,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
 
 /** What is wrong with a text of formulas, with line and column: the page asks while one writes. */
 export function checkFormulas(formulas: string): { line: number; column: number; text: Text }[] {
-  const read = readSystem(formulas);
+  const read = readSystem(formulas, collected);
   return 'problems' in read ? read.problems.slice(0, 50).map((problem) => ({ line: problem.line, column: problem.column, text: sayFormulaProblem(problem) })) : [];
 }
 
@@ -151,27 +154,6 @@ const textOf = new Map<string, string>();
 const alreadyRead = new Map<string, FormulaSystem>();
 const mostRead = 50;
 
-export type Difference = { code: string; name: string; kind: 'added' | 'removed' | 'weight' | 'goalposts' | 'formula' | 'choices'; before: string; after: string };
-
-/** What a version changes of the one before. */
-export function differencesOf(before: Pick<SystemRow, 'formulas' | 'nodes' | 'choices'>, after: Pick<SystemRow, 'formulas' | 'nodes' | 'choices'>): Difference[] {
-  const [old, now] = [formulasOf(before), formulasOf(after)];
-  const sourceOf = (system: FormulaSystem, code: string) => { const found = system.byName.get(code); return found?.kind === 'indicator' ? found.source : ''; };
-  const posts = ({ goalposts }: StoredNode) => (goalposts === null ? '' : `${goalposts.low} – ${goalposts.high}`);
-  const codes = [...new Set([...before.nodes, ...after.nodes].map(({ code }) => code))];
-  const [chosen, choose] = [sayChoices(before.choices).zh, sayChoices(after.choices).zh];
-  return [...(chosen === choose || after.nodes.length === 0 ? [] : [{ code: 'choices', name: '计算方法', kind: 'choices' as const, before: chosen, after: choose }]), ...codes.flatMap((code): Difference[] => {
-    const [a, b] = [before.nodes.find((node) => node.code === code), after.nodes.find((node) => node.code === code)];
-    if (a === undefined) return b === undefined ? [] : [{ code, name: b.name, kind: 'added', before: '', after: b.name }];
-    if (b === undefined) return [{ code, name: a.name, kind: 'removed', before: a.name, after: '' }];
-    return [
-      ...(a.weight === b.weight ? [] : [{ code, name: b.name, kind: 'weight' as const, before: String(a.weight), after: String(b.weight) }]),
-      ...(posts(a) === posts(b) ? [] : [{ code, name: b.name, kind: 'goalposts' as const, before: posts(a), after: posts(b) }]),
-      ...(sourceOf(old, code) === sourceOf(now, code) ? [] : [{ code, name: b.name, kind: 'formula' as const, before: sourceOf(old, code), after: sourceOf(now, code) }]),
-    ];
-  })];
-}
-
 function checkChoices(choices: Choices, nodes: readonly StoredNode[], cities: number): void {
   const problem = nodes.length === 0 ? undefined : choiceProblem(choices, nodesOf(nodes), cities);
   if (problem !== undefined) throw refuse(refusals.badChoices, { why: sayChoiceProblem(problem) }, { field: '/choices' });
@@ -183,7 +165,7 @@ async function countCities(tx: Tx): Promise<number> {
 }
 
 function checkParts(formulas: string, nodes: readonly StoredNode[]): { system: FormulaSystem } {
-  const read = readSystem(formulas);
+  const read = readSystem(formulas, collected);
   if ('problems' in read) {
     const [first] = read.problems;
     if (first === undefined) throw new Error('refused without a problem');
@@ -216,18 +198,11 @@ async function storeState(tx: Tx, { id }: SystemRow, state: SystemRow['state']):
   await sql`update indicators.system set state = ${state}, version = version + 1 where id = ${id}`.execute(tx.db);
 }
 
-function clausesOf(system: SystemRow) {
-  const nodes = nodesOf(system.nodes);
-  const formulas = formulasOf(system);
-  const percent = (code: string) => `${(weightInWhole(nodes, code) * 100).toFixed(1)}%`;
-  return [
-    { id: 'sources', heading: '依据', text: system.sources.join('；') || '—' },
-    ...(nodes.length === 0 ? [] : [{ id: 'choices', heading: '计算方法', text: sayChoices(system.choices).zh }]),
-    ...groupsOf(nodes).filter(({ level }) => level === 2).map(({ code, name }) => ({
-      id: code, heading: `${name}（${percent(code)}）`,
-      text: nodes.filter(({ parent }) => parent === code).map((node) => { const found = formulas.byName.get(node.code); return `${node.name}（${percent(node.code)}）：${found?.kind === 'indicator' ? sayFormula(found.formula, formulas).zh : ''}`; }).join('\n'),
-    })),
-  ];
+/** What a version is compared with: the one that was in force before it, or still is. */
+async function loadBefore(tx: Tx, { code, number }: SystemRow): Promise<{ number: number; facts: Fact[] } | undefined> {
+  const { rows } = await sql<SystemRow>`select * from indicators.system where code = ${code} and number < ${number} and state in ('in_force', 'superseded') order by number desc limit 1`.execute(tx.db);
+  const [before] = rows;
+  return before === undefined ? undefined : { number: before.number, facts: factsOf(before, formulasOf(before)) };
 }
 
 async function recordSystem(tx: Tx, act: string, { id, title, number, party, visibility }: SystemRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {

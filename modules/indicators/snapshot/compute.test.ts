@@ -101,3 +101,15 @@ describe('formulas in DuckDB', () => {
     for (const together of await Promise.all([run(), run(), run()])) expect(together).toEqual(alone);
   });
 });
+
+test('whatever names a system may have, it is computed, and to each its own number', async () => {
+  const names = ['甲', 'a.b', 'ａ', 'back', 'raw', 'select', 'i_x_0', 'x', 'x_1', '_x', 'ß', 'w', 'v', 't', 'null'];
+  const own = readSystem(`${names.map((name) => `data ${name} "d" "人" district`).join('\n')}\n${names.map((name) => `indicator r.${name} "i" "人" city = sum(${name})\nindicator p.${name} "i" "人" city = r.${name} - r.${name}[-1]`).join('\n')}
+indicator load "x" "人" district = back + x[-1]\nindicator many "x" "人" city = sum(load)`);
+  if (!('system' in own)) throw new Error(JSON.stringify(own.problems));
+  const facts = names.flatMap((name, i): SnapshotFact[] => [{ back: 0, level: 'district', unit: 'c1d1', name, value: 100 + i }, { back: 1, level: 'district', unit: 'c1d1', name, value: i }]);
+  const only = units.filter(({ unit }) => unit === 'c1' || unit === 'c1d1');
+  const wanted = [...names.flatMap((name) => [`r.${name}`, `p.${name}`]), 'many'];
+  const values = await withDuckDb(async (connection) => { await loadTables(connection, own.system, only, facts, 1); return computeIndicators(connection, own.system, wanted, 1); });
+  expect(wanted.map((name) => values.get(name)?.get('c1'))).toEqual([...names.flatMap((_, i) => [100 + i, 100]), 103 + 7]);
+});

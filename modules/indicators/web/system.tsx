@@ -18,6 +18,7 @@ import { Judgments } from './judgments.tsx';
 import { messages } from './messages.ts';
 import { Method } from './method.tsx';
 import { Trials } from './trials.tsx';
+import { Differences } from './differences.tsx';
 
 /** A version of a system: what it is made of and how each number is computed, in words. */
 export function SystemPage() {
@@ -35,7 +36,7 @@ export function SystemPage() {
       {data === undefined ? null : (
         <>
           <Campaigns data={data} />
-          {data.differences.length === 0 ? null : <Differences data={data} />}
+          {data.comparedWith === null ? null : <Differences data={data} />}
           {data.trials.length === 0 ? null : <Trials data={data} />}
           {data.nodes.length === 0 ? null : <Method data={data} />}
           <Tree data={data} />
@@ -103,18 +104,6 @@ function CampaignDialog({ system, onClose }: { system: System['system']; onClose
         <Form.Item name="dueOn" label={t('dueOn')} rules={needed}><DatePicker style={{ width: '100%' }} placeholder={t('dueOn')} /></Form.Item>
       </Form>
     </Modal>
-  );
-}
-
-function Differences({ data: { differences } }: { data: System }) {
-  const t = useTexts(messages);
-  const kinds = { added: t('added'), removed: t('removed'), weight: t('weightChanged'), goalposts: t('goalpostsChanged'), formula: t('formulaChanged'), choices: t('choicesChanged') };
-  return (
-    <Card title={t('differences')}>
-      <DataTable label={t('differences')} rows={differences} rowKey={({ code, kind }) => `${code}/${kind}`} columns={[
-        { key: 'name', title: t('name'), render: ({ name }) => name }, { key: 'what', title: t('what'), render: ({ kind }) => kinds[kind] }, { key: 'before', title: t('before'), render: ({ before }) => before }, { key: 'after', title: t('after'), render: ({ after }) => after },
-      ]} />
-    </Card>
   );
 }
 

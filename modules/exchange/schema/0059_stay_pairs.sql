@@ -26,7 +26,8 @@ begin
   -- Posts of before there were mentors stay as they are.
   new.one_to_one := case when tg_op = 'INSERT' then exchange.is_one_to_one(of.preset) else old.one_to_one end;
   if tg_op = 'UPDATE' then
-    if kernel.actor_role() = 'member' and (to_jsonb(new) - 'ordered_at') is distinct from (to_jsonb(old) - 'ordered_at') then
+    -- How many places are taken is counted by a trigger, whoever accepts or declines; nobody may set it.
+    if kernel.actor_role() = 'member' and (to_jsonb(new) - '{ordered_at,taken}'::text[]) is distinct from (to_jsonb(old) - '{ordered_at,taken}'::text[]) then
       raise exception 'a mentor orders, the offer is their institution''s' using errcode = 'insufficient_privilege';
     end if;
     if (new.tutor_id, new.fields, new.aims) is not distinct from (old.tutor_id, old.fields, old.aims) then
