@@ -59,17 +59,18 @@ export function mayAttach(actor: Actor, { state, institutionId }: Pick<PracticeR
   return state === 'entered' && actor.role === 'institution_officer' && actor.organizationId === institutionId;
 }
 
-/** Whoever teaches vocationally, or has been in an enterprise by a programme that counts. */
+/** Of those whose stays the actor sees, whoever teaches vocationally, or has been in an enterprise by a programme that counts. Days are summed for those alone who have any: most have none. */
 async function loadTeachers(tx: Tx, platform: Platform, which: ReturnType<typeof sql>, page: ReturnType<typeof sql>): Promise<(Teacher & { institutionId: string })[]> {
   const day = today(platform);
   const needed = rule.months * daysOfMonth;
   const { rows } = await sql<Omit<Teacher, 'needed' | 'reached'> & { institutionId: string }>`
+    with away as materialized (
+      select of.person_id, exchange.practice_days(of.person_id, ${presets}, daterange(${day.subtract({ years: rule.years }).add({ days: 1 }).toString()}, ${day.toString()}, '[]')) as days from (
+        select t.person_id from exchange.placement t join exchange.scheme s on s.id = t.scheme_id where s.preset = any(${presets}) and t.state in ('underway', 'finished', 'certified', 'ended')
+        union select x.person_id from exchange.practice x where x.state <> 'withdrawn') of)
     select * from (
-      select p.id as person_id, p.name as person_name, i.id as institution_id, i.name as institution_name, i.party,
-        exchange.practice_days(p.id, ${presets}, daterange(${day.subtract({ years: rule.years }).add({ days: 1 }).toString()}, ${day.toString()}, '[]')) as days
-      from directory.person p join directory.institution i on i.id = p.institution_id
-      where p.merged_into is null and ${which} and (exchange.teaches_vocationally(i.kind, i.level, p.title, p.position)
-        or exists (select from exchange.placement t join exchange.scheme s on s.id = t.scheme_id where t.person_id = p.id and s.preset = any(${presets}))
-        or exists (select from exchange.practice x where x.person_id = p.id and x.state <> 'withdrawn'))) as teacher ${page}`.execute(tx.db);
+      select p.id as person_id, p.name as person_name, i.id as institution_id, i.name as institution_name, i.party, coalesce(a.days, 0) as days
+      from directory.person p join directory.institution i on i.id = p.institution_id left join away a on a.person_id = p.id
+      where p.merged_into is null and (p.id = kernel.actor_person() or exchange.acts_for(i.party, i.id) or kernel.audits(i.party)) and ${which} and (a.person_id is not null or exchange.teaches_vocationally(i.kind, i.level, p.title, p.position))) as teacher ${page}`.execute(tx.db);
   return rows.map((row) => ({ ...row, needed, reached: row.days >= needed }));
 }

@@ -51,6 +51,9 @@ end $$;
 revoke execute on function exchange.guard_practice from public;
 create trigger guard before update on exchange.practice for each row execute function exchange.guard_practice();
 
+insert into kernel.file_subject (subject_type, relation) values ('exchange.practice', 'exchange.practice');
+create trigger clock before insert or update on exchange.practice for each row execute function kernel.stamp('created_at');
+
 create function exchange.forget_practice(person uuid) returns void
 language plpgsql security definer set search_path = exchange, kernel, pg_temp as $$
 begin
