@@ -4,20 +4,22 @@ import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { isPerson } from '#kernel/actor/actor.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportQuery } from '#kernel/sheets/export.ts';
 import { choicesSchema } from './method/schema.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
+import { listPublications, proposePublication, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
-import { addSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
+import { addSystem, beginSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, saveDraft, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { factFields } from './versions/words.ts';
 
@@ -34,18 +36,13 @@ const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
 const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
 const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
-const lifecycle = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
-  })),
-});
 const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
+const draftNodes = z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500);
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
-const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: z.number(), total: z.number() })).readonly() });
+const share = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: share, total: share })).readonly() });
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
@@ -53,10 +50,10 @@ const judged = z.object({ matrix: z.array(z.array(z.number())), weights: z.array
 
 const system = z.object({
   system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices: choicesSchema, party: partySchema, state: systemState, version: z.number() }),
-  nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable() })),
+  nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable(), about: z.object({ meaning: z.string().optional(), source: z.string().optional(), period: z.string().optional(), target: z.string().optional() }) })),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
   campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
-  comparedWith: nullable, differences: z.array(z.object({ of: z.enum(['system', 'choices', 'node', 'declaration']), code: z.string(), name: z.string(), field: z.enum(['whole', ...factFields]), before: textSchema.nullable(), after: textSchema.nullable() })),
+  problems: z.array(textSchema), comparedWith: nullable, differences: z.array(z.object({ of: z.enum(['system', 'choices', 'node', 'declaration']), code: z.string(), name: z.string(), field: z.enum(['whole', ...factFields]), before: textSchema.nullable(), after: textSchema.nullable() })),
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
   judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
@@ -64,8 +61,8 @@ const system = z.object({
 
 const campaign = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
-  levels: z.array(formLevel), lifecycle, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
-  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle })),
+  levels: z.array(formLevel), lifecycle: lifecycleSchema, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
+  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle: lifecycleSchema })),
   runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean(), remind: z.boolean(), roster: z.boolean(), passOn: z.enum(['verify', 'check', 'approve']).nullable() }),
 });
 
@@ -74,7 +71,7 @@ const form = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
   findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
-  lifecycle, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
+  lifecycle: lifecycleSchema, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
 
@@ -88,9 +85,17 @@ const run = z.object({
   trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
+const theil = z.object({ T: z.number(), L: z.number() });
+const coupling = z.object({ coupling: z.number(), level: z.number(), coordination: z.number() });
+const analysisOf = z.strictObject({ of: code.optional() });
 const analysis = z.object({
   dimensions: z.array(z.object({ code: z.string(), name: z.string(), given: z.number(), effective: z.number() })), correlations: z.array(z.array(nullable)), sensitivity: sensitivity.nullable(),
-  gini: z.object({ total: z.number(), within: z.number(), between: z.number(), overlap: z.number() }).nullable(), theil: z.object({ T: z.number(), L: z.number(), between: nullable, within: nullable }).nullable(),
+  of: z.string(), variation: nullable, coupling: z.array(z.object({ unit: z.string(), common: coupling, corrected: coupling })).nullable(),
+  gini: z.object({
+    total: z.number(), within: z.number(), between: z.number(), overlap: z.number(), groups: z.array(z.object({ group: z.string(), gini: z.number() })).readonly(),
+    pairs: z.array(z.object({ higher: z.string(), lower: z.string(), gini: z.number(), distance: z.number() })).readonly(),
+  }).nullable(),
+  theil: z.object({ total: theil, between: theil.nullable(), within: theil.nullable() }).nullable(),
   convergence: z.object({ periods: z.array(z.string()), units: z.number(), sigma: z.array(nullable), slope: nullable, beta: z.object({ beta: z.number(), speed: nullable, halfLife: nullable, rSquared: z.number(), standardError: nullable }).nullable() }),
 });
 
@@ -102,13 +107,15 @@ const unit = z.object({
 const behind = pageOf(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: formState, values: z.record(z.string(), nullable) })).extend({ elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string() })) });
 const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) });
 
+/** Everything of a published result, as it is digested. */
+export const publishedContent = z.object({
+  title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
+  run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
+  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+});
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
-  content: z.object({
-    title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
-    scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
-  }),
+  content: publishedContent,
 });
 
 const file = (media: string, description: string) => ({ 200: { description, content: { [media]: { schema: z.string().openapi({ format: 'binary' }) } } } });
@@ -119,14 +126,18 @@ export const indicatorsApi = (platform: Platform) =>
   newApi()
     .openapi(createRoute({ method: 'get', path: '/systems', summary: 'The versions of every indicator system', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), party: partySchema, state: systemState, version: z.number(), createdAt: z.string() })) })) }),
       async (c) => c.json({ items: await listSystems(platform, c.var.actor) }, 200))
-    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, as a draft', request: { body: body(z.strictObject({ preset: z.enum(['modernisation', 'quality', 'compulsory-balance']) })) }, responses: answers(made) }),
-      async (c) => c.json(await addSystem(platform, c.var.actor, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, or a system of one’s own from nothing or from any version, as a draft', request: { body: body(z.union([z.strictObject({ preset: z.enum(['modernisation', 'quality', 'compulsory-balance']) }), z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), title, from: z.uuid().optional() })])) }, responses: answers(made) }),
+      async (c) => { const json = c.req.valid('json'); return c.json('preset' in json ? await addSystem(platform, c.var.actor, json) : await beginSystem(platform, c.var.actor, json), 200); })
     .openapi(createRoute({ method: 'get', path: '/systems/{id}', summary: 'A version with its tree, its formulas in words, and what it changes', request: { params: idParams }, responses: answers(system) }),
       async (c) => c.json(await showSystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({
       method: 'put', path: '/systems/{id}', summary: 'Changes a draft; formulas, tree and choices are checked in whole',
-      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500), choices: choicesSchema.optional() })) }, responses: answers(done),
+      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: draftNodes, choices: choicesSchema.optional() })) }, responses: answers(done),
     }), async (c) => { await changeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({
+      method: 'patch', path: '/systems/{id}', summary: 'Saves a draft as far as it is typed; it is checked in whole when it is put to the four',
+      request: { params: idParams, body: body(z.strictObject({ version, title: z.string().trim().max(200).min(1).optional(), sources: z.array(z.string().trim().max(300)).max(30).optional(), formulas: z.string().max(200_000).optional(), nodes: draftNodes.optional(), choices: choicesSchema.optional() })) }, responses: answers(z.object({ version: z.number() })),
+    }), async (c) => c.json(await saveDraft(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/check', summary: 'What is wrong with a text of formulas, with line and column', request: { body: body(z.strictObject({ formulas: z.string().max(200_000) })) }, responses: answers(z.object({ problems: z.array(z.object({ line: z.number(), column: z.number(), text: textSchema })) })) }),
       async (c) => { if (!isPerson(c.var.actor)) throw refuse(commonRefusals.notAllowed); return c.json({ problems: checkFormulas(c.req.valid('json').formulas) }, 200); })
     .openapi(createRoute({ method: 'put', path: '/systems/{id}/judgments', summary: 'Keeps what the party judges of the dimensions of a draft, pair by pair', request: { params: idParams, body: body(z.strictObject({ parent: code, matrix: z.array(z.array(z.number().min(0.01).max(100)).max(15)).max(15) })) }, responses: answers(done) }),
@@ -175,8 +186,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}/forms', summary: 'The forms behind a unit’s numbers that one may see; of one indicator with the values of its data elements', request: { params: unitOfResult, query: z.strictObject({ ...pageQuery, code: code.optional() }) }, responses: answers(behind) }),
       async (c) => c.json(await listFormsBehind(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit, c.req.valid('query')), 200))
-    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
-      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams, query: analysisOf }, responses: answers(analysis) }),
+      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
@@ -187,10 +198,14 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
-      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams, query: analysisOf }, responses: answers(analysis) }),
+      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/bundle', summary: 'A published result as the one file that its SHA-256 is of: all that is needed to work it out again', request: { params: idParams }, responses: file('application/json', 'JSON') }),
+      async (c) => openBundle(platform, c.var.actor, c.req.valid('param').id))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/tables/{table}', summary: 'The cities’ values, or the tree, as a table for “delta indicators compute”', request: { params: z.strictObject({ id: z.uuid(), table: z.enum(['data', 'meta']) }) }, responses: file('text/csv', 'CSV') }),
+      async (c) => { const { id, table } = c.req.valid('param'); return openTables(platform, c.var.actor, id, table); })
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/parts', summary: 'The data by place that a published result’s formulas are put together from: CSV or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV or XLSX') }),
       async (c) => openParts(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),

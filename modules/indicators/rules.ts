@@ -1,5 +1,6 @@
 import { holds, type Source } from '#algorithms/formulas/evaluate.ts';
-import { namesIn, type FormulaSystem } from '#algorithms/formulas/check.ts';
+import type { FormulaSystem } from '#algorithms/formulas/check.ts';
+import { namesIn } from '#algorithms/formulas/names.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { bothLanguages, fill, type Language, type Text } from '#kernel/text.ts';
 import { findingWords } from './messages.ts';

@@ -2,7 +2,7 @@ import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, 
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { lifecycleSchema } from '../stay/api.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import { enterPractice, movePractice } from './elsewhere.ts';
 import { listPractice, showPractice } from './list.ts';
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { namesIn } from '#algorithms/formulas/check.ts';
+import { namesIn } from '#algorithms/formulas/names.ts';
 import { partsOf } from '#algorithms/formulas/parts.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';

@@ -1,6 +1,4 @@
 import { sql } from 'kysely';
-import { obstacleDegrees } from '#algorithms/indices/differences/coupling.ts';
-import { indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
@@ -8,11 +6,13 @@ import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { obstaclesOf } from '../compare/rules.ts';
 import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
-import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
+import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
+import { refuseIncomplete } from './systems.ts';
 
 /** Asks for a computation over what is approved now; the page shows how far it is. */
 export async function startRun(platform: Platform, actor: Actor, campaignId: string): Promise<{ id: string; jobId: string }> {
@@ -30,6 +30,7 @@ export async function startTrial(platform: Platform, actor: Actor, systemId: str
     const [campaign, system] = [await loadCampaign(tx, campaignId), await loadSystem(tx, systemId)];
     const own = await loadSystem(tx, campaign.systemId);
     if (own.code !== system.code || own.id === system.id) throw refuse(refusals.otherSystem);
+    if (system.state === 'draft') await refuseIncomplete(tx, system);
     return begin(tx, campaign, systemId, party);
   });
 }
@@ -68,17 +69,12 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
     const scores = await loadScores(tx, runId, unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
-    const nodes = nodesOf(system.nodes);
-    const indicators = indicatorsOf(nodes);
-    const of = new Map(scores.map((score) => [score.code, score]));
-    const bounds = normalisedBounds(system.choices.normalise, await countCities(tx, runId));
-    // where there is no best, nothing lacks to it
-    const obstacles = bounds === undefined ? undefined : obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - bounds.least) / (bounds.most - bounds.least)), indicators.map(({ code }) => weightInWhole(nodes, code)));
+    const obstacles = obstaclesOf(system.nodes, new Map(scores.map((score) => [score.code, score])), normalisedBounds(system.choices.normalise, await countCities(tx, runId)));
     const parts = await loadParts(tx, runId, unit);
     return {
       unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),
-      indicators: describeIndicators(system).map((indicator, i) => {
-        const degree = obstacles?.[i];
+      indicators: describeIndicators(system).map((indicator) => {
+        const degree = obstacles?.get(indicator.code);
         return { ...indicator, obstacle: degree === undefined || Number.isNaN(degree) ? null : degree };
       }),
       parts: Object.fromEntries(parts.map(({ part, value }) => [part, value])),
