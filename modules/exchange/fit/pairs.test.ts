@@ -123,7 +123,8 @@ describe('a mentor', () => {
     expect(trial?.summary).toMatchObject({ placed: 2, fit: Math.round((90 + 90) / 2) });
     await decideMatching(platform, region.officers['32'], id, await version(id));
     const outcome = (await showOwn(platform, one!.member, id)).application!.outcome!;
-    expect(outcome).toMatchObject({ wish: 2, refused: [{ offer: '导师0', reason: { kind: 'fit' } }], fits: [{ offer: '导师0', declared: 0, score: null, wish: 1, rank: 1, total: 0 }, { offer: '导师1', declared: 100, wish: 2, rank: 1, total: 90 }] });
+    expect(outcome).toMatchObject({ wish: 2, refused: [{ offer: '导师0', reason: { kind: 'fit', places: 1, taken: 1 } }], fits: [{ offer: '导师0', declared: 0, score: null, wish: 1, rank: 1, total: 0 }, { offer: '导师1', declared: 100, wish: 2, rank: 1, total: 90 }] });
+    expect((await showOwn(platform, two!.member, id)).application!.outcome).toMatchObject({ wish: 1, refused: [] });
     const folder = await mkdtemp(join(tmpdir(), 'delta-pairs-'));
     const auditor: PersonActor = { role: 'auditor', accountId: crypto.randomUUID(), personId: crypto.randomUUID() };
     const file = async (name: 'applicants' | 'positions') => { const path = join(folder, `${name}.csv`); await writeFile(path, await showInputs(platform, auditor, id, name)); return path; };

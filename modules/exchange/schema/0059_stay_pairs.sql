@@ -82,6 +82,7 @@ create policy given_by_mentor on exchange.assessment for insert with check (side
 create policy removed_by_mentor on exchange.score for delete using (rater = kernel.actor_account() and exchange.is_mentor_of(offer_id)
   and exists (select from exchange.offer o join exchange.scheme s on s.id = o.scheme_id where o.id = offer_id and s.state in ('open', 'ordering')));
 create or replace function exchange.may_order(offer uuid) returns boolean language sql stable return exists (
-  select from exchange.offer o join exchange.scheme s on s.id = o.scheme_id where o.id = offer and s.state = 'ordering' and (exchange.acts_for(o.party, o.institution_id) or exchange.is_mentor_of(o.id)));
+  select from exchange.offer o join exchange.scheme s on s.id = o.scheme_id where o.id = offer and s.state = 'ordering' and (exchange.acts_for(o.party, o.institution_id) or exchange.is_mentor_of(o.id))
+    and not exists (select from exchange.lottery l where l.scheme_id = s.id and l.scheme_round = s.round and l.state <> 'void'));
 create or replace function exchange.is_host_of(offer uuid) returns boolean language sql stable return exists (
   select from exchange.offer o where o.id = offer and (exchange.acts_for(o.party, o.institution_id) or exchange.is_mentor_of(o.id)));
