@@ -20,8 +20,8 @@ import { addPost, addReply, listPosts, withdrawPost } from './service/posts.ts';
 import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
-import { signAgreement, signOnPaper } from './service/signatures.ts';
-import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, scanOf, send, type World } from './testing.ts';
+import { signAgreement } from './service/signatures.ts';
+import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, send, type World } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;

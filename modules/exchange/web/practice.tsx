@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, DatePicker, Empty, Form, Input, Modal } from 'antd';
+import { Button, DatePicker, Empty, Form, Input } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
@@ -9,6 +9,7 @@ import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { FileUpload } from '#web/kit/file-upload.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
@@ -98,16 +99,13 @@ type Values = { enterprise: string; work: string; days: [Dayjs, Dayjs] };
 function EnterDialog({ personId, onClose }: { personId: string; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<Values>();
   const { run, running } = useAct({ act: ({ days: [from, to], ...values }: Values) => answer(exchangeClient.practice.$post({ json: { personId, ...values, from: from.format('YYYY-MM-DD'), to: to.format('YYYY-MM-DD') } })), changes, onDone: onClose });
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <Modal open title={t('enterPractice')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form<Values> form={form} layout="vertical" onFinish={run}>
-        <Form.Item name="enterprise" label={t('enterprise')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
-        <Form.Item name="days" label={t('practiceTime')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
-        <Form.Item name="work" label={t('work')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={2000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<Values> title={t('enterPractice')} running={running} onFinish={run} onClose={onClose}>
+      <Form.Item name="enterprise" label={t('enterprise')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
+      <Form.Item name="days" label={t('practiceTime')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
+      <Form.Item name="work" label={t('work')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={2000} showCount /></Form.Item>
+    </FormDialog>
   );
 }
