@@ -194,6 +194,7 @@ async function orderAndMatch(page: Page, journey: Journey): Promise<void> {
   await enterAs(page, '省级经办人', '江苏省');
   await openScheme(page, journey, '匹配');
   await expect(page.getByText('尚未通知任何人')).toBeVisible();
+  await page.getByRole('button', { name: '开始试算' }).click();
   await expect(page.getByRole('row', { name: /^平衡交换/ })).toBeVisible();
   await expectFits(page);
   await page.getByRole('button', { name: '公布匹配结果' }).click();

@@ -31,6 +31,8 @@ export const refusals = declareRefusals('exchange', {
   quotaForOtherParty: { status: 403, zh: '只能为本省（市）的单位分配名额。', en: 'A party sets quotas for its own institutions.' },
   rankTaken: { status: 409, zh: '推荐顺序重复，请刷新后重试。', en: 'That place in the order is taken; reload and try again.' },
   notOrdering: { status: 409, zh: '方案当前不在排序阶段。', en: 'Hosts do not order now.' },
+  computing: { status: 409, zh: '正在计算，请等它完成。', en: 'This is being computed; wait until it is done.' },
+  inputsMoved: { status: 409, zh: '计算期间有岗位、志愿或排序发生变化，结果没有公布；请重新试算后再公布。', en: 'Posts, wishes or orders changed while it was computed, so nothing was made known; rehearse again and then make it known.' },
   notAnApplicant: { status: 422, zh: '名单中有人没有报本岗位或未获推荐。', en: 'Somebody on the list did not apply to this offer or was not nominated.' },
   nothingToMatch: { status: 409, zh: '没有可匹配的推荐人选或岗位。', en: 'There are no nominated applicants or no offers to match.' },
   postTaken: { status: 409, zh: '该岗位已安排 {count} 人，请先处理这些人再撤回。', en: '{count} people have this post; settle their cases before you withdraw it.' },

@@ -9,11 +9,11 @@ import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
 import { saveApplication, showOwn, beginApplication } from '../service/applications.ts';
-import { decideMatching, showMatching } from '../service/matching.ts';
+import { showMatching } from '../service/matching.ts';
 import { changeOffer, moveOffer } from '../service/offers.ts';
 import { storeOrder } from '../ordering/orders.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
-import { actOn, anApplication, anOpenScheme, aMember, aRegion, aSchemeToOrder, type Applicant, type Region } from '../testing.ts';
+import { decideMatching, actOn, anApplication, anOpenScheme, aMember, aRegion, aSchemeToOrder, type Applicant, type Region } from '../testing.ts';
 import { acceptOnConditions, addCondition, decideCondition, listConditions, proveCondition } from './service/conditions.ts';
 import { closeOffer, listClosing, listOverdue, listReleases, releaseOverdue, remindOfOverdue, undoRelease } from './service/releases.ts';
 
