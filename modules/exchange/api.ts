@@ -10,6 +10,7 @@ import { nominators, presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
 import { askForMatching, showInputs, showMatching } from './service/matching.ts';
+import { rankNominations } from './service/ranking.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
@@ -200,6 +201,13 @@ const schemesApi = (platform: Platform) =>
         })).nullable() })),
       }),
       async (c) => c.json(await showRehearsal(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}/nominations', summary: 'Puts those whom a home has nominated in order, best first', request: { params: idParams, body: body(z.strictObject({ homeId: z.uuid(), order: z.array(z.uuid()).min(1).max(5000) })) }, responses: answers(done) }),
+      async (c) => {
+        await rankNominations(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
     )
     .openapi(
       createRoute({ method: 'post', path: '/schemes/{id}/rehearsal', summary: 'Has the mechanisms tried on what the scheme is now', request: { params: idParams }, responses: answers(z.object({ jobId: z.string() })) }),

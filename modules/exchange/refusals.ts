@@ -29,6 +29,7 @@ export const refusals = declareRefusals('exchange', {
   overQuota: { status: 409, zh: '推荐人数已达名额上限，不能再推荐。', en: 'The quota is used up; nobody more can be nominated.' },
   quotaBelowNominated: { status: 409, zh: '名额不能少于已推荐的人数。', en: 'The quota cannot be less than those nominated already.' },
   quotaForOtherParty: { status: 403, zh: '只能为本省（市）的单位分配名额。', en: 'A party sets quotas for its own institutions.' },
+  rankedOthers: { status: 409, zh: '推荐的人有变化，请刷新后重新排序。', en: 'Those nominated have changed; reload and put them in order again.' },
   rankTaken: { status: 409, zh: '推荐顺序重复，请刷新后重试。', en: 'That place in the order is taken; reload and try again.' },
   notOrdering: { status: 409, zh: '方案当前不在排序阶段。', en: 'Hosts do not order now.' },
   computing: { status: 409, zh: '正在计算，请等它完成。', en: 'This is being computed; wait until it is done.' },

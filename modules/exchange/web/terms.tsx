@@ -15,7 +15,6 @@ import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './terms-messages.ts';
 
 type Terms = Scheme['terms'];
-const total = (rows: readonly { sends: number; takes: number }[], what: 'sends' | 'takes') => rows.reduce((sum, row) => sum + row[what], 0);
 const yuan = (fen: number) => (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: fen % 100 === 0 ? 0 : 2 });
 
 /** Numbers by party and category, the level of posts, money per head and who pays. */
@@ -87,7 +86,7 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
                 </div>
               ))}
               <div className="row"><Button onClick={() => add({ sends: 0, takes: 0 })}>{t('addNumbers')}</Button>{scheme.words.cadres ? <Button loading={draft.running} onClick={() => draft.run()}>{t('fromPosts')}</Button> : null}</div>
-              {balance.length === 0 ? null : <div style={{ marginTop: 12 }} aria-live="polite"><BalanceTable rows={balance} /><p className="soft" style={{ margin: '6px 0 0' }}>{t('inAll', { sends: total(balance, 'sends'), takes: total(balance, 'takes') })}</p></div>}
+              {balance.length === 0 ? null : <div style={{ marginTop: 12 }} aria-live="polite"><BalanceTable rows={balance} /></div>}
             </Form.Item>
           )}
         </Form.List>
