@@ -178,7 +178,7 @@ const stays: Readonly<Record<string, string>> = {
 
 /** Tables that refer to a person or an account and have room for words, but none of theirs. */
 const wordless: Readonly<Record<string, string>> = {
-  'exchange.agreement': 'ids and states', 'exchange.clearance': 'numbers of permits', 'exchange.score': 'criteria', 'exchange.outcome': 'which wish, by id', 'exchange.ordering': 'ranks', 'exchange.interview_slot': 'panels and rooms', 'exchange.wish': 'ranks',
+  'exchange.agreement': 'ids and states', 'exchange.clearance': 'numbers of permits', 'exchange.score': 'criteria', 'exchange.outcome': 'which wish, by id', 'exchange.ordering': 'ranks', 'exchange.interview_slot': 'panels and rooms', 'exchange.wish': 'ranks', 'exchange.paper': 'which paper, by the key of the programme',
   'kernel.job': 'what jobs say of themselves', 'kernel.passkey_challenge': 'digests; erased', 'kernel.external_identity': 'erased', 'kernel.session': 'erased',
   'kernel.signatory': 'who signs for a party: an office', 'kernel.signature': 'signed for a party', 'kernel.signing_key': 'signed for a party', 'governance.answer': 'given for a party', 'directory.merge': 'keepers’ reasons', 'governance.action_item': 'what a meeting gave to do',
   'indicators.revision': 'numbers of an institution', 'pools.sheet': 'file names of officers', 'directory.import': 'file names of officers', 'pools.duty': 'titles of draws', 'pools.draw_commit': 'digests', 'review.assignment': 'reasons of the office', 'review.duty': 'notes of the office', 'review.post': 'said in a panel, under the pseudonym',
@@ -218,7 +218,7 @@ describe('the deletion of an account', () => {
     await expect(readFile(join(folder, addressOf(digest(content.own))))).rejects.toThrow('ENOENT');
     for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) if (file.isFile()) expect((await readFile(join(file.parentPath, file.name))).includes('their own photo')).toBe(false);
     const { rows } = await db.admin.query("select subject_type, changes ->> 'contentErased' as erased from kernel.journal_entry where act = 'file/erase' order by 1, 2");
-    expect(rows).toEqual([{ subject_type: 'exchange.application', erased: 'false' }, { subject_type: 'exchange.condition', erased: 'false' }, { subject_type: 'exchange.entry', erased: 'true' }]);
+    expect(rows).toEqual([{ subject_type: 'exchange.application', erased: 'false' }, { subject_type: 'exchange.condition', erased: 'false' }, { subject_type: 'exchange.entry', erased: 'true' }, { subject_type: 'exchange.paper', erased: 'true' }, { subject_type: 'exchange.paper', erased: 'true' }]);
     expect(await eraseFiles(world.platform, blobs)).toBe(0);
   });
 
