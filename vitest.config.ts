@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['{algorithms,kernel,modules,server,cli,demo,scripts,web}/**/*.test.{ts,tsx}'],
     globalSetup: ['kernel/database/embedded/test-cluster.ts'],
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
   },
 });

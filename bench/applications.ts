@@ -6,10 +6,12 @@ import { appUrl } from '#kernel/database/database.ts';
 import { installationSecret } from '#server/settings.ts';
 import { percentile, round, type Benchmark } from './benchmark.ts';
 import { findPgbench, runPgbench } from './pgbench.ts';
+import { processorTime } from './processors.ts';
 import { startServer } from './server.ts';
 import { sendAll, type Submission } from './submit-load.ts';
 
-const applicants = 50_000;
+/** `DELTA_BENCH_SHORT=1`: so many send, which says how fast, not how it stands at the end of fifty thousand. */
+const applicants = process.env['DELTA_BENCH_SHORT'] === '1' ? 5_000 : 50_000;
 const connections = 32;
 const mark = '压测方案';
 
@@ -30,19 +32,22 @@ export const applicationsBenchmark: Benchmark = {
       const submissions = await makeApplicants(admin, schemeId);
       writeFileSync(file, JSON.stringify(submissions));
       report(`${submissions.length} applications written, to be sent`);
+      const before = processorTime(server.pid, home);
       const { seconds, ok, failures, ms } = await sendAll({ port: server.port, file, connections });
+      const after = processorTime(server.pid, home);
+      const cpu = before === undefined || after === undefined ? undefined : { node: round((after.node - before.node) / ok * 1000), postgres: round((after.postgres - before.postgres) / ok * 1000) };
       const { rows: [found] } = await admin.query<{ sent: number; tasks: number; entries: number }>(`select
         (select count(*)::int from exchange.application where scheme_id = $1 and state = 'submitted') as sent,
         (select count(*)::int from kernel.task t join exchange.application a on a.id::text = t.subject_id and a.scheme_id = $1 where t.kind = 'exchange.application/nominate') as tasks,
         (select count(*)::int from kernel.journal_entry j join exchange.application a on a.id::text = j.subject_id and a.scheme_id = $1 where j.act = 'exchange.application/submit') as entries`, [schemeId]);
       const perSecond = ok / seconds;
-      report(`${ok} sent in ${seconds.toFixed(1)} s, ${Math.round(perSecond)}/s; ${found?.sent} there, ${found?.tasks} tasks, ${found?.entries} entries`);
+      report(`${ok} sent in ${seconds.toFixed(1)} s, ${Math.round(perSecond)}/s; ${found?.sent} there, ${found?.tasks} tasks, ${found?.entries} entries${cpu === undefined ? '' : `; of processor time each ${cpu.node} ms Node, ${cpu.postgres} ms PostgreSQL`}`);
       const tps = await measurePgbench(home, server.adminUrl, admin, schemeId, report);
       const whole = found?.sent === applicants && found.tasks === applicants && found.entries === applicants && Object.keys(failures).length === 0;
       const share = tps === undefined ? '' : `, ${Math.round((100 * perSecond) / tps)} % of pgbench with the same writes (${Math.round(tps)}/s)`;
       return {
         target: `${applicants} applications, none lost`, reached: `${found?.sent} in ${seconds.toFixed(0)} s, ${Math.round(perSecond)}/s${share}`, ok: whole,
-        detail: { perSecond: round(perSecond), seconds: round(seconds), failures, found, latencyMs: { p50: round(percentile(ms, 50)), p95: round(percentile(ms, 95)), p99: round(percentile(ms, 99)) }, pgbenchTps: tps, connections },
+        detail: { perSecond: round(perSecond), seconds: round(seconds), failures, found, latencyMs: { p50: round(percentile(ms, 50)), p95: round(percentile(ms, 95)), p99: round(percentile(ms, 99)) }, cpuMsEach: cpu, pgbenchTps: tps, connections },
       };
     } finally {
       await takeOut(admin);

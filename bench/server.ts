@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** A Delta in a process of its own, started as `npm start` does. */
-export type BenchServer = { readonly port: number; readonly adminUrl: string; readonly firstAnswerMs: number; readonly stop: () => Promise<void> };
+export type BenchServer = { readonly port: number; readonly pid: number; readonly adminUrl: string; readonly firstAnswerMs: number; readonly stop: () => Promise<void> };
 
 const main = fileURLToPath(new URL('../server/main.ts', import.meta.url));
 
@@ -26,7 +26,7 @@ export async function startServer(home: string): Promise<BenchServer> {
     await wait(5);
   }
   const firstAnswerMs = performance.now() - startedAt;
-  return { port, firstAnswerMs, adminUrl: readFileSync(join(home, 'postgres-address'), 'utf8').trim(), stop: () => stop(child) };
+  return { port, pid: child.pid ?? 0, firstAnswerMs, adminUrl: readFileSync(join(home, 'postgres-address'), 'utf8').trim(), stop: () => stop(child) };
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,18 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { nominatedBy } from '#algorithms/matching/balanced-exchange.ts';
 import type { Names } from '#algorithms/matching/certificate.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, layOut, none, ranksFromScores, type Market } from '#algorithms/matching/market.ts';
 import { isRestricted, type Restrictions } from '#algorithms/matching/restrictions.ts';
 import { fitOfRanks, type Problem } from '#algorithms/matching/solve.ts';
-
-/** What is wrong with a file, as `FILE:LINE: reason`. */
-export class BadFile extends Error {
-  constructor(file: string, line: number, reason: string) {
-    super(`${file}:${line}: ${reason}`);
-    this.name = 'BadFile';
-  }
-}
+import { BadFile, rowsOf } from './records.ts';
 
 export type ProblemFiles = { readonly applicants: string; readonly positions: string; readonly scores?: string | undefined; /** The seed of the lottery; without one, ties go by the order of the applicants' file. */ readonly seed?: string | undefined; /** Caps of regions: `region,cap,within`. */ readonly caps?: string | undefined };
 
@@ -31,6 +23,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const teams: string[] = [];
   for await (const { line, cells: [id = '', home = '', text = '', category = '', team = ''] } of rowsOf(applicantsFile, ['id', 'home', 'preferences'], ['category', 'team'])) {
     if (id === '') throw new BadFile(applicantsFile, line, '缺少申请人编号 the applicant has no id');
+    if (id.includes(';')) throw new BadFile(applicantsFile, line, `编号“${id}”不能含分号 the id "${id}" may not have a semicolon`);
     if (!applicants.add(id)) throw new BadFile(applicantsFile, line, `申请人“${id}”重复出现 applicant "${id}" is there twice`);
     if (home === '') throw new BadFile(applicantsFile, line, `申请人“${id}”没有派出单位 applicant "${id}" has no home`);
     homes.push(institutions.numberOf(home));
@@ -48,6 +41,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const quotas: ReadonlyMap<string, number>[] = [];
   for await (const { line, cells: [id = '', host = '', places = '', region = '', quota = '', text = ''] } of rowsOf(positionsFile, ['id', 'host', 'capacity'], ['region', 'quotas', 'priorities'], scoresFile === undefined ? ['priorities'] : [])) {
     if (id === '') throw new BadFile(positionsFile, line, '缺少岗位编号 the position has no id');
+    if (id.includes(';')) throw new BadFile(positionsFile, line, `编号“${id}”不能含分号 the id "${id}" may not have a semicolon`);
     if (!positions.add(id)) throw new BadFile(positionsFile, line, `岗位“${id}”重复出现 position "${id}" is there twice`);
     if (host === '') throw new BadFile(positionsFile, line, `岗位“${id}”没有接收单位 position "${id}" has no host`);
     if (!/^\d{1,9}$/.test(places)) throw new BadFile(positionsFile, line, `岗位“${id}”的名额“${places}”不是非负整数 the capacity "${places}" of position "${id}" is not a whole number of 0 or more`);
@@ -61,6 +55,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
 
   const wishes = preferences.map(({ line, text }, a) => {
     const list = idsOf(text).map((id) => {
+      if (id === '') throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”有空的志愿，请检查分号 applicant "${applicants.names[a]}" has an empty wish; look at the semicolons`);
       const position = positions.find(id);
       if (position === undefined) throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”的志愿“${id}”不存在 applicant "${applicants.names[a]}" wants "${id}", which does not exist`);
       return position;
@@ -141,6 +136,7 @@ function byPriorities({ wishStart, wishPosition }: Pick<Market, 'wishStart' | 'w
   const listedBy = new Int32Array(applicants.names.length).fill(none);
   for (const [p, { line, text }] of priorities.entries()) {
     for (const [rank, id] of idsOf(text).entries()) {
+      if (id === '') throw new BadFile(file, line, `岗位“${positions.names[p]}”的名单有空项，请检查分号 position "${positions.names[p]}" lists nobody between two semicolons`);
       const a = applicants.find(id);
       if (a === undefined) throw new BadFile(file, line, `岗位“${positions.names[p]}”所列的“${id}”不存在 position "${positions.names[p]}" lists "${id}", who does not exist`);
       if (at(listedBy, a) === p) throw new BadFile(file, line, `岗位“${positions.names[p]}”把“${id}”列了两次 position "${positions.names[p]}" lists "${id}" twice`);
@@ -160,7 +156,7 @@ async function byScores(rows: Pick<Market, 'wishStart' | 'wishPosition'>, file: 
     if (a === undefined) throw new BadFile(file, line, `申请人“${applicant}”不存在 applicant "${applicant}" does not exist`);
     const p = positions.find(position);
     if (p === undefined) throw new BadFile(file, line, `岗位“${position}”不存在 position "${position}" does not exist`);
-    if (score === '' || !Number.isFinite(Number(score))) throw new BadFile(file, line, `分数“${score}”不是数 the score "${score}" is not a number`);
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(score) || !Number.isFinite(Number(score))) throw new BadFile(file, line, `分数“${score}”不是数 the score "${score}" is not a number`);
     const wish = wishFor(rows.wishStart, rows.wishPosition, a, p);
     const pair = a * positions.names.length + p;
     if (wish === none ? unasked.has(pair) : !Number.isNaN(at(scores, wish))) throw new BadFile(file, line, `“${applicant}”在“${position}”已有分数 "${applicant}" has a score at "${position}" already`);
@@ -174,67 +170,3 @@ function wishFor(wishStart: Int32Array, wishPosition: Int32Array, applicant: num
   for (let wish = at(wishStart, applicant); wish < at(wishStart, applicant + 1); wish += 1) if (at(wishPosition, wish) === position) return wish;
   return none;
 }
-
-/** The rows of a file by its columns, in the order asked for, the required ones first; an optional one that is not there is empty, other columns are passed over. Read piece by piece: such a file may have millions of rows. */
-async function* rowsOf(file: string, columns: readonly string[], optional: readonly string[] = [], needed: readonly string[] = []): AsyncGenerator<{ line: number; cells: string[] }> {
-  let places: number[] | undefined;
-  for await (const { line, cells } of recordsOf(file)) {
-    if (places === undefined) {
-      const names = cells.map((name) => name.trim().toLowerCase());
-      const missing = [...columns, ...needed].filter((name) => !names.includes(name));
-      if (missing.length > 0) throw new BadFile(file, line, `缺少列 ${missing.join('、')} · missing column ${missing.join(', ')}`);
-      places = [...columns, ...optional].map((name) => names.indexOf(name));
-      if (new Set(names).size !== names.length) throw new BadFile(file, line, '有列名重复 two columns have the same name');
-      continue;
-    }
-    if (cells.length === 1 && cells[0] === '') continue;
-    yield { line, cells: places.map((place) => (cells[place] ?? '').trim()) };
-  }
-  if (places === undefined) throw new BadFile(file, 1, '文件是空的 the file is empty');
-}
-
-/** Comma-separated records (RFC 4180) with the line on which each begins. */
-async function* recordsOf(file: string): AsyncGenerator<{ line: number; cells: string[] }> {
-  let rest = '';
-  let line = 1;
-  let first = true;
-  for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
-    rest += first ? String(piece).replace(/^\uFEFF/, '') : String(piece);
-    first = false;
-    let from = 0;
-    for (let end = endOfRecord(rest, from); end !== -1; end = endOfRecord(rest, from)) {
-      const record = rest.slice(from, end);
-      yield { line, cells: cellsOf(record) };
-      line += lineFeeds(record) + 1;
-      from = end + 1;
-    }
-    rest = rest.slice(from);
-  }
-  if (rest !== '') yield { line, cells: cellsOf(rest) };
-}
-
-/** Where the record that begins at `from` ends: at the first line feed outside quotation marks. */
-function endOfRecord(text: string, from: number): number {
-  let end = text.indexOf('\n', from);
-  const quote = text.indexOf('"', from);
-  if (end === -1 || quote === -1 || quote > end) return end;
-  let quoted = false;
-  for (let i = quote; i < text.length; i += 1) {
-    if (text[i] === '"') quoted = !quoted;
-    else if (text[i] === '\n' && !quoted) {
-      end = i;
-      return end;
-    }
-  }
-  return -1;
-}
-
-function cellsOf(record: string): string[] {
-  const text = record.endsWith('\r') ? record.slice(0, -1) : record;
-  if (!text.includes('"')) return text.split(',');
-  const cells: string[] = [];
-  for (const [, quoted, plain] of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) cells.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
-  return cells;
-}
-
-const lineFeeds = (text: string): number => (text.includes('\n') ? text.split('\n').length - 1 : 0);

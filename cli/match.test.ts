@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readProblem } from './match-files.ts';
+import { matchSolve } from './match.ts';
+import { WrongCall } from './usage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'delta-match-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,12 +55,12 @@ describe('delta match', () => {
     expect(stdout).toContain('the inputs are not those of the certificate');
   });
 
-  it('is called wrongly: the usage, and 2', () => {
+  it('is called wrongly: the usage, and 2', async () => {
     const files = ['--applicants', applicants(...people), '--positions', positions(...posts)];
-    for (const wrong of [['--mechanism', 'fair'], ['--tolerance', '1'], ['--mechanism', 'ttc-balanced', '--tolerance=-1'], ['--what']]) {
-      expect(delta('match', 'solve', ...files, ...wrong)).toMatchObject({ status: 2, stdout: '' });
+    for (const wrong of [['--mechanism', 'fair'], ['--tolerance', '1'], ['--mechanism', 'ttc-balanced', '--tolerance=-1'], ['--mechanism', 'ttc-balanced', '--tolerance', '0.5'], ['--mechanism', 'ttc-balanced', '--tolerance', '-1'], ['--what']]) {
+      await expect(matchSolve([...files, ...wrong])).rejects.toThrow(WrongCall);
     }
-    expect(delta('match', 'solve').status).toBe(2);
+    expect(delta('match', 'solve')).toMatchObject({ status: 2, stdout: '' });
   });
 
   it('says which file and line is refused, and ends with 1', () => {
@@ -86,6 +88,17 @@ describe('the files of a matching problem', () => {
     ['a score at a position that does not exist', { scores: ['甲,p1,3', '甲,p7,3'] }, /^scores\.csv:3: .*"p7" does not exist/],
     ['a score that is no number', { scores: ['甲,p1,高'] }, /^scores\.csv:2: .*"高" is not a number/],
     ['a score given twice', { scores: ['甲,p1,3', '甲,p1,4'] }, /^scores\.csv:3: .*already/],
+    ['a score of NaN', { scores: ['甲,p1,NaN'] }, /^scores\.csv:2: .*"NaN" is not a number/],
+    ['a score without end', { scores: ['甲,p1,1e999'] }, /^scores\.csv:2: .*"1e999" is not a number/],
+    ['a score as a programmer writes it', { scores: ['甲,p1,0x10'] }, /^scores\.csv:2: .*"0x10" is not a number/],
+    ['a capacity that is left out', { positions: ['p1,B,,甲', 'p2,C,1,'] }, /^positions\.csv:2: .*the capacity "" of position "p1"/],
+    ['a wish for a position where there are none', { applicants: ['甲,A,p1'], positions: [] }, /^applicants\.csv:2: .*"p1", which does not exist/],
+    ['an empty wish', { applicants: ['甲,A,p1;;p2'] }, /^applicants\.csv:2: .*has an empty wish/],
+    ['nobody between two semicolons', { positions: ['p1,B,1,甲;', 'p2,C,1,'] }, /^positions\.csv:2: .*lists nobody/],
+    ['an id that no list can name', { applicants: ['甲;乙,A,p1'] }, /^applicants\.csv:2: .*may not have a semicolon/],
+    ['wishes with commas between them, which would lose all but the first', { applicants: ['甲,A,p1,p2'] }, /^applicants\.csv:2: .*the row has 4 cells, its head 3 columns/],
+    ['a quotation mark that is not closed', { applicants: ['甲,A,p1', '"乙,A,p1', '丙,A,p2'] }, /^applicants\.csv:3: .*a quotation mark is not closed/],
+    ['a quotation mark inside a cell', { applicants: ['甲"乙"丙,A,p1'] }, /^applicants\.csv:2: .*stands inside a cell/],
     ['nothing wrong', { scores: ['甲,p1,3'] }, /^taken$/],
   ];
   for (const [what, given, message] of cases) {
@@ -111,6 +124,20 @@ describe('the files of a matching problem', () => {
     expect([...problem.market.wishPosition]).toEqual([0, 1, 1]);
     writeFileSync(path, 'id,home,preferences\n"甲","A\nB",p1\n乙,A,p9\n');
     expect(await refused({ applicants: path, positions: positions('p1,B,1,甲') })).toMatch(/^windows\.csv:4: /);
+  });
+
+  it('in another encoding than UTF-8: refused by the line where it begins', async () => {
+    const path = join(folder, 'gbk.csv');
+    writeFileSync(path, Buffer.concat([Buffer.from('id,home,preferences\na,A,p1\nb,'), Buffer.from([0xc4, 0xcf, 0xbe, 0xa9]), Buffer.from(',p1\n')]));
+    expect(await refused({ applicants: path, positions: positions('p1,B,1,a') })).toMatch(/^gbk\.csv:3: .*not UTF-8/);
+    writeFileSync(path, Buffer.concat([Buffer.from('id,home,preferences\na,A,p1\nb,B'), Buffer.from([0xe5, 0x8d])]));
+    expect(await refused({ applicants: path, positions: positions('p1,B,1,a') })).toMatch(/^gbk\.csv:3: .*not UTF-8/);
+  });
+
+  it('with nobody, nothing to want, or no places: taken as it is', async () => {
+    expect((await readProblem({ applicants: applicants(), positions: positions('p1,B,1,') })).names.applicants).toEqual([]);
+    expect([...(await readProblem({ applicants: applicants('甲,A,', '乙,A,p1'), positions: positions('p1,B,0,乙') })).problem.market.wishStart]).toEqual([0, 0, 1]);
+    expect((await readProblem({ applicants: applicants('甲,A,'), positions: positions() })).names.positions).toEqual([]);
   });
 
   it('breaks ties between equal scores by the seed of a lottery, or by the order of the file', async () => {
@@ -147,16 +174,16 @@ describe('delta match within limits and with teams', () => {
     expect(check().stdout).toContain('the inputs are not those of the certificate');
   });
 
-  it('refuses what no mechanism keeps, and a quota, a region or a cap that makes no sense, by file and line', () => {
+  it('refuses what no mechanism keeps, and a quota, a region or a cap that makes no sense, by file and line', async () => {
     const positions = (...lines: string[]) => columns('positions.csv', 'id,host,capacity,priorities,region,quotas', ...lines);
-    const said = (at: string, ...more: string[]) => solve('--applicants', four(), '--positions', at, ...more).stderr.replace(`${folder}/`, '');
-    expect(said(positions('p1,X,1,,,校长:1', 'p2,Y,1,,,'), '--mechanism', 'assignment')).toContain('kept by da-applicant alone');
-    expect(said(positions('p1,X,1,,,校长', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*category:number/);
-    expect(said(positions('p1,X,1,,,书记:1', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*no applicant is of the category "书记"/);
-    expect(said(positions('p1,X,1,,33,', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*"33" of position "p1" has no cap/);
+    const said = async (at: string, caps?: string) => readProblem({ applicants: four(), positions: at, caps }).then(() => 'taken', (error: Error) => error.message.replace(`${folder}/`, ''));
+    expect(solve('--applicants', four(), '--positions', positions('p1,X,1,,,校长:1', 'p2,Y,1,,,'), '--mechanism', 'assignment').stderr).toContain('kept by da-applicant alone');
+    expect(await said(positions('p1,X,1,,,校长', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*category:number/);
+    expect(await said(positions('p1,X,1,,,书记:1', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*no applicant is of the category "书记"/);
+    expect(await said(positions('p1,X,1,,33,', 'p2,Y,1,,,'))).toMatch(/^positions\.csv:2: .*"33" of position "p1" has no cap/);
     const fine = positions('p1,X,1,,33,', 'p2,Y,1,,,');
-    expect(said(fine, '--caps', columns('caps.csv', 'region,cap,within', '33,一,'))).toMatch(/^caps\.csv:2: .*not a whole number/);
-    expect(said(fine, '--caps', columns('caps.csv', 'region,cap,within', '33,1,3301', '3301,1,33'))).toMatch(/^caps\.csv:2: .*lies in itself/);
-    expect(said(fine, '--caps', columns('caps.csv', 'region,cap,within', '33,1,44'))).toMatch(/^caps\.csv:2: .*has no cap/);
+    expect(await said(fine, columns('caps.csv', 'region,cap,within', '33,一,'))).toMatch(/^caps\.csv:2: .*not a whole number/);
+    expect(await said(fine, columns('caps.csv', 'region,cap,within', '33,1,3301', '3301,1,33'))).toMatch(/^caps\.csv:2: .*lies in itself/);
+    expect(await said(fine, columns('caps.csv', 'region,cap,within', '33,1,44'))).toMatch(/^caps\.csv:2: .*has no cap/);
   });
 });

@@ -24,3 +24,12 @@ export async function chooseOption(page: Page, select: Locator, words: string): 
   if (await box.evaluate((element) => element.classList.contains('ant-select-multiple'))) await select.press('Escape');
   await expect(open).toHaveCount(0);
 }
+
+/** Types a day into a field of the calendar, and sees that it stands there alone: while the other end of a range is being taken over, a field may still hold its former day. */
+export async function fillDate(field: Locator, day: string): Promise<void> {
+  await expect(async () => {
+    await field.fill(day);
+    await expect(field).toHaveValue(day, { timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+  await field.press('Enter');
+}

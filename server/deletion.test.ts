@@ -178,7 +178,7 @@ const stays: Readonly<Record<string, string>> = {
 
 /** Tables that refer to a person or an account and have room for words, but none of theirs. */
 const wordless: Readonly<Record<string, string>> = {
-  'exchange.agreement': 'ids and states', 'exchange.clearance': 'numbers of permits', 'exchange.score': 'criteria', 'exchange.outcome': 'which wish, by id', 'exchange.ordering': 'ranks', 'exchange.interview_slot': 'panels and rooms', 'exchange.wish': 'ranks', 'exchange.paper': 'which paper, by the key of the programme',
+  'exchange.agreement': 'ids and states', 'exchange.clearance': 'numbers of permits', 'exchange.score': 'criteria', 'exchange.outcome': 'which wish, by id', 'exchange.ordering': 'ranks', 'exchange.interview_slot': 'panels and rooms', 'exchange.wish': 'ranks', 'exchange.quota_cut_item': 'states and ranks', 'exchange.paper': 'which paper, by the key of the programme',
   'kernel.job': 'what jobs say of themselves', 'kernel.passkey_challenge': 'digests; erased', 'kernel.external_identity': 'erased', 'kernel.session': 'erased',
   'kernel.signatory': 'who signs for a party: an office', 'kernel.signature': 'signed for a party', 'kernel.signing_key': 'signed for a party', 'governance.answer': 'given for a party', 'directory.merge': 'keepers’ reasons', 'governance.action_item': 'what a meeting gave to do',
   'indicators.revision': 'numbers of an institution', 'pools.sheet': 'file names of officers', 'directory.import': 'file names of officers', 'pools.duty': 'titles of draws', 'pools.draw_commit': 'digests', 'review.assignment': 'reasons of the office', 'review.duty': 'notes of the office', 'review.post': 'said in a panel, under the pseudonym',

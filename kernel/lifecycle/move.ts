@@ -43,7 +43,11 @@ export const moveSchema = z.strictObject({
  * @returns the record as it now is
  */
 export async function move<R extends MovingRecord, S extends string, T extends string>(tx: Tx, lifecycle: Lifecycle<R, S, T>, request: Move, beside: Readonly<Record<string, unknown>> = {}): Promise<R> {
-  const before = await lock<R>(tx, lifecycle.table, request.id);
+  return moveLocked(tx, lifecycle, await lock<R>(tx, lifecycle.table, request.id), request, beside);
+}
+
+/** The same for a record that was read `for update` in this transaction: what is moved by many at once is not read twice. */
+export async function moveLocked<R extends MovingRecord, S extends string, T extends string>(tx: Tx, lifecycle: Lifecycle<R, S, T>, before: R, request: Move, beside: Readonly<Record<string, unknown>> = {}): Promise<R> {
   const transition = Object.hasOwn(lifecycle.transitions, request.transition) ? lifecycle.transitions[request.transition as T] : undefined;
   if (transition === undefined) throw refuse(lifecycleRefusals.unknownTransition, { transition: request.transition }, { field: '/transition' });
   if (before.version !== request.version) {
@@ -57,16 +61,21 @@ export async function move<R extends MovingRecord, S extends string, T extends s
   const cleared = Object.fromEntries((transition.clears ?? []).map((field) => [field, null]));
   const fields = { ...cleared, ...parseFields(transition.fields ?? {}, request.fields ?? {}) };
 
-  const after = await storeMove<R>(tx, lifecycle.table, request.id, { ...fields, ...beside, state: transition.to, version: before.version + 1 });
+  const values = { ...fields, ...beside, state: transition.to, version: before.version + 1 };
+  const expected: R = { ...before, ...values };
   const subject = { type: lifecycle.name, id: request.id };
-  await recordAct(tx, {
-    act: `${lifecycle.name}/${request.transition}`,
-    subject: { ...subject, title: lifecycle.title(after) },
-    initiativeId: lifecycle.initiativeId?.(after),
-    reason: request.reason,
-    changes: { from: before.state, to: transition.to, version: after.version, ...(Object.keys(fields).length > 0 ? { fields: fields as Record<string, Json> } : {}) },
-    access: lifecycle.access(after),
-  });
+  // The entry travels with the move: what it says does not wait for the row to come back, and stands only if the row does.
+  const [after] = await Promise.all([
+    storeMove<R>(tx, lifecycle.table, request.id, values),
+    recordAct(tx, {
+      act: `${lifecycle.name}/${request.transition}`,
+      subject: { ...subject, title: lifecycle.title(expected) },
+      initiativeId: lifecycle.initiativeId?.(expected),
+      reason: request.reason,
+      changes: { from: before.state, to: transition.to, version: expected.version, ...(Object.keys(fields).length > 0 ? { fields: fields as Record<string, Json> } : {}) },
+      access: lifecycle.access(expected),
+    }),
+  ]);
   await follow(tx, subject, transition.follows?.(after, tx.actor) ?? []);
   return after;
 }

@@ -6,7 +6,7 @@ import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../server/modules.ts';
 import { addSlots, bookSlot, listSlots } from './ordering/interviews.ts';
 import { storeOrder } from './ordering/orders.ts';
-import { moveApplication, saveApplication, showOwn } from './service/applications.ts';
+import { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { showMatching } from './service/matching.ts';
 import { moveOffer } from './service/offers.ts';
 import { moveScheme, showScheme } from './service/schemes.ts';
@@ -78,7 +78,17 @@ describe('somebody who applied', () => {
       expect([await own(member, id), await nominated(id)]).toEqual([null, 0]);
       expect([await openTasks(application), await openTasks(id)]).toEqual([[], []]);
       expect(await notices(application)).toEqual(['exchange.application/left']);
+      const { rows: [told] } = await db.admin.query<{ zh: string }>("select title ->> 'zh' as zh from kernel.notification where kind = 'exchange.application/left' and subject_id = $1", [application]);
+      expect(told!.zh.includes('推荐名额已空出')).toBe(state !== 'submitted');
     }
+  });
+
+  test('gives up a draft without anybody hearing of it', async () => {
+    const { id } = await anOpenScheme(platform, region, { year: nextYear() });
+    const member = await aMember(db, region, '32');
+    const { id: application } = await beginApplication(platform, member, id);
+    await act(member, application, 'withdraw');
+    expect([await own(member, id), await notices(application)]).toEqual([null, []]);
   });
 
   test('leaves no interview behind, and the next takes their place in the home’s order', async () => {

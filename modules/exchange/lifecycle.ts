@@ -41,7 +41,7 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
   transitions: {
     consult: {
       from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner,
-      fields: { consentUntil: { label: { zh: '表态截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      fields: { consentUntil: { label: { zh: '表态截止', en: 'Answers until' }, kind: 'date', required: true, ahead: 14, schema: z.iso.date() } },
       follows: () => [{ closeTasks: {} }],
     },
     revise: { from: ['consulting', 'signing', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
@@ -55,12 +55,12 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
       follows: (scheme) => [{ closeTasks: {} }, ...partyCodes.map((party): Consequence => ({ notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party }, title: { zh: `四方已签署：${scheme.title}`, en: `Signed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }))],
     },
     open: { from: ['agreed'], to: 'open', reason: 'none', label: { zh: '开放报名', en: 'Open' }, by: owner },
-    order: { from: ['open'], to: 'ordering', reason: 'none', danger: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
+    order: { from: ['open'], to: 'ordering', reason: 'none', asks: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
     reopen: { from: ['ordering'], to: 'open', reason: 'required', label: { zh: '重新开放报名', en: 'Open again' }, by: owner },
     publish: { from: ['ordering'], to: 'matched', reason: 'none', label: { zh: '公布匹配结果', en: 'Make the matching known' }, by: platform, follows: () => [{ closeTasks: {} }] },
     nextRound: {
       from: ['matched'], to: 'open', reason: 'none', label: { zh: '开第二轮', en: 'Next round' }, by: owner,
-      fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, ahead: 14, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, ahead: 28, schema: z.iso.date() } },
     },
     close: { from: ['matched'], to: 'closed', reason: 'optional', danger: true, label: { zh: '结束方案', en: 'Close' }, by: owner },
     withdraw: { from: ['draft', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
@@ -109,7 +109,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     edit: { from: ['submitted'], to: 'draft', reason: 'none', label: { zh: '修改报名', en: 'Change' }, by: self, follows: () => [{ closeTasks: {} }] },
     withdraw: {
       from: ['draft', 'submitted', 'atDivision', 'atParty', 'nominated', 'reserve'], to: 'withdrawn', reason: 'none', danger: true, label: { zh: '撤回报名', en: 'Withdraw' }, by: self, clears: ['nominationRank'],
-      follows: (application) => [{ closeTasks: {} }, { notify: { kind: 'exchange.application/left', to: { role: 'institution_officer', organizationId: application.homeId }, title: { zh: `${application.personName} 撤回了报名，推荐名额已空出`, en: `${application.personName} has withdrawn; the place in your quota is free` }, link: `${schemeLink(application.schemeId)}?tab=nominations` } }],
+      follows: () => [{ closeTasks: {} }],
     },
     nominate: {
       from: ['submitted'], to: 'nominated', reason: 'none', label: { zh: '推荐', en: 'Nominate' }, by: nominator,
@@ -137,11 +137,19 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
       follows: (application) => [tell(application, 'refused', { zh: '省级审核未通过您的推荐，请查看理由', en: 'The party did not confirm your nomination; read why' })],
     },
     refuse: {
-      from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: nominator,
+      from: ['submitted'], to: 'refused', reason: 'none', danger: true, label: { zh: '不推荐', en: 'Do not nominate' }, by: nominator,
       fields: reasonField,
       follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '您的报名未获推荐，请查看理由', en: 'You have not been nominated; read why' })],
     },
     undo: { from: ['atDivision', 'atParty', 'nominated', 'refused'], to: 'submitted', reason: 'required', label: { zh: '改回待审核', en: 'Take back' }, by: nominator, clears: ['nominationRank', 'reason'] },
+    // The party cut the home's quota below those nominated, and may undo it: listed first, confirmed by an officer (quotas/).
+    cut: {
+      from: ['atDivision', 'atParty', 'nominated'], to: 'submitted', reason: 'required', label: { zh: '名额调减，退回待审核', en: 'Quota cut' }, by: platform, clears: ['nominationRank'],
+      follows: (application) => [tell(application, 'cut', { zh: '单位的推荐名额调减，您的推荐已退回待审核，报名内容不变；名额恢复后会再通知您', en: 'Your institution’s quota was cut and your nomination taken back; your application stays as it is, and you will hear if the quota is restored' })],
+    },
+    restoreNominated: { from: ['submitted'], to: 'nominated', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
+    restoreAtDivision: { from: ['submitted'], to: 'atDivision', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
+    restoreAtParty: { from: ['submitted'], to: 'atParty', reason: 'required', label: { zh: '恢复推荐', en: 'Nomination restored' }, by: platform, fields: rankField, follows: (application) => [{ closeTasks: {} }, restored(application)] },
     place: {
       from: ['nominated', 'reserve', 'lapsed'], to: 'offered', reason: 'none', label: { zh: '安排', en: 'Place' }, by: platform,
       fields: {
@@ -171,6 +179,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
   },
 });
 
+const restored = (application: ApplicationRow) => tell(application, 'restored', { zh: '推荐名额已恢复，您的推荐继续有效', en: 'The quota was restored, and your nomination stands again' });
 const confirmed = (application: ApplicationRow) => tell(application, 'confirmed', { zh: '您的推荐已通过审核', en: 'Your nomination is confirmed' });
 
 function tell(application: ApplicationRow, kind: string, title: { zh: string; en: string }) {

@@ -46,6 +46,9 @@ export async function lockUntilEnd(tx: Tx, what: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(tx.db);
 }
 
+/** A home nominates one after the other: the order has no gaps, and a cut of its quota meets nobody who is just being nominated. */
+export const lockNominations = (tx: Tx, schemeId: string, homeId: string): Promise<void> => lockUntilEnd(tx, `exchange.nominate ${schemeId} ${homeId}`);
+
 export async function loadScheme(tx: Tx, id: string): Promise<SchemeRow | undefined> {
   return tables(tx).selectFrom('exchange.scheme').selectAll().where('id', '=', id).executeTakeFirst();
 }
@@ -90,6 +93,27 @@ export async function loadPlacedForLimits(tx: Tx, schemeId: string): Promise<(Pl
   const { rows } = await sql<Placed & { applicationId: string }>`
     select a.id as application_id, a.offer_id, i.division, a.home_id as home, a.party, a.category
     from exchange.application a join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id where a.scheme_id = ${schemeId}`.execute(tx.db);
+  return rows;
+}
+
+export type WishedOffer = { readonly offerId: string; readonly title: string | null; readonly state: string | null; readonly institutionId: string | null; readonly schemeId: string | null };
+/** What is asked of an application when it is sent: what its scheme says, and of the offers those that it wishes for. */
+export type Submission = ApplicationRow & { readonly schemeState: string; readonly applyUntil: string; readonly wishes: readonly WishedOffer[] } & Pick<SchemeRow, 'mostWishes' | 'limits' | 'nominatedBy' | 'preset' | 'papers'>;
+
+/** An application to be sent, locked, with all that is asked of it: one question to the database, since in the last minutes many are sent at once. */
+export async function lockSubmission(tx: Tx, id: string): Promise<Submission | undefined> {
+  const { rows } = await sql<Submission>`
+    select a.*, s.state as scheme_state, s.apply_until, s.most_wishes, s.limits, s.nominated_by, s.preset, s.papers, coalesce((
+      select json_agg(json_build_object('offerId', w.offer_id, 'title', o.title, 'state', o.state, 'institutionId', o.institution_id, 'schemeId', o.scheme_id) order by w.rank)
+      from exchange.wish w left join exchange.offer o on o.id = w.offer_id where w.application_id = a.id), '[]') as wishes
+    from exchange.application a join exchange.scheme s on s.id = a.scheme_id where a.id = ${id} for update of a`.execute(tx.db);
+  return rows[0];
+}
+
+/** The offers of these ids that the actor may see, in the order asked for. */
+export async function loadWished(tx: Tx, ids: readonly string[]): Promise<WishedOffer[]> {
+  const { rows } = await sql<WishedOffer>`
+    select w.offer_id, o.title, o.state, o.institution_id, o.scheme_id from unnest(${ids}::uuid[]) with ordinality as w(offer_id, rank) left join exchange.offer o on o.id = w.offer_id order by w.rank`.execute(tx.db);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { isPerson } from '#kernel/actor/actor.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportQuery } from '#kernel/sheets/export.ts';
 import { choicesSchema } from './method/schema.ts';
@@ -34,13 +35,6 @@ const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
 const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
 const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
-const lifecycle = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
-  })),
-});
 const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
@@ -64,8 +58,8 @@ const system = z.object({
 
 const campaign = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
-  levels: z.array(formLevel), lifecycle, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
-  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle })),
+  levels: z.array(formLevel), lifecycle: lifecycleSchema, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
+  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle: lifecycleSchema })),
   runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean(), remind: z.boolean(), roster: z.boolean(), passOn: z.enum(['verify', 'check', 'approve']).nullable() }),
 });
 
@@ -74,7 +68,7 @@ const form = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
   findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
-  lifecycle, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
+  lifecycle: lifecycleSchema, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
-import { closeTasks, openTask, type Addressee } from '#kernel/inbox/inbox.ts';
+import { closeTasks, notify, openTask, type Addressee } from '#kernel/inbox/inbox.ts';
 import { record } from '#kernel/journal/journal.ts';
 import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
-import { move, type Move } from '#kernel/lifecycle/move.ts';
+import { move, moveLocked, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
@@ -13,7 +13,7 @@ import { nominatorNames } from '../messages.ts';
 import { presetOf } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { mayNominate } from '../rules.ts';
-import { loadApplicant, loadApplications, loadOffers, loadOutcome, lockUntilEnd, tables, type ApplicationRow, type ApplicationView, type SchemeRow } from '../store.ts';
+import { loadApplicant, loadApplications, loadOutcome, loadWished, lockNominations, lockSubmission, tables, type ApplicationRow, type ApplicationView, type SchemeRow, type WishedOffer } from '../store.ts';
 import { askToConfirm, closeSettled } from '../confirmation/confirm.ts';
 import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
 import { onwardFrom, onwardMoves } from '../confirmation/rules.ts';
@@ -71,7 +71,7 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     checkOpen(platform, scheme);
     if (before.state !== 'draft' && (!mayWishAnew(before) || statement !== before.statement)) throw refuse(refusals.notOpen);
     if (before.state !== 'draft' && wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
-    await checkWishes(tx, scheme, before, wishes);
+    checkWishes(scheme, before, await loadWished(tx, wishes));
     if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
     const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
     const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values }).catch((error: unknown) => {
@@ -93,14 +93,12 @@ async function storeWishes(tx: Tx, applicationId: string, wishes: readonly strin
   if (wishes.length > 0) await tables(tx).insertInto('exchange.wish').values(wishes.map((offerId, i) => ({ applicationId, rank: i + 1, offerId }))).execute();
 }
 
-async function checkWishes(tx: Tx, scheme: SchemeRow, application: ApplicationRow, wishes: readonly string[]): Promise<void> {
-  if (wishes.length > scheme.mostWishes) throw refuse(refusals.tooManyWishes, { most: scheme.mostWishes }, { field: '/wishes' });
-  if (new Set(wishes).size !== wishes.length) throw refuse(refusals.wishTwice, {}, { field: '/wishes' });
-  const offers = new Map((await loadOffers(tx, scheme.id)).map((offer) => [offer.id, offer]));
-  for (const [i, id] of wishes.entries()) {
-    const offer = offers.get(id);
-    if (offer === undefined || offer.state !== 'published') throw refuse(refusals.wishGone, { title: offer?.title ?? id }, { field: `/wishes/${i}` });
-    if (offer.institutionId === application.homeId) throw refuse(refusals.ownInstitution, {}, { field: `/wishes/${i}` });
+function checkWishes({ mostWishes }: Pick<SchemeRow, 'mostWishes'>, application: ApplicationRow, wishes: readonly WishedOffer[]): void {
+  if (wishes.length > mostWishes) throw refuse(refusals.tooManyWishes, { most: mostWishes }, { field: '/wishes' });
+  if (new Set(wishes.map(({ offerId }) => offerId)).size !== wishes.length) throw refuse(refusals.wishTwice, {}, { field: '/wishes' });
+  for (const [i, { offerId, title, state, institutionId, schemeId }] of wishes.entries()) {
+    if (state !== 'published' || schemeId !== application.schemeId) throw refuse(refusals.wishGone, { title: schemeId === application.schemeId && title !== null ? title : offerId }, { field: `/wishes/${i}` });
+    if (institutionId === application.homeId) throw refuse(refusals.ownInstitution, {}, { field: `/wishes/${i}` });
   }
 }
 
@@ -109,19 +107,10 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
   // Onward from the home there is one way for a scheme; above the home there is `settleNominations`.
   if (onwardMoves.includes(request.transition) && request.transition !== 'nominate') throw refuse(commonRefusals.notAllowed);
   await inTransaction(platform.database, actor, async (tx) => {
+    if (request.transition === 'submit') return submit(tx, platform, request);
     const before = await findApplication(tx, request.id);
     const scheme = await findScheme(tx, before.schemeId);
     switch (request.transition) {
-      case 'submit': {
-        checkOpen(platform, scheme);
-        await checkComplete(tx, scheme, before);
-        const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
-        await openTask(tx, {
-          kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: after.id }, to: nominatorOf(scheme, after), link: `${schemeLink(scheme.id)}?tab=nominations`,
-          title: { zh: `请审核报名：${after.personName}`, en: `Check an application: ${after.personName}` }, dueOn: scheme.applyUntil,
-        });
-        return;
-      }
       case 'withdraw': return leave(tx, platform, scheme, before, request);
       case 'nominate': return nominate(tx, scheme, actor, before, request);
       case 'refuse': case 'undo': return homesWord(tx, scheme, actor, before, request);
@@ -137,17 +126,28 @@ export async function moveApplication(platform: Platform, actor: Actor, request:
   });
 }
 
-async function checkComplete(tx: Tx, scheme: SchemeRow, application: ApplicationRow): Promise<void> {
-  const wishes = await tables(tx).selectFrom('exchange.wish').select('offerId').where('applicationId', '=', application.id).orderBy('rank').execute();
+/** Sends an application to its home. In the last minutes thousands do: what is asked of it is read in one go, and what follows is written in one. */
+async function submit(tx: Tx, platform: Platform, request: Move): Promise<void> {
+  const submission = await lockSubmission(tx, request.id);
+  if (submission === undefined) return void (await move<ApplicationRow, string, string>(tx, applicationLifecycle, request)); // which says whether it is not there, or not theirs
+  const { schemeState, applyUntil, mostWishes, limits, nominatedBy, preset, papers, wishes, ...application } = submission;
+  checkOpen(platform, { state: schemeState, applyUntil });
   if (wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
   if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
-  if (scheme.limits.by === 'category' && !scheme.limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
-  await checkWishes(tx, scheme, application, wishes.map(({ offerId }) => offerId));
-  await checkPapers(tx, scheme, application.id);
+  if (limits.by === 'category' && !limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
+  checkWishes({ mostWishes }, application, wishes);
+  await checkPapers(tx, { preset, papers }, application.id);
+  await Promise.all([
+    moveLocked<ApplicationRow, string, string>(tx, applicationLifecycle, application, request),
+    openTask(tx, {
+      kind: 'exchange.application/nominate', subject: { type: 'exchange.application', id: application.id }, to: nominatorOf({ nominatedBy }, application), link: `${schemeLink(application.schemeId)}?tab=nominations`,
+      title: { zh: `请审核报名：${application.personName}`, en: `Check an application: ${application.personName}` }, dueOn: applyUntil,
+    }),
+  ]);
 }
 
 /** What the programme asks for is there; the database asks once more. */
-async function checkPapers(tx: Tx, { preset, papers }: SchemeRow, id: string): Promise<void> {
+async function checkPapers(tx: Tx, { preset, papers }: Pick<SchemeRow, 'preset' | 'papers'>, id: string): Promise<void> {
   if (!papers.some(({ required }) => required)) return;
   const { rows } = await sql<{ key: string }>`
     select p.key from exchange.paper p where p.application_id = ${id} and p.required
@@ -161,7 +161,7 @@ async function checkPapers(tx: Tx, { preset, papers }: SchemeRow, id: string): P
 async function nominate(tx: Tx, scheme: SchemeRow, actor: Actor, application: ApplicationRow, request: Move): Promise<void> {
   checkNominator(scheme, actor);
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
-  await lockUntilEnd(tx, `exchange.nominate ${scheme.id} ${application.homeId}`);
+  await lockNominations(tx, scheme.id, application.homeId);
   const { rows: [last] } = await sql<{ rank: number }>`select coalesce(max(nomination_rank), 0) as rank from exchange.application where scheme_id = ${scheme.id} and home_id = ${application.homeId}`.execute(tx.db);
   const transition = onwardFrom(scheme.confirms, 'submitted') ?? 'nominate';
   const after = await move<ApplicationRow, string, string>(tx, applicationLifecycle, { ...request, transition, fields: { nominationRank: (last?.rank ?? 0) + 1 } }).catch((error: unknown) => {
@@ -172,7 +172,7 @@ async function nominate(tx: Tx, scheme: SchemeRow, actor: Actor, application: Ap
 }
 
 /** Who looks at an application first. */
-function nominatorOf({ nominatedBy }: SchemeRow, { homeId, division, party }: ApplicationRow): Addressee {
+export function nominatorOf({ nominatedBy }: Pick<SchemeRow, 'nominatedBy'>, { homeId, division, party }: Pick<ApplicationRow, 'homeId' | 'division' | 'party'>): Addressee {
   switch (nominatedBy) {
     case 'institution': return { role: 'institution_officer', organizationId: homeId };
     case 'division': return { role: 'division_officer', division };
@@ -200,12 +200,18 @@ async function closeConfirming(tx: Tx, scheme: SchemeRow, before: ApplicationRow
   if (state === 'atDivision' || state === 'atParty') await asSystem(tx, 'exchange.confirmation', (system) => closeSettled(system, scheme, [{ ...before, state }]));
 }
 
-/** Until the deadline whoever has not been matched leaves, and from the reserve once the matching is known: the place in the quota is free, the home hears of it, nobody waits for them any more. */
+/** Until the deadline whoever has not been matched leaves, and from the reserve once the matching is known: the place in the quota is free, nobody waits for them any more, and whoever nominates hears of it; of a draft nobody knew. */
 async function leave(tx: Tx, platform: Platform, scheme: SchemeRow, before: ApplicationRow, request: Move): Promise<void> {
   if (before.state !== 'reserve' || scheme.state !== 'matched') checkOpen(platform, scheme);
   await freeOwnSlots(tx, before.id);
   await move<ApplicationRow, string, string>(tx, applicationLifecycle, request);
   await closeConfirming(tx, scheme, before);
+  if (before.state === 'draft') return;
+  const frees = scheme.state === 'open' && before.nominationRank !== null;
+  await notify(tx, {
+    kind: 'exchange.application/left', subject: { type: 'exchange.application', id: before.id }, to: nominatorOf(scheme, before), link: `${schemeLink(scheme.id)}?tab=nominations`,
+    title: frees ? { zh: `${before.personName} 撤回了报名，推荐名额已空出：${scheme.title}`, en: `${before.personName} has withdrawn; the place in your quota is free: ${scheme.title}` } : { zh: `${before.personName} 撤回了报名：${scheme.title}`, en: `${before.personName} has withdrawn: ${scheme.title}` },
+  });
 }
 
 /** A place that is given up goes to the next in reserve by rule, at once, and they are told. */
@@ -232,7 +238,7 @@ function viewForOfficer(scheme: SchemeRow, row: ApplicationView, actor: Actor) {
   return { lifecycle: { ...view, transitions: view.transitions.filter(({ name }) => !onwardMoves.includes(name)) }, mayNominate: view.transitions.some(({ name }) => name === 'nominate') };
 }
 
-function checkOpen(platform: Platform, scheme: SchemeRow): void {
+function checkOpen(platform: Platform, scheme: Pick<SchemeRow, 'state' | 'applyUntil'>): void {
   if (scheme.state !== 'open') throw refuse(refusals.notOpen);
   if (today(platform).toString() > scheme.applyUntil) throw refuse(refusals.deadlinePassed, { date: scheme.applyUntil });
 }

@@ -1,5 +1,6 @@
-import { Button, Empty, Form, InputNumber, Modal } from 'antd';
+import { Button, Empty, Form, InputNumber } from 'antd';
 import { useState } from 'react';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -12,6 +13,8 @@ import { words } from '#web/kit/words.ts';
 import { BalanceIfSaved, BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
+import { CutDialog, QuotaCuts, type Cut } from './quota-cut.tsx';
+import { messages as cutMessages } from './quota-cut-messages.ts';
 
 type Values = { institutionId: string | null; places: number };
 
@@ -22,6 +25,7 @@ export function Quotas({ scheme }: { scheme: Scheme }) {
   const acting = useActing();
   const [editing, setEditing] = useState<Values>();
   const sumOf = (what: 'places' | 'nominated') => scheme.quotas.reduce((sum, quota) => sum + quota[what], 0);
+  const [cutting, setCutting] = useState<Cut>();
   const button = scheme.may.setQuotas ? <Button type="primary" onClick={() => setEditing({ institutionId: null, places: 1 })}>{t('setQuota')}</Button> : null;
   return (
     <div className="columns">
@@ -38,30 +42,35 @@ export function Quotas({ scheme }: { scheme: Scheme }) {
         />
         {scheme.quotas.length === 0 ? null : <p className="soft" style={{ margin: '6px 0 0' }}>{t('quotasInAll', { places: sumOf('places'), nominated: sumOf('nominated') })}</p>}
       </Card>
-      {scheme.balance.length === 0 ? <span /> : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
-      {editing === undefined ? null : <QuotaDialog scheme={scheme} initial={editing} onClose={() => setEditing(undefined)} />}
+      <div>
+        {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
+        {acting?.role === 'member' ? null : <QuotaCuts schemeId={scheme.id} />}
+      </div>
+      {editing === undefined ? null : <QuotaDialog scheme={scheme} initial={editing} onClose={() => setEditing(undefined)} onCut={(cut) => { setEditing(undefined); setCutting(cut); }} />}
+      {cutting === undefined ? null : <CutDialog scheme={scheme} cut={cutting} onClose={() => setCutting(undefined)} />}
     </div>
   );
 }
 
-function QuotaDialog({ scheme, initial, onClose }: { scheme: Scheme; initial: Values; onClose: () => void }) {
+/** A number below those nominated is not saved at once: whom it touches is listed first. */
+function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; initial: Values; onClose: () => void; onCut: (cut: Cut) => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const acting = useActing();
-  const [form] = Form.useForm<Values>();
   const { run, running } = useAct({ act: ({ institutionId, places }: Values) => answer(exchangeClient.schemes[':id'].quotas.$put({ param: { id: scheme.id }, json: { institutionId: institutionId ?? '', places } })), changes, onDone: onClose });
-  const institutionId = Form.useWatch('institutionId', form) ?? initial.institutionId;
-  const places = Form.useWatch('places', form) ?? 0;
-  const before = scheme.quotas.find((quota) => quota.institutionId === institutionId)?.places ?? 0;
+  const [form] = Form.useForm<Values>();
+  const c = useTexts(cutMessages);
+  const [institutionId, places] = [Form.useWatch('institutionId', form), Form.useWatch('places', form)];
+  const quota = scheme.quotas.find((candidate) => candidate.institutionId === institutionId);
+  const below = (quota?.nominated ?? 0) > (places ?? Infinity);
+  const save = (values: Values) => (below && values.institutionId !== null ? onCut({ institutionId: values.institutionId, places: values.places }) : run(values));
   const rules = [{ required: true, message: w('needed') }];
   const known = scheme.quotas.filter(({ institutionId }) => institutionId === initial.institutionId).map(({ institutionId, institutionName }) => ({ id: institutionId, name: institutionName }));
   return (
-    <Modal open title={t('setQuota')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
-        <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
-        <Form.Item name="places" label={t('places')} rules={rules}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
-        <BalanceIfSaved scheme={scheme} party={acting?.party} sends={places - before} />
-      </Form>
-    </Modal>
+    <FormDialog<Values> title={t('setQuota')} okText={below ? c('cut') : w('save')} running={running} form={form} initialValues={initial} onFinish={save} onClose={onClose}>
+      <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
+      <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below') } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+      <BalanceIfSaved scheme={scheme} party={acting?.party} sends={(places ?? 0) - (quota?.places ?? 0)} />
+    </FormDialog>
   );
 }

@@ -6,7 +6,7 @@ import { sayComputeProblem } from '../notes.ts';
 /** The names of the choices, as the pages offer them. */
 export const choiceWords = {
   impute: {
-    none: { zh: '不插补：按其余指标计算', en: 'none: computed from the other indicators' }, mean: { zh: '各市均值', en: 'the mean of the cities' }, median: { zh: '各市中位数', en: 'the median of the cities' },
+    none: { zh: '不插补，按其余指标计算', en: 'none: computed from the other indicators' }, mean: { zh: '各市均值', en: 'the mean of the cities' }, median: { zh: '各市中位数', en: 'the median of the cities' },
     groupmean: { zh: '本省（市）各市均值', en: 'the mean of the party’s cities' }, groupmedian: { zh: '本省（市）各市中位数', en: 'the median of the party’s cities' }, last: { zh: '本市最近一期的值（至多往前三年）', en: 'the city’s latest earlier value, at most three years back' }, em: { zh: '期望最大化（EM）', en: 'expectation–maximisation (EM)' },
   },
   treat: { none: { zh: '不处理', en: 'none' }, winsorise: { zh: '缩尾（偏度达到 2 且峰度达到 3.5 的，至多五个值）', en: 'winsorised where skewness is 2 and kurtosis 3.5 or more, at most five values' }, log: { zh: '取对数（偏度达到 2 且峰度达到 3.5 的）', en: 'logarithms where skewness is 2 and kurtosis 3.5 or more' } },
