@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Alert, Button, Empty, Input } from 'antd';
-import { useAct } from '#web/kit/act.tsx';
 import { useState } from 'react';
+import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { useAutosave, type Saving } from '#web/kit/autosave.ts';
 import { Card } from '#web/kit/card.tsx';
