@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { indicatorsCheck } from './indicators-check.ts';
 import { journalProve, journalVerify } from './journal.ts';
 import { indicatorsCompute } from './indicators-compute.ts';
+import { indicatorsRecompute } from './indicators-recompute.ts';
 import { drawSolve } from './draw-solve.ts';
 import { drawVerify } from './draw-verify.ts';
 import { matchCheck, matchSolve } from './match.ts';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   witness,
   'indicators compute': indicatorsCompute,
   'indicators check': indicatorsCheck,
+  'indicators recompute': indicatorsRecompute,
 };
 
 // Whoever reads along has seen enough (`delta … | head`).

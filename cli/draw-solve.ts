@@ -6,7 +6,7 @@ import { readFiles } from '#algorithms/draw/read.ts';
 import type { DrawRequest } from '#algorithms/draw/request.ts';
 import { solveDraw, type DrawAnswer, type Lottery, type Objective } from '#algorithms/draw/solve.ts';
 import { allTickets } from '#algorithms/draw/tickets.ts';
-import { readSheet } from '#kernel/sheets/read.ts';
+import { readLines } from '#kernel/sheets/read.ts';
 import type { Solver } from '#algorithms/solver.ts';
 import { loadSolver } from '#kernel/solver/solver.ts';
 import { WrongCall } from './usage.ts';
@@ -18,11 +18,12 @@ const mostNamed = 20;
 export async function drawSolve(args: readonly string[]): Promise<number> {
   const { pool, quotas, size, objective, cap, relax, json } = readArgs(args);
   const startedAt = performance.now();
-  const [poolRows, quotaRows] = await Promise.all([pool, quotas].map(async (path) => readSheet(await readFile(path), mostRows)));
-  const { people, bounds, mistakes } = readFiles(poolRows ?? [], quotaRows ?? []);
+  const read = async (path: string) => readLines(await readFile(path), mostRows);
+  const files = { pool: await read(pool), quotas: await read(quotas) };
+  const { people, bounds, mistakes } = readFiles(files.pool.rows, files.quotas.rows);
   if (mistakes.length > 0) {
     const paths = { pool, quotas };
-    for (const { file, line, zh, en } of mistakes.slice(0, mostNamed)) say(`${paths[file]}:${line}: ${zh} · ${en}`);
+    for (const { file, line, zh, en } of mistakes.slice(0, mostNamed)) say(`${paths[file]}:${files[file].lines[line - 1] ?? line}: ${zh} · ${en}`);
     if (mistakes.length > mostNamed) say(`… 另有 ${mistakes.length - mostNamed} 处 · ${mistakes.length - mostNamed} more`);
     return 1;
   }

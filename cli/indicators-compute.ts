@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { computeIndex } from '#algorithms/indices/compute.ts';
-import { rootOf } from '#algorithms/indices/system.ts';
+import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
+import { seeded } from '#algorithms/indices/robustness/random.ts';
 import { Refusal } from '#kernel/refusal.ts';
-import { readSheet } from '#kernel/sheets/read.ts';
+import { readLines, type Lines } from '#kernel/sheets/read.ts';
 import { printIndex, rankingOf, readChoices, readTables, sayComputeProblem, sayNote, type OptionTexts } from '#modules/indicators/index.ts';
 import { WrongCall } from './usage.ts';
+
+/** How many times the index is made anew with other choices, for the intervals of the ranks: fewer of very many units, so that one need not wait. Always with the same seed: the same files print the same. */
+const runsFor = (units: number) => Math.min(1_000, Math.max(100, Math.floor(4e6 / units)));
 
 /** `delta indicators compute --data FILE --meta FILE […] [--json]`: an index from two tables, without a server. */
 export async function indicatorsCompute(args: readonly string[]): Promise<number> {
@@ -25,15 +29,16 @@ export async function indicatorsCompute(args: readonly string[]): Promise<number
     process.stderr.write(`${text.zh} ${text.en}\n`);
     return 1;
   }
-  process.stdout.write(json ? `${JSON.stringify(printIndex(tables, choices, computed.result), undefined, 2)}\n` : rankingOf(tables, computed.result, rootOf(tables.nodes).code));
+  const robustness = rankIntervals({ ...tables, choices }, usualUncertainty(choices), { runs: runsFor(tables.units.length), random: seeded(1) });
+  process.stdout.write(json ? `${JSON.stringify(printIndex(tables, choices, computed.result, robustness), undefined, 2)}\n` : rankingOf(tables, computed.result, robustness));
   for (const note of computed.result.notes) process.stderr.write(`${sayNote(note).zh} ${sayNote(note).en}\n`);
   return 0;
 }
 
 /** The rows of a file; one that is no sheet is said with its name. */
-async function readRows(file: string, most: number): Promise<string[][] | undefined> {
+async function readRows(file: string, most: number): Promise<Lines | undefined> {
   try {
-    return await readSheet(await readFile(file), most);
+    return await readLines(await readFile(file), most);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     process.stderr.write(`${file}:1: ${error.text.zh} ${error.text.en}\n`);

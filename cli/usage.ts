@@ -45,6 +45,9 @@ delta indicators compute --data data.csv --meta meta.csv [--normalise minmax|zsc
     meta.csv 为 code,name,level,parent,weight,direction(另可有 low,high,denominator)。不能完全照办的一律拒绝。
     Computes an index from two tables without a server: unit and a column per indicator, empty = missing (and “group” to impute by it);
     code,name,level,parent,weight,direction (and low,high,denominator). What cannot be honoured in full is refused.
+delta indicators recompute FILE [--digest HEX] [--json]
+    按公布的数据项、公式和种子复算一项公布结果；有一个数对不上即以 1 退出。文件在公布页上“复核文件”处下载。
+    Works a published result out again from its published parts, formulas and seed; ends with 1 when a number comes out otherwise.
 delta indicators check FILE
     检查指标体系文件(数据项、公式、单位、层级、循环引用)，逐条指出行和列；无误则用文字读出每个公式。
     Checks a system file (data elements, formulas, units, levels, circles) and names line and column; or reads each formula out in words.

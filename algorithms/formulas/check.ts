@@ -155,6 +155,7 @@ function operationType(expression: Extract<Expression, { kind: 'operation' }>, {
     case 'and': case 'or': condition(left); condition(right); return { kind: 'condition' };
     case '*': case '/': {
       const [a, b] = [number(left), number(right)];
+      if (operator === '/' && constantOf(right) === 0) stop('zeroDivision', right);
       return { kind: 'number', unit: operator === '*' ? multiply(a.unit, b.unit) : divide(a.unit, b.unit), anyUnit: false };
     }
     case '+': case '-': case '??': return sameUnit(number(left), number(right), expression);
@@ -166,6 +167,23 @@ function operationType(expression: Extract<Expression, { kind: 'operation' }>, {
       return { kind: 'condition' };
     }
     default: sameUnit(number(left), number(right), expression); return { kind: 'condition' };
+  }
+}
+
+/** The value of an expression in which nothing is named; `undefined` of any other. */
+function constantOf(expression: Expression): number | undefined {
+  if (expression.kind === 'number') return expression.value;
+  if (expression.kind === 'convert') return constantOf(expression.of) === 0 ? 0 : undefined;
+  if (expression.kind === 'negative') { const value = constantOf(expression.of); return value === undefined ? undefined : -value; }
+  if (expression.kind !== 'operation') return undefined;
+  const [a, b] = [constantOf(expression.left), constantOf(expression.right)];
+  if (expression.operator === '*' && (a === 0 || b === 0)) return 0;
+  if (a === undefined || b === undefined) return undefined;
+  switch (expression.operator) {
+    case '+': return a + b;
+    case '-': return a - b;
+    case '*': return a * b;
+    default: return undefined;
   }
 }
 

@@ -21,7 +21,7 @@ type Value = number | string | boolean | undefined;
 export function evaluate(system: FormulaSystem, name: string, unit: string, source: Source, back = 0): number | undefined {
   const found = system.byName.get(name);
   if (found?.kind !== 'indicator') throw new RangeError(`${name} is no indicator`);
-  const value = valueOf(found.formula, { system, source, back, deepest: 30 }, unit);
+  const value = valueOf(found.formula, { system, source, back, deepest: 30, known: new Map() }, unit);
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
@@ -29,11 +29,11 @@ export function evaluate(system: FormulaSystem, name: string, unit: string, sour
 export function holds(system: FormulaSystem, name: string, unit: string, source: Source): boolean | undefined {
   const found = system.byName.get(name);
   if (found?.kind !== 'rule') throw new RangeError(`${name} is no rule`);
-  const value = valueOf(found.formula, { system, source, back: 0, deepest: 30 }, unit);
+  const value = valueOf(found.formula, { system, source, back: 0, deepest: 30, known: new Map() }, unit);
   return typeof value === 'boolean' ? value : undefined;
 }
 
-type Run = { readonly system: FormulaSystem; readonly source: Source; readonly back: number; /** How many periods back an indicator that looks at its own past is followed. */ readonly deepest: number };
+type Run = { readonly system: FormulaSystem; readonly source: Source; readonly back: number; /** How many periods back an indicator that looks at its own past is followed. */ readonly deepest: number; /** What other indicators came to: named often, computed once. */ readonly known: Map<string, Value> };
 
 function valueOf(expression: Expression, run: Run, unit: string): Value {
   const of = (part: Expression) => valueOf(part, run, unit);
@@ -75,7 +75,10 @@ function named({ name, back }: Extract<Expression, { kind: 'name' }>, run: Run, 
   if (found === undefined) return undefined;
   if (found.kind === 'attribute') return run.source.attribute(name, unit, ago);
   if (found.kind === 'data') return run.source.value(name, unit, ago);
-  return ago > run.deepest ? undefined : valueOf(found.formula, { ...run, back: ago }, unit);
+  if (ago > run.deepest) return undefined;
+  const key = `${name}/${unit}/${ago}`;
+  if (!run.known.has(key)) run.known.set(key, valueOf(found.formula, { ...run, back: ago }, unit));
+  return run.known.get(key);
 }
 
 function operate({ operator, left, right }: Extract<Expression, { kind: 'operation' }>, of: (part: Expression) => Value): Value {

@@ -108,6 +108,7 @@ describe('what is wrong is named with line and column', () => {
     ['a name twice', 'data pupils "又" "人" school', 'sameName 7:6'],
     ['a level that is none', 'data x "x" "人" county', 'noLevel 7:16'],
     ['a name that is a function', 'data sum "x" "人" school', 'reserved 7:6'],
+    ['a divisor that is always 0', 'indicator x "x" "人" school = pupils / (2 - 2 * 1)', 'zeroDivision 7:42'],
     ['names that differ by case only', 'data Pupils "又" "人" district', 'sameButCase 7:6'],
     ['names that differ by full width only', 'data ｐupils "又" "人" district', 'sameButCase 7:6'],
     ...['unit', 'City', 'party', 'region', 'district', 'school', 'value', '_'].map((name) => [`the platform’s own name ${name}`, `data ${name} "x" "人" district`, 'reservedName 7:6'] as const),
@@ -175,4 +176,9 @@ test('how far back a system looks is counted through all that it uses; one that 
   expect(periodsOf(good(''))).toBe(0);
   // each uses the next twice: as many paths as there are subsets
   expect(periodsOf(good(Array.from({ length: 60 }, (_, i) => `indicator n${i} "n" "人" school = ${i === 59 ? 'pupils[-1]' : `n${i + 1} + n${i + 1}`}`).join('\n')))).toBe(1);
+});
+
+test('an indicator that many others name twice is computed once', () => {
+  const doubled = Array.from({ length: 40 }, (_, i) => `indicator x${i + 1} "x" "人" school = x${i} + x${i}`).join('\n');
+  expect(evaluate(good(`indicator x0 "x" "人" school = teachers\n${doubled}\nindicator x "x" "人" school = x40`), 'x', 'a1', source)).toBe(10 * 2 ** 40);
 });

@@ -1,4 +1,5 @@
-import { namesIn, type FormulaSystem } from './check.ts';
+import type { FormulaSystem } from './check.ts';
+import { namesIn } from './names.ts';
 import type { Declaration, Level } from './model.ts';
 
 /**

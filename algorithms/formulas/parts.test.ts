@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSystem, type FormulaSystem } from './check.ts';
 import { evaluate, type Source } from './evaluate.ts';
+import { evaluateFromParts, keysBehind, overParts } from './from-parts.ts';
 import { partsOf, plainSum, withParts } from './parts.ts';
 import { writeExpression } from './write.ts';
 
@@ -33,6 +35,22 @@ describe('the parts of a formula', () => {
     const [total, , teachers] = partsOf(system, 'load').map(({ key }) => evaluate(own, key, 'c', source));
     expect([total, teachers]).toEqual([400, 10]);
     expect(total! / teachers!).toBe(evaluate(system, 'load', 'c', source));
+  });
+
+  test('alone give every indicator again, whatever the forms say and leave out', () => {
+    const number = fc.option(fc.integer({ min: 0, max: 500 }), { nil: undefined });
+    const period = fc.record({ a: fc.record({ pupils: number, teachers: number }), b: fc.record({ pupils: number, teachers: number }), c: fc.record({ grant: number }) });
+    const over = overParts(system);
+    fc.assert(fc.property(period, period, (now, before) => {
+      const source: Source = { value: (name, unit, back) => (back === 0 ? now : before)[unit as 'a']?.[name as 'pupils'], attribute: (_, unit) => (unit === 'a' ? '小学' : '初中'), below: () => ['a', 'b'] };
+      for (const name of ['total', 'load', 'money', 'change']) {
+        const parts = partsOf(system, name);
+        const own = withParts(system, parts);
+        const values = new Map(parts.map(({ key }) => [key, key === 'grant' ? source.value('grant', 'c', 0) : evaluate(own, key, 'c', source)]));
+        expect(evaluateFromParts(over, name, (key) => values.get(key))).toBe(evaluate(system, name, 'c', source));
+      }
+    }));
+    expect([...keysBehind(over, 'money')]).toEqual(['grant', 'sum(pupils)']);
   });
 
   test('are written so that they are read again as the same', () => {

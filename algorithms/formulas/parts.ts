@@ -1,4 +1,5 @@
-import { namesIn, unitOfExpression, type FormulaSystem, type Indicator } from './check.ts';
+import { unitOfExpression, type FormulaSystem, type Indicator } from './check.ts';
+import { namesIn } from './names.ts';
 import { levelOfAggregate } from './evaluate.ts';
 import type { Expression, Level } from './model.ts';
 import { writeExpression } from './write.ts';

@@ -28,7 +28,7 @@ const earlier = units.map((unit, i): HandRow => ({ unit, group: groups[i]!, valu
 
 const scales = [[0, 100], [1, 100], [-10, 10]] as const;
 const normalisations: Choices['normalise'][] = [...(['minmax', 'goalposts'] as const).flatMap((method) => scales.map((scale) => ({ method, scale }))), { method: 'percentile', scale: [1, 100] }, { method: 'leader', scale: [0, 100] }, { method: 'fraction', scale: [1, 100] }, { method: 'zscore', scale: [0, 1] }, { method: 'zscore', scale: [100, 10] }, { method: 'rank' }];
-const means: Choices['aggregate'][] = [...(['arithmetic', 'geometric', 'harmonic', 'topsis', 'grey'] as const).map((method) => ({ method })), ...[-3, 0, 0.5, 1, 2].map((power) => ({ method: 'generalised' as const, power }))];
+const means: Choices['aggregate'][] = [...(['arithmetic', 'geometric', 'harmonic', 'topsis', 'grey'] as const).map((method) => ({ method })), ...[-3, 0.5, 2].map((power) => ({ method: 'generalised' as const, power }))];
 const imputations: Choices['impute'][] = ['none', 'mean', 'median', 'groupmean', 'groupmedian', 'last', 'em'];
 const all: Choices[] = imputations.flatMap((impute) => (['none', 'winsorise', 'log'] as const).flatMap((treat) => normalisations.flatMap((normalise) => means.filter(({ method }) => impute !== 'em' || method === 'arithmetic' || method === 'topsis').map((aggregate): Choices => ({ impute, treat, normalise, aggregate }))))); // EM takes its time: twice each
 const said = ({ impute, treat, normalise, aggregate }: Choices) => JSON.stringify([impute, treat, normalise, aggregate]);
@@ -54,9 +54,9 @@ describe('every choice of imputation, treatment, normalisation and aggregation',
         same(ranks.get('whole')?.[i], own.rank, `rank of ${unit}`);
       });
     }
-    expect(counts.computed).toBeGreaterThan(1200);
+    expect(counts.computed).toBeGreaterThan(1000);
     expect(counts.refused).toBeGreaterThan(500);
-    expect(counts.computed + counts.refused).toBe(3 * 12 * (6 * 10 + 2));
+    expect(counts.computed + counts.refused).toBe(3 * 12 * (6 * 8 + 2));
   });
 
   test('has an interval for every rank, and says which choice moves the ranks', () => {
@@ -69,7 +69,7 @@ describe('every choice of imputation, treatment, normalisation and aggregation',
       const { intervals } = rankIntervals(input, usualUncertainty(choices), { runs: 40, random: seeded(3) });
       const ranked = 'result' in computed ? [...computed.result.scores].filter((score) => !Number.isNaN(score)).length : 0;
       expect(intervals.length, said(choices)).toBe(ranked);
-      for (const { factors } of [rankSensitivity(input, usualUncertainty(choices), { samples: 8, random: seeded(3) })]) expect(factors.every(({ first, total }) => Number.isFinite(first) && Number.isFinite(total)), said(choices)).toBe(true);
+      for (const { factors } of [rankSensitivity(input, usualUncertainty(choices), { samples: 8, random: seeded(3) })]) expect(factors.every(({ first, total }) => [first, total].every(({ value, low, high }) => low <= value && value <= high)), said(choices)).toBe(true);
     }
   });
 

@@ -173,6 +173,28 @@ describe('an index', () => {
     expect(problem({}, [])).toEqual({ code: 'noUnits' });
   });
 
+  const one = (values: (number | undefined)[], more: Partial<Choices>, own: Partial<IndexNode> = {}) => computeIndex({ units: values.map((_, i) => String(i)), columns: new Map([['a', columnOf(values)]]), nodes: [node('a', 1, 'g', own), node('g', 2, undefined)], choices: { ...choices, ...more } });
+  test('is refused where a power above one meets what is below zero: the worst would come out among the best', () => {
+    expect(one([1, 2, 6], { normalise: { method: 'zscore', scale: [0, 1] }, aggregate: { method: 'generalised', power: 2 } })).toEqual({ problem: { code: 'negative', node: 'a', unit: '0' } });
+    expect(one([1, 2, 6], { aggregate: { method: 'generalised', power: 2 } })).toHaveProperty('result');
+    expect(one([1, 2, 6], { normalise: { method: 'zscore', scale: [0, 1] }, aggregate: { method: 'generalised', power: 1 } })).toHaveProperty('result');
+  });
+  test('is refused rather than infinite', () => {
+    expect(one([1e-320, 2e-320, 5e-320], { normalise: { method: 'zscore', scale: [0, 1] } })).toMatchObject({ problem: { code: 'overflow', node: 'a' } });
+  });
+  test('does not hold logarithms against goalposts', () => {
+    expect(one([1, 2, 3, 4, 1000], { treat: 'log', normalise: { method: 'goalposts', scale: [0, 100] } }, { goalposts: { low: 0, high: 1000 } })).toEqual({ problem: { code: 'logGoalposts' } });
+  });
+  test('does not give out what EM had not settled on', () => {
+    // hardly two columns have two units in common: the estimate creeps and is not there after 500 steps
+    const columns = new Map([['a', columnOf([none, 0, none, 6, 0, 1])], ['b', columnOf([none, 3, 7, 3, none, none])], ['c', columnOf([none, none, none, none, 7, 6])]]);
+    const computed = computeIndex({ units: [...'123456'], columns, nodes: [...[...'abc'].map((code) => node(code, 1, 'g')), node('g', 2, undefined)], choices: { ...choices, impute: 'em' } });
+    expect(computed).toEqual({ problem: { code: 'emUnsettled' } });
+  });
+  test('leaves four values alone of which three are equal, whatever the scale: their skewness is the limit by its formula', () => {
+    for (const far of [11, 33.3, 100, 1234]) expect(winsorise(columnOf([1, 1, 1, far]))).toMatchObject({ method: 'none', within: true });
+  });
+
   test('divides by a denominator; a zero there is missing, and said', () => {
     const nodes = [node('teachers', 1, 'g', { denominator: 'pupils' }), node('g', 2, undefined)];
     const computed = computeIndex({ units: ['x', 'y', 'z'], columns: new Map([['teachers', columnOf([10, 30, 5])], ['pupils', columnOf([100, 200, 0])]]), nodes, choices });
@@ -192,6 +214,11 @@ describe('an index', () => {
       near(run(rows, scale(factor)), scores);
     }));
   });
+});
+
+test('units whose scores differ only by how they were rounded share a rank', () => {
+  expect(list(ranksDown(columnOf([0.1 + 0.2, 0.3, 0.2999, 0.3 * 3 - 0.6])))).toEqual([1, 1, 4, 1]);
+  expect(list(ranksDown(columnOf([1e-300, 0, -1e-300])))).toEqual([1, 2, 3]);
 });
 
 describe('a system that cannot be honoured', () => {

@@ -32,9 +32,9 @@ export type IndexInput = {
 
 /** Why a choice cannot be carried out on these data. */
 export type ComputeProblem =
-  | { readonly code: 'noUnits' | 'noGroups' | 'noPanel' | 'emImpossible' | 'logGoalposts' }
+  | { readonly code: 'noUnits' | 'noGroups' | 'noPanel' | 'emImpossible' | 'emUnsettled' | 'logGoalposts' }
   | { readonly code: 'noGoalposts' | 'noDenominator'; readonly node: string }
-  | { readonly code: 'notPositive' | 'negative'; readonly node: string; readonly unit: string };
+  | { readonly code: 'notPositive' | 'negative' | 'overflow'; readonly node: string; readonly unit: string };
 
 /** What one must know to read the result; nothing is left out without one of these. */
 export type Note =
@@ -66,11 +66,15 @@ export function computeIndex(input: IndexInput): { readonly result: IndexResult 
   const denominated = eachOf(indicators, (node) => denominate(node, input.columns, notes));
   for (const { code } of indicators) if (known(column(denominated, code)).length === 0) notes.push({ code: 'allMissing', node: code });
   const imputed = impute(denominated, input, notes);
-  if (imputed === undefined) return { problem: { code: 'emImpossible' } };
+  if (typeof imputed === 'string') return { problem: { code: imputed } };
   const treatments = new Map(indicators.map(({ code }) => [code, treat(column(imputed, code), choices.treat)]));
   for (const [code, { within }] of treatments) if (choices.treat !== 'none' && !within) notes.push({ code: 'stillOutside', node: code });
   const treated = new Map([...treatments].map(([code, treatment]) => [code, treatment.column]));
   const normalised = eachOf(indicators, ({ code, direction, goalposts }) => normalise(column(treated, code), direction, choices.normalise, goalposts));
+  for (const [code, values] of normalised) {
+    const infinite = values.findIndex(isInfinite);
+    if (infinite >= 0) return { problem: { code: 'overflow', node: code, unit: units[infinite] ?? '' } };
+  }
   for (const { code } of indicators) {
     const values = column(treated, code);
     if (known(values).length === 0) continue;
@@ -107,11 +111,15 @@ export function aggregate(nodes: readonly IndexNode[], normalised: ReadonlyMap<s
         own[unit] = weightedMean(parts, weights, aggregation);
       }
     }
+    const infinite = own.findIndex(isInfinite);
+    if (infinite >= 0) return { problem: { code: 'overflow', node: code, unit: units[infinite] ?? '' } };
     values.set(code, own);
     aggregates.set(code, own);
   }
   return { aggregates };
 }
+
+const isInfinite = (value: number) => Math.abs(value) === Number.POSITIVE_INFINITY;
 
 /** Whether a group's score says how near a unit comes to the best of those it is compared with, and so hangs on who they are. */
 export function comparesUnits(aggregation: Aggregation): aggregation is { readonly method: 'topsis' | 'grey' } {
@@ -147,7 +155,7 @@ function denominate({ code, denominator }: IndexNode, columns: ReadonlyMap<strin
   return own.map((value, i) => (by[i] === 0 ? Number.NaN : value / (by[i] ?? Number.NaN)));
 }
 
-function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | undefined {
+function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | EmProblem {
   const each = (fill: (column: Column, code: string) => Column) => new Map([...columns].map(([code, values]) => [code, fill(values, code)]));
   const filled = choices.impute === 'em' ? byEm(columns) : each((values, code) => {
     switch (choices.impute) {
@@ -159,20 +167,27 @@ function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], pa
       default: return values;
     }
   });
-  for (const [code, values] of filled ?? []) {
+  if (typeof filled === 'string') return filled;
+  for (const [code, values] of filled) {
     const missing = values.length - known(values).length;
     if (missing > 0 && missing < values.length) notes.push({ code: comparesUnits(choices.aggregate) ? 'notCompared' : 'stillMissing', node: code, count: missing });
   }
   return filled;
 }
 
-/** Columns that are all missing have nothing to give and nothing to learn from; in one without variance what is missing is as the rest. */
-function byEm(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> | undefined {
+type EmProblem = 'emImpossible' | 'emUnsettled';
+
+/**
+ * Columns that are all missing have nothing to give and nothing to learn from; in one without variance what is missing is as the rest.
+ * Values that still move after the last step are not given out as an estimate.
+ */
+function byEm(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> | EmProblem {
   const there = [...columns].filter(([, values]) => known(values).length > 0);
   if (there.every(([, values]) => known(values).length === values.length)) return columns;
   const used = there.filter(([, values]) => varies(values));
-  const em = used.every(([, values]) => known(values).length === values.length) ? { columns: used.map(([, values]) => values) } : imputeByEm(used.map(([, values]) => values));
-  if (em === undefined) return undefined;
+  const em = used.every(([, values]) => known(values).length === values.length) ? { columns: used.map(([, values]) => values), converged: true } : imputeByEm(used.map(([, values]) => values));
+  if (em === undefined) return 'emImpossible';
+  if (!em.converged) return 'emUnsettled';
   return new Map([...columns].map(([code, values]) => [code, em.columns[used.findIndex(([other]) => other === code)] ?? imputeMean(values)]));
 }
 

@@ -2,6 +2,8 @@ import { extremes, known, kurtosis, skewness, type Column } from './statistics.t
 
 /** Beyond both, a distribution is taken to have outliers (OECD/JRC Handbook on Constructing Composite Indicators, 2008; COINr's defaults). */
 export const outlierLimits = { skewness: 2, kurtosis: 3.5 } as const;
+/** A limit that is met exactly is not passed, whatever the last digit: of four units three of which are equal, the skewness is 2 by its very formula. */
+const roundingError = 1e-9;
 
 /** As many values of one indicator are pulled in at the most. */
 export const mostWinsorised = 5;
@@ -22,7 +24,7 @@ export type Shape = { readonly skewness: number; readonly kurtosis: number };
 /** Whether a distribution is within the limits; one of fewer than four values, or without variance, has no outliers. */
 export function isWithinLimits(column: Column): boolean {
   const { skewness: skew, kurtosis: peak } = shapeOf(column);
-  return !(Math.abs(skew) >= outlierLimits.skewness && peak >= outlierLimits.kurtosis);
+  return !(Math.abs(skew) > outlierLimits.skewness + roundingError && peak > outlierLimits.kurtosis + roundingError);
 }
 
 /**

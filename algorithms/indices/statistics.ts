@@ -82,13 +82,15 @@ export function kurtosis(column: Column): number {
   return n < 4 ? Number.NaN : (((n + 1) * ((n * fourth) / second ** 2 - 3) + 6) * (n - 1)) / ((n - 2) * (n - 3));
 }
 
-/** Sums of the powers of the distances to the mean. */
+/** Sums of the powers of the distances to the mean, in units of the largest: neither overflows, and what is made of them does not hang on the unit. */
 function moments(column: Column): { n: number; second: number; third: number; fourth: number } {
   const values = known(column);
   const center = sum(values) / values.length;
+  const { least, most } = extremes(values);
+  const unit = Math.max(most - center, center - least);
   let [second, third, fourth] = [0, 0, 0];
   for (const value of values) {
-    const distance = value - center;
+    const distance = (value - center) / unit;
     second += distance ** 2;
     third += distance ** 3;
     fourth += distance ** 4;
@@ -118,6 +120,14 @@ export function correlation(a: Column, b: Column): number {
   return both / Math.sqrt(squareA * squareB);
 }
 
+/** Values closer than this part of themselves are equal: what differs there is how sums were rounded. */
+const rounding = 1e-12;
+
+/** Whether one value is above another, by more than rounding makes. */
+export function isAbove(value: number, other: number): boolean {
+  return value - other > rounding * Math.max(Math.abs(value), Math.abs(other));
+}
+
 /** Ranks from the largest value down, beginning with 1; equal values share the better rank and the next is left out (1, 2, 2, 4). Missing stays missing. */
 export function ranksDown(column: Column): Column {
   return ranksUp(column.map((value) => -value));
@@ -127,9 +137,10 @@ export function ranksDown(column: Column): Column {
 export function ranksUp(column: Column): Column {
   const order = [...column.keys()].filter((i) => !Number.isNaN(column[i])).sort((i, j) => (column[i] ?? 0) - (column[j] ?? 0));
   const ranks = new Float64Array(column.length).fill(Number.NaN);
+  // the first of those that share a rank: a long row of small steps is not one tie
+  let first = order[0] ?? 0;
   order.forEach((i, place) => {
-    const before = order[place - 1];
-    ranks[i] = before !== undefined && column[before] === column[i] ? (ranks[before] ?? place + 1) : place + 1;
+    if (place === 0 || isAbove(column[i] ?? 0, column[first] ?? 0)) { first = i; ranks[i] = place + 1; } else ranks[i] = ranks[first] ?? place + 1;
   });
   return ranks;
 }

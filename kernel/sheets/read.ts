@@ -7,6 +7,7 @@ export const sheetRefusals = declareRefusals('sheets', {
   oldExcel: { status: 415, zh: '这是旧版 .xls 文件，请在 Excel 或 WPS 中另存为 .xlsx 后再上传。', en: 'This is an old .xls file; save it as .xlsx first.' },
   broken: { status: 422, zh: '表格已损坏或已加密，无法打开。', en: 'The sheet is damaged or encrypted and cannot be opened.' },
   tooManyRows: { status: 413, zh: '表格超过 {limit} 行，请拆分后上传。', en: 'The sheet has more than {limit} rows; please split it.' },
+  openQuote: { status: 422, zh: '第 {line} 行的引号没有结束，其后的内容无法辨认。', en: 'The quotation that begins on line {line} never ends, so what follows cannot be told apart.' },
   empty: { status: 422, zh: '表格里没有内容。', en: 'The sheet is empty.' },
 });
 
@@ -22,13 +23,22 @@ const longestCell = 2_000;
  * @throws Refusal when it is something else, damaged, or longer than `mostRows`
  */
 export async function readSheet(bytes: Uint8Array, mostRows: number): Promise<string[][]> {
+  return (await readLines(bytes, mostRows)).rows;
+}
+
+/** The same with the line of each row in the file: of a workbook its row. */
+export async function readLines(bytes: Uint8Array, mostRows: number): Promise<Lines> {
   if (bytes.length === 0) throw refuse(sheetRefusals.empty);
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw refuse(sheetRefusals.oldExcel);
-  const rows = startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) ? await readWorkbook(bytes) : parseCsv(decodeText(bytes));
+  const { rows, lines } = startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) ? numbered(await readWorkbook(bytes)) : parseLines(decodeText(bytes));
   while (rows.length > 0 && (rows.at(-1) ?? []).every((cell) => cell === '')) rows.pop();
   if (rows.length === 0) throw refuse(sheetRefusals.empty);
   if (rows.length > mostRows + 1) throw refuse(sheetRefusals.tooManyRows, { limit: mostRows });
-  return rows;
+  return { rows, lines: lines.slice(0, rows.length) };
+}
+
+function numbered(rows: string[][]): Lines {
+  return { rows, lines: rows.map((_, i) => i + 1) };
 }
 
 async function readWorkbook(bytes: Uint8Array): Promise<string[][]> {
@@ -76,27 +86,49 @@ export function decodeText(bytes: Uint8Array): string {
   throw refuse(sheetRefusals.notASheet);
 }
 
+/** Rows with the lines on which they begin, as an editor counts from 1. */
+export type Lines = { readonly rows: string[][]; readonly lines: readonly number[] };
+
 /** Comma-separated rows (RFC 4180); also by tabs or semicolons, as Excel saves them in some places. */
 export function parseCsv(text: string): string[][] {
-  const separator = [',', '\t', ';'].find((mark) => (text.split(/\r?\n/, 1)[0] ?? '').includes(mark)) ?? ',';
+  return parseLines(text).rows;
+}
+
+/**
+ * The same with the line of each row, for whoever reads a file in an editor: a quoted cell may hold line breaks. Lines end as on any system.
+ * @throws Refusal where a quotation never ends: whatever follows it would be lost in one cell
+ */
+export function parseLines(text: string): Lines {
+  const separator = separatorOf(text);
   const rows: string[][] = [];
+  const lines: number[] = [];
   let row: string[] = [];
   let cell = '';
+  let [line, begun, opened] = [1, 1, 0];
   let quoted = false;
   const endCell = () => { row.push(cell.trim().slice(0, longestCell)); cell = ''; };
-  const endRow = () => { endCell(); rows.push(row); row = []; };
+  const endRow = () => { endCell(); rows.push(row); lines.push(begun); row = []; };
   for (let i = 0; i < text.length; i += 1) {
     const character = text[i];
+    const ends = character === '\n' || (character === '\r' && text[i + 1] !== '\n');
+    if (ends) line += 1;
     if (quoted) {
       if (character !== '"') cell += character;
       else if (text[i + 1] === '"') { cell += '"'; i += 1; } else quoted = false;
-    } else if (character === '"' && cell.trim() === '') { quoted = true; cell = ''; }
+    } else if (character === '"' && cell.trim() === '') { quoted = true; opened = line; cell = ''; }
     else if (character === separator) endCell();
-    else if (character === '\n') endRow();
+    else if (ends) { endRow(); begun = line; }
     else if (character !== '\r') cell += character;
   }
+  if (quoted) throw refuse(sheetRefusals.openQuote, { line: opened });
   if (cell !== '' || row.length > 0) endRow();
-  return rows;
+  return { rows, lines };
+}
+
+/** The first of the known marks that stands in the head outside quotes. */
+function separatorOf(text: string): string {
+  const head = text.replaceAll(/"(?:[^"]|"")*"/g, '').split(/\r?\n|\r/, 1)[0] ?? '';
+  return [',', '\t', ';'].find((mark) => head.includes(mark)) ?? ',';
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {

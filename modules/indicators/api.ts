@@ -11,7 +11,8 @@ import { choicesSchema } from './method/schema.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
-import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
+import { listPublications, proposePublication, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -39,7 +40,8 @@ const node = z.object({ code: z.string(), name: z.string(), level: z.number(), p
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
-const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: z.number(), total: z.number() })).readonly() });
+const share = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: share, total: share })).readonly() });
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
@@ -82,9 +84,17 @@ const run = z.object({
   trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
+const theil = z.object({ T: z.number(), L: z.number() });
+const coupling = z.object({ coupling: z.number(), level: z.number(), coordination: z.number() });
+const analysisOf = z.strictObject({ of: code.optional() });
 const analysis = z.object({
   dimensions: z.array(z.object({ code: z.string(), name: z.string(), given: z.number(), effective: z.number() })), correlations: z.array(z.array(nullable)), sensitivity: sensitivity.nullable(),
-  gini: z.object({ total: z.number(), within: z.number(), between: z.number(), overlap: z.number() }).nullable(), theil: z.object({ T: z.number(), L: z.number(), between: nullable, within: nullable }).nullable(),
+  of: z.string(), variation: nullable, coupling: z.array(z.object({ unit: z.string(), common: coupling, corrected: coupling })).nullable(),
+  gini: z.object({
+    total: z.number(), within: z.number(), between: z.number(), overlap: z.number(), groups: z.array(z.object({ group: z.string(), gini: z.number() })).readonly(),
+    pairs: z.array(z.object({ higher: z.string(), lower: z.string(), gini: z.number(), distance: z.number() })).readonly(),
+  }).nullable(),
+  theil: z.object({ total: theil, between: theil.nullable(), within: theil.nullable() }).nullable(),
   convergence: z.object({ periods: z.array(z.string()), units: z.number(), sigma: z.array(nullable), slope: nullable, beta: z.object({ beta: z.number(), speed: nullable, halfLife: nullable, rSquared: z.number(), standardError: nullable }).nullable() }),
 });
 
@@ -96,13 +106,15 @@ const unit = z.object({
 const behind = pageOf(z.object({ id: z.string(), unit: z.string(), unitName: z.string(), state: formState, values: z.record(z.string(), nullable) })).extend({ elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string() })) });
 const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d{2}|\d{6}|region)$/) });
 
+/** Everything of a published result, as it is digested. */
+export const publishedContent = z.object({
+  title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
+  run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
+  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+});
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
-  content: z.object({
-    title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
-    run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
-    scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
-  }),
+  content: publishedContent,
 });
 
 const file = (media: string, description: string) => ({ 200: { description, content: { [media]: { schema: z.string().openapi({ format: 'binary' }) } } } });
@@ -169,8 +181,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showUnit(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/units/{unit}/forms', summary: 'The forms behind a unit’s numbers that one may see; of one indicator with the values of its data elements', request: { params: unitOfResult, query: z.strictObject({ ...pageQuery, code: code.optional() }) }, responses: answers(behind) }),
       async (c) => c.json(await listFormsBehind(platform, c.var.actor, c.req.valid('param').id, c.req.valid('param').unit, c.req.valid('query')), 200))
-    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
-      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/runs/{id}/analysis', summary: 'What stands behind a result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams, query: analysisOf }, responses: answers(analysis) }),
+      async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
     .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
@@ -181,10 +193,14 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await showPublication(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/trend', summary: 'One unit or one node over the years, of what was published', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await publicationTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams }, responses: answers(analysis) }),
-      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/analysis', summary: 'What stands behind a published result: effective weights, correlations, Sobol indices, differences, convergence', request: { params: idParams, query: analysisOf }, responses: answers(analysis) }),
+      async (c) => c.json(await analysePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/data', summary: 'A published result as open data: CSV, JSON-stat 2.0, SDMX-JSON 2.0 or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'json-stat', 'sdmx-json', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV, JSON-stat, SDMX-JSON or XLSX') }),
       async (c) => openData(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/bundle', summary: 'A published result as the one file that its SHA-256 is of: all that is needed to work it out again', request: { params: idParams }, responses: file('application/json', 'JSON') }),
+      async (c) => openBundle(platform, c.var.actor, c.req.valid('param').id))
+    .openapi(createRoute({ method: 'get', path: '/publications/{id}/tables/{table}', summary: 'The cities’ values, or the tree, as a table for “delta indicators compute”', request: { params: z.strictObject({ id: z.uuid(), table: z.enum(['data', 'meta']) }) }, responses: file('text/csv', 'CSV') }),
+      async (c) => { const { id, table } = c.req.valid('param'); return openTables(platform, c.var.actor, id, table); })
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/parts', summary: 'The data by place that a published result’s formulas are put together from: CSV or XLSX', request: { params: idParams, query: z.strictObject({ format: z.enum(['csv', 'xlsx']).default('csv') }) }, responses: file('application/octet-stream', 'CSV or XLSX') }),
       async (c) => openParts(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format))
     .openapi(createRoute({ method: 'get', path: '/publications/{id}/report', summary: 'A published result as a report to print', request: { params: idParams }, responses: file('application/pdf', 'PDF') }),

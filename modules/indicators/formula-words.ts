@@ -10,6 +10,7 @@ export const levelNames = {
 const problemWords: Readonly<Record<ProblemCode, Text>> = {
   unexpected: { zh: '此处应为 {wanted}，却是“{found}”', en: '{wanted} expected here, not “{found}”' },
   badSign: { zh: '不认识的字符“{found}”（请用半角符号）', en: 'the sign “{found}” is not known (use half-width signs)' },
+  zeroDivision: { zh: '除数恒为 0', en: 'this divisor is always 0' },
   noLevel: { zh: '“{found}”不是层级：region、party、city、district、school', en: '“{found}” is no level: region, party, city, district, school' },
   badUnit: { zh: '看不懂单位“{unit}”', en: 'the unit “{unit}” cannot be read' },
   sameName: { zh: '“{name}”已在第 {line} 行定义', en: '“{name}” is defined on line {line} already' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,20 +9,25 @@ import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import { prepareQueue } from '#kernel/jobs/worker.ts';
-import { parseCsv, readSheet } from '#kernel/sheets/read.ts';
+import { parseCsv, parseLines, readSheet } from '#kernel/sheets/read.ts';
 import { writeWorkbook } from '#kernel/sheets/write.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { sql } from 'kysely';
 import { directory } from '#modules/directory/index.ts';
 import { governance } from '#modules/governance/index.ts';
 import { theFour } from '../governance/testing.ts';
+import { sdmxMessage } from './files/sdmx-message.testing.ts';
 import { plan } from '#modules/plan/index.ts';
 import { indicators } from './index.ts';
 import { listForms, moveCampaign, showCampaign } from './service/campaigns.ts';
 import { moveForm, saveForm, showForm } from './service/forms.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
 import { inspect } from '#kernel/documents/testing-poppler.ts';
-import { listPublications, openData, openParts, proposePublication, publicationReport, showPublication } from './service/publications.ts';
+import { listPublications, proposePublication, showPublication } from './service/publications.ts';
+import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
+import { readPublished } from './recompute/read.ts';
+import { recompute } from './recompute/recompute.ts';
+import { readTables } from './files/tables.ts';
 import { computeRun } from './service/compute-run.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
@@ -236,8 +242,10 @@ describe('from forms to the published index', () => {
     expect(small.length).toBeGreaterThan(1);
     for (const { raw, imputed, treated, value, rank } of small) expect([raw, imputed, treated, value, rank]).toEqual([null, null, null, null, null]);
     const rest = published.content.scores.filter(({ suppressed }) => suppressed !== true);
-    // a rank that has no interval is not made public
-    expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)).map((score) => (score.low === null ? { ...score, rank: null } : score)));
+    // a rank has its interval; where a number of a node is kept back, the ranks in it are too, so that none is known by the gap
+    expect(rest).toEqual(first.scores.filter(({ unit, code }) => !small.some((kept) => kept.unit === unit && kept.code === code)).map((score) => (small.some(({ code }) => code === score.code && code !== 'whole') ? { ...score, rank: null, low: null, high: null } : score)));
+    for (const { rank, low, high } of first.scores) expect([rank === null, rank === null]).toEqual([low === null, high === null]);
+    expect(rest.filter(({ code, rank }) => code === 'equity' && rank !== null).length + rest.filter(({ code, rank }) => code === 'preschool_rate' && rank !== null).length).toBe(8);
     expect(JSON.stringify(published.content)).not.toContain('"people"');
     // anybody works every number out again from the published parts, where neither is kept back
     const partOf = new Map(published.content.parts!.map(({ part, values }) => [part, values]));
@@ -256,8 +264,25 @@ describe('from forms to the published index', () => {
     expect(partRows.filter((row) => row[7] === '1').every((row) => row[6] === '')).toBe(true);
     const cube = await (await openData(platform(), visitor, id, 'json-stat')).json() as { size: number[]; value: (number | null)[] };
     expect(cube.value.length).toBe(cube.size.reduce((all, size) => all * size, 1));
-    const sdmx = await (await openData(platform(), visitor, id, 'sdmx-json')).json() as { data: { dataSets: { observations: Record<string, [number | null, number]> }[] } };
-    expect(Object.values(sdmx.data.dataSets[0]!.observations).map(([value]) => value)).toEqual(cube.value);
+    const sdmx = sdmxMessage.parse(await (await openData(platform(), visitor, id, 'sdmx-json')).json());
+    expect(Object.values(sdmx.data.dataSets[0]!.observations).flatMap((cells) => cells.slice(0, 5))).toEqual(cube.value);
+
+    // the whole of it in one file, of which the digest is; from that alone every number is worked out again, or it is said that what it needs is not public
+    const bundle = await (await openBundle(platform(), visitor, id)).text();
+    expect(createHash('sha256').update(bundle).digest('hex')).toBe(published.digest);
+    const again2 = recompute(readPublished(bundle)!);
+    expect(again2.differences).toEqual([]);
+    expect(again2.values.same + again2.values.closed).toBe(13 * first.indicators.length);
+    expect(again2.scores.same + again2.scores.closed).toBe(13 * first.nodes.length);
+    expect(again2.scores.same).toBeGreaterThan(0.8 * 13 * first.nodes.length);
+    // one number changed by a hair is found, wherever it stands
+    const forged = readPublished(bundle)!;
+    const cell = forged.scores.find(({ code, unit, suppressed }) => code === 'fitness_rate' && unit === '340200' && suppressed !== true)!;
+    cell.raw! += 1e-6;
+    expect(recompute(forged).differences.map(({ unit, code, what }) => [unit, code, what])).toContainEqual(['340200', 'fitness_rate', 'value']);
+    const linesOf = async (table: 'data' | 'meta') => parseLines((await (await openTables(platform(), visitor, id, table)).text()).replace('\ufeff', ''));
+    const tables = readTables(await linesOf('data'), await linesOf('meta'));
+    expect(tables).toMatchObject({ units: expect.arrayContaining(['南京市', '合肥市']) as string[], groups: expect.arrayContaining(['31', '34']) as string[] });
     const pdf = new Uint8Array(await (await publicationReport(platform(), visitor, id)).arrayBuffer());
     const texts = inspect(pdf, (reader) => reader.texts()).join('');
     for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);
@@ -271,7 +296,7 @@ describe('from forms to the published index', () => {
     expect(found.dimensions.reduce((all, { effective }) => all + effective, 0)).toBeCloseTo(1, 9);
     expect(found.sensitivity?.factors.map(({ factor }) => factor)).toEqual(['impute', 'treat', 'normalise', 'aggregate', 'weights']);
     expect(found.gini!.within + found.gini!.between + found.gini!.overlap).toBeCloseTo(found.gini!.total, 9);
-    expect(found.theil!.within! + found.theil!.between!).toBeCloseTo(found.theil!.T, 9);
+    for (const of of ['T', 'L'] as const) expect(found.theil!.within![of] + found.theil!.between![of]).toBeCloseTo(found.theil!.total[of], 9);
     expect(found.convergence).toMatchObject({ periods: ['2026'], beta: null });
     const [published] = await listPublications(platform());
     expect((await analysePublication(platform(), visitor, published!.id)).gini).toEqual(found.gini);

@@ -23,9 +23,11 @@ const computeWords = {
   noGroups: { zh: '按组插补需要数据中有 group 列', en: 'imputing by group needs a column “group” in the data' },
   noPanel: { zh: '按上期值插补需要以前各期的数据', en: 'imputing by the last value needs earlier periods' },
   emImpossible: { zh: 'EM 插补无法进行：单位数应多于指标数，且各指标之间不能完全线性相关', en: 'EM cannot impute: it needs more units than indicators, none of them a linear combination of others' },
+  emUnsettled: { zh: 'EM 插补没有收敛：各指标高度相关或缺失过多，插补值不可靠，请改用其他插补方法', en: 'EM did not converge: the indicators are too closely related, or too much is missing; its values cannot be relied on, choose another imputation' },
   noGoalposts: { zh: '指标“{node}”没有上下限（low、high）', en: 'the indicator “{node}” has no goalposts (low, high)' },
   noDenominator: { zh: '指标“{node}”的分母不在数据中', en: 'the denominator of “{node}” is not in the data' },
   notPositive: { zh: '“{unit}”的“{node}”不大于 0，无法求几何或调和平均；请把标准化区间定在 0 以上，如 --scale 1,100', en: '“{node}” of “{unit}” is not above 0, so it has no geometric or harmonic mean; choose a scale above 0, such as --scale 1,100' },
+  overflow: { zh: '“{unit}”的“{node}”超出可计算的范围：各单位取值几乎相同，或数值过大', en: '“{node}” of “{unit}” cannot be reckoned with: the values hardly differ, or are too large' },
   negative: { zh: '“{unit}”的“{node}”小于 0，无法求幂平均；请把标准化区间定在 0 及以上', en: '“{node}” of “{unit}” is below 0, so it has no mean of powers; choose a scale from 0 on' },
   logGoalposts: { zh: '取对数后的值不能与原单位的上下限（goalposts）相比；请另选标准化方法，或不取对数', en: 'logarithms cannot be measured against goalposts in the original unit; choose another normalisation, or no logarithms' },
 } satisfies Messages;

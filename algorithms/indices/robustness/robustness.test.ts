@@ -44,13 +44,35 @@ describe('Sobol indices', () => {
       return Math.sin(a!) + 7 * Math.sin(b!) ** 2 + 0.1 * c! ** 4 * Math.sin(a!);
     };
     const { first, total, evaluations } = sobolIndices(model, 3, { samples: 20_000, random: seeded(11) });
-    [0.3139, 0.4424, 0].forEach((wanted, i) => expect(Math.abs(first[i]! - wanted)).toBeLessThan(0.03));
-    [0.5576, 0.4424, 0.2437].forEach((wanted, i) => expect(Math.abs(total[i]! - wanted)).toBeLessThan(0.03));
+    [0.3139, 0.4424, 0].forEach((wanted, i) => expect(Math.abs(first[i]!.value - wanted)).toBeLessThan(0.03));
+    [0.5576, 0.4424, 0.2437].forEach((wanted, i) => expect(Math.abs(total[i]!.value - wanted)).toBeLessThan(0.03));
     expect(evaluations).toBe(100_000);
   });
   test('of a sum without interaction: first = total, adding up to one; of a constant, nothing', () => {
     const { first, total } = sobolIndices((x) => x[0]! + 2 * x[1]!, 2, { samples: 20_000, random: seeded(5) });
-    [0.2, 0.8].forEach((wanted, i) => { expect(Math.abs(first[i]! - wanted)).toBeLessThan(0.03); expect(Math.abs(total[i]! - wanted)).toBeLessThan(0.03); });
-    expect(sobolIndices(() => 3, 2, { samples: 10, random: seeded(1) })).toMatchObject({ first: [0, 0], total: [0, 0] });
+    [0.2, 0.8].forEach((wanted, i) => { expect(Math.abs(first[i]!.value - wanted)).toBeLessThan(0.03); expect(Math.abs(total[i]!.value - wanted)).toBeLessThan(0.03); });
+    const nothing = { value: 0, low: 0, high: 0 };
+    expect(sobolIndices(() => 3, 2, { samples: 10, random: seeded(1) })).toMatchObject({ first: [nothing, nothing], total: [nothing, nothing] });
   });
+  test('do not hang on where the model lies: a constant added to it changes nothing', () => {
+    const of = (base: number) => sobolIndices((x) => base + x[0]! + 2 * x[1]!, 2, { samples: 256, random: seeded(5) }).first.map(({ value }) => value);
+    of(1000).forEach((value, i) => expect(value).toBeCloseTo(of(0)[i]!, 6));
+  });
+  test('have intervals that hold the true share in nearly all samples, and narrow with more of them', () => {
+    const draw = (samples: number) => Array.from({ length: 40 }, (_, seed) => sobolIndices((x) => x[0]! + 2 * x[1]!, 2, { samples, random: seeded(seed) }).first[0]!);
+    const wide = draw(128);
+    expect(wide.filter(({ low, high }) => low <= 0.2 && 0.2 <= high).length).toBeGreaterThan(34);
+    const width = (shares: readonly { low: number; high: number }[]) => shares.reduce((all, { low, high }) => all + high - low, 0);
+    expect(width(draw(1024))).toBeLessThan(0.5 * width(wide));
+  });
+});
+
+test('every indicator and every group has rank intervals of its own, the whole the same as before', () => {
+  const input = { units: ['p', 'q', 'r'], columns: new Map([['a', columnOf([3, 2, 1])], ['b', columnOf([1, 2, undefined])]]), nodes, choices };
+  const { byNode, intervals } = rankIntervals(input, usualUncertainty(choices), { runs: 300, random: seeded(2) });
+  expect([...byNode.keys()]).toEqual(['a', 'b', 'g']);
+  expect(byNode.get('g')).toBe(intervals);
+  expect(byNode.get('a')!.map(({ unit, low, high }) => [unit, low, high])).toEqual([['p', 1, 1], ['q', 2, 2], ['r', 3, 3]]);
+  // what was missing may be filled in another run, which moves those who come after
+  expect(byNode.get('b')!.map(({ unit, rank, low, high }) => [unit, rank, low, high])).toEqual([['p', 2, 2, 3], ['q', 1, 1, 1]]);
 });

@@ -10,7 +10,7 @@ const nodes: IndexNode[] = [{ code: 'w', name: '', level: 2, parent: undefined, 
 const draw = seeded(5);
 const input: IndexInput = { units: Array.from({ length: 12 }, (_, i) => String(i)), columns: new Map(['a', 'b', 'c'].map((code) => [code, columnOf(Array.from({ length: 12 }, () => draw() ** 3 * 100))])), nodes, choices };
 const none = { impute: ['none'], treat: ['none'], normalise: [choices.normalise], aggregate: [{ method: 'arithmetic' }], weightSpread: 0 } as const;
-const of = (uncertainty: Parameters<typeof rankSensitivity>[1]) => { const { factors, variance } = rankSensitivity(input, uncertainty, { samples: 256, random: seeded(1) }); return { variance, total: Object.fromEntries(factors.map(({ factor, total }) => [factor, total])) }; };
+const of = (uncertainty: Parameters<typeof rankSensitivity>[1]) => { const { factors, variance } = rankSensitivity(input, uncertainty, { samples: 256, random: seeded(1) }); return { variance, total: Object.fromEntries(factors.map(({ factor, total }) => [factor, total.value])) }; };
 
 describe('which choice moves the ranks', () => {
   test('none where nothing is open', () => expect(of(none)).toMatchObject({ variance: 0, total: { weights: 0, normalise: 0 } }));

@@ -4,13 +4,13 @@ import { rootOf } from '../system.ts';
 import type { Uncertainty } from './monte-carlo.ts';
 import type { Random } from './random.ts';
 import { seeded } from './random.ts';
-import { sobolIndices } from './sobol.ts';
+import { sobolIndices, type Share } from './sobol.ts';
 
 /** The choices that make up an index; `weights`: every weight moved at once. */
 export const sensitivityFactors = ['impute', 'treat', 'normalise', 'aggregate', 'weights'] as const;
 export type SensitivityFactor = (typeof sensitivityFactors)[number];
 
-export type Sensitivity = { readonly samples: number; readonly evaluations: number; /** Variance of the mean shift of a rank. */ readonly variance: number; readonly factors: readonly { readonly factor: SensitivityFactor; /** What it explains alone. */ readonly first: number; /** Alone and together with others. */ readonly total: number }[] };
+export type Sensitivity = { readonly samples: number; readonly evaluations: number; /** Variance of the mean shift of a rank. */ readonly variance: number; readonly factors: readonly { readonly factor: SensitivityFactor; /** What it explains alone. */ readonly first: Share; /** Alone and together with others. */ readonly total: Share }[] };
 
 /**
  * Which choice moves the ranks: Sobol indices of the mean shift of a rank against the index as it was made (Saisana, Saltelli, Tarantola 2005).
@@ -46,8 +46,10 @@ export function rankSensitivity(input: IndexInput, { impute, treat, normalise, a
     return shift;
   };
   const { first, total, variance, evaluations } = sobolIndices(model, sensitivityFactors.length, { samples, random });
-  return { samples, evaluations, variance, factors: sensitivityFactors.map((factor, i) => ({ factor, first: first[i] ?? 0, total: total[i] ?? 0 })) };
+  return { samples, evaluations, variance, factors: sensitivityFactors.map((factor, i) => ({ factor, first: first[i] ?? none, total: total[i] ?? none })) };
 }
+
+const none: Share = { value: 0, low: 0, high: 0 };
 
 function meanShift(before: Float64Array, after: Float64Array): number {
   let [all, count] = [0, 0];

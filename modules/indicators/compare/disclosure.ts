@@ -27,7 +27,8 @@ const ofPart = (unit: string, part: string) => `${unit}#${part}`;
 
 /**
  * What of a result is made public: numbers of small groups are kept back, and with them what would give them away: a node is made of its children, an indicator of its
- * formula's parts, each for every unit; and each part of a party is made of its cities', of the region of its parties'. A rank without an interval is not made public.
+ * formula's parts, each for every unit; and each part of a party is made of its cities', of the region of its parties'.
+ * The ranks of a node of which a number is kept back are not made public either: the one that is lacking would say between which two it lies.
  */
 export function publicResult({ scores, parts, nodes, formulas }: Result): Pick<PublishedContent, 'scores'> & { parts: PublishedPart[] } {
   const levelOf = new Map(nodes.map(({ code, level }) => [code, level]));
@@ -46,8 +47,9 @@ export function publicResult({ scores, parts, nodes, formulas }: Result): Pick<P
   const here = new Set(cells.map(({ id }) => id));
   const there = (relations: readonly Relation[]) => relations.flatMap((relation) => (here.has(relation.at(-1) ?? '') ? [relation.filter((cell) => here.has(cell))] : []));
   const kept = sensitive.size === 0 ? new Set<string>() : suppress(cells, there(sumsOf({ scores, parts, nodes, formulas })), sensitive, there(formulasBehind({ scores, parts, nodes, formulas })));
+  const unranked = new Set(shown.flatMap(({ unit, code }) => (kept.has(ofNode(unit, code)) && nodes.some((node) => node.code === code && node.parent !== null) ? [code] : [])));
   return {
-    scores: scores.map(({ people: _, ...score }) => (kept.has(ofNode(score.unit, score.code)) ? { ...score, raw: null, imputed: null, treated: null, value: null, rank: null, low: null, high: null, suppressed: true as const } : { ...score, rank: score.low === null ? null : score.rank })),
+    scores: scores.map(({ people: _, ...score }) => (kept.has(ofNode(score.unit, score.code)) ? { ...score, raw: null, imputed: null, treated: null, value: null, rank: null, low: null, high: null, suppressed: true as const } : unranked.has(score.code) ? { ...score, rank: null, low: null, high: null } : score)),
     parts: [...Map.groupBy(parts, ({ part }) => part)].map(([part, own]) => {
       const suppressed = own.flatMap(({ unit }) => (kept.has(ofPart(unit, part)) ? [unit] : []));
       return { part, values: Object.fromEntries(own.map(({ unit, value }) => [unit, suppressed.includes(unit) ? null : value])), ...(suppressed.length === 0 ? {} : { suppressed }) };

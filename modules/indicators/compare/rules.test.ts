@@ -48,8 +48,9 @@ test('the cities most like one are those nearest in their dimensions, never itse
 });
 
 test('a ranking is of cities alone, best first', () => {
-  const scores: ShownScore[] = [...scored([[10, 10, 10], [90, 90, 90]]), { ...scored([[99, 99, 99]])[0]!, unit: '32', level: 'party', rank: 1 }];
+  const scores: ShownScore[] = [...scored([[10, 10, 10], [90, 90, 90]]).map((score) => ({ ...score, low: 1, high: 2 })), { ...scored([[99, 99, 99]])[0]!, unit: '32', level: 'party', rank: 1 }];
   expect(rankedOf(scores, 'w').map(({ unit, rank }) => [unit, rank])).toEqual([['u1', 1], ['u0', 2]]);
+  expect(rankedOf(scores.map((score) => ({ ...score, high: null })), 'w')).toEqual([]);
 });
 
 test('two indicators go together by Pearson’s coefficient, of what is known of both', () => {

@@ -1,6 +1,8 @@
 import { correlation, columnOf } from '#algorithms/indices/statistics.ts';
 import type { PartyCode } from '#kernel/domain.ts';
-import { weightInWhole, type IndexNode } from '#algorithms/indices/system.ts';
+import type { Bounds } from './scale.ts';
+import { obstacleDegrees } from '#algorithms/indices/differences/coupling.ts';
+import { indicatorsOf, weightInWhole, type IndexNode } from '#algorithms/indices/system.ts';
 
 /** A node and a score as a result shows them; those of results published before there were other levels name none and are cities'. */
 export type ShownNode = { readonly code: string; readonly name: string; readonly level: number; readonly parent: string | null; readonly weight: number; readonly direction: 1 | -1; readonly goalposts: { readonly low: number; readonly high: number } | null };
@@ -18,12 +20,12 @@ export function treeOf(nodes: readonly ShownNode[]): IndexNode[] {
   return nodes.map(({ parent, goalposts, ...node }) => ({ ...node, parent: parent ?? undefined, goalposts: goalposts ?? undefined }));
 }
 
-export type Ranked = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; readonly rank: number; readonly value: number; /** Only of the whole is the interval known. */ readonly low: number; readonly high: number };
+export type Ranked = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; readonly rank: number; readonly value: number; readonly low: number; readonly high: number };
 
-/** The cities by one node, best first. */
+/** The cities by one node, best first; a rank without its interval is none. */
 export function rankedOf(scores: readonly ShownScore[], code: string): Ranked[] {
   return scores
-    .flatMap((score): Ranked[] => (score.code === code && levelOf(score) === 'city' && score.rank !== null && score.value !== null ? [{ unit: score.unit, unitName: score.unitName, party: score.party, rank: score.rank, value: score.value, low: score.low ?? score.rank, high: score.high ?? score.rank }] : []))
+    .flatMap((score): Ranked[] => (score.code === code && levelOf(score) === 'city' && score.rank !== null && score.value !== null && score.low !== null && score.high !== null ? [{ unit: score.unit, unitName: score.unitName, party: score.party, rank: score.rank, value: score.value, low: score.low, high: score.high }] : []))
     .toSorted((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
 }
 
@@ -48,6 +50,16 @@ export function contributions(nodes: readonly ShownNode[], own: ReadonlyMap<stri
   const [a, b] = [own.get(whole)?.value, other.get(whole)?.value];
   const difference = a === null || a === undefined || b === null || b === undefined ? undefined : a - b;
   return { parts: parts.toSorted((x, y) => Math.abs(y.points) - Math.abs(x.points)), difference, rest: difference === undefined ? undefined : difference - parts.reduce((all, { points }) => all + points, 0) };
+}
+
+/** What holds a unit back: of each indicator its distance to the best by its weight in the whole, as a share of all distances (障碍度); NaN where it is not known, `undefined` where nothing is lacking or the scores have no best. */
+export function obstaclesOf(nodes: readonly ShownNode[], own: ReadonlyMap<string, Pick<ShownScore, 'value'>>, bounds: Bounds | undefined): ReadonlyMap<string, number> | undefined {
+  if (bounds === undefined) return undefined;
+  const { least, most } = bounds;
+  const tree = treeOf(nodes);
+  const codes = indicatorsOf(tree).map(({ code }) => code);
+  const degrees = obstacleDegrees(codes.map((code) => ((own.get(code)?.value ?? Number.NaN) - least) / (most - least)), codes.map((code) => weightInWhole(tree, code)));
+  return degrees === undefined ? undefined : new Map(codes.map((code, i) => [code, degrees[i] ?? Number.NaN]));
 }
 
 export type Peer = { readonly unit: string; readonly unitName: string; readonly party: PartyCode; /** Root mean square difference over the dimensions, in points. */ readonly distance: number };

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { computeIndex } from '#algorithms/indices/compute.ts';
-import { parseCsv } from '#kernel/sheets/read.ts';
+import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
+import { seeded } from '#algorithms/indices/robustness/random.ts';
+import { parseLines } from '#kernel/sheets/read.ts';
 import { readChoices } from './options.ts';
 import { printIndex, rankingOf } from './print.ts';
 import { readTables } from './tables.ts';
 
 const meta = 'code,name,level,parent,weight,direction\na,在园率,1,G,1,1\nb,班额,1,G,3,-1\nc,经费,1,H,1,1\nG,普及,2,I,1,1\nH,投入,2,I,1,1\nI,总指数,3,,,1\n';
 const data = 'unit,a,b,c\n沪,1,10,5\n苏,2,20,\n浙,3,15,7\n';
-const read = (dataText: string, metaText = meta) => readTables(parseCsv(dataText), parseCsv(metaText));
+const read = (dataText: string, metaText = meta) => readTables(parseLines(dataText), parseLines(metaText));
 const problems = (dataText: string, metaText = meta) => { const tables = read(dataText, metaText); return 'units' in tables ? [] : tables.map(({ file, line, text }) => `${file}:${line} ${text.zh}`); };
 
 describe('two tables', () => {
@@ -17,15 +19,16 @@ describe('two tables', () => {
     if (!('units' in tables) || 'zh' in choices) throw new Error('refused');
     const computed = computeIndex({ ...tables, choices });
     if (!('result' in computed)) throw new Error('refused');
-    const printed = printIndex(tables, choices, computed.result);
+    const robustness = rankIntervals({ ...tables, choices }, usualUncertainty(choices), { runs: 50, random: seeded(1) });
+    const printed = printIndex(tables, choices, computed.result, robustness);
     expect(printed.units[1]).toEqual({
-      unit: '苏', group: null, score: 0.125, rank: 3,
-      normalised: { a: 0.5, b: 0, c: null }, aggregates: { G: 0.125, H: null, I: 0.125 }, ranks: { G: 3, H: null, I: 3 },
+      unit: '苏', group: null, score: 0.125, rank: 3, rankInterval: [2, 3],
+      normalised: { a: 0.5, b: 0, c: null }, aggregates: { G: 0.125, H: null, I: 0.125 }, ranks: { G: 3, H: null, I: 3 }, rankIntervals: { G: [3, 3], H: null, I: [2, 3] },
       stages: { raw: { a: 2, b: 20, c: null }, denominated: { a: 2, b: 20, c: null }, imputed: { a: 2, b: 20, c: null }, treated: { a: 2, b: 20, c: null } },
     });
     expect(printed.indicators.map(({ code, weightInWhole, missing }) => [code, weightInWhole, missing])).toEqual([['a', 0.125, 0], ['b', 0.375, 0], ['c', 0.5, 1]]);
     expect(printed.notes).toMatchObject([{ code: 'stillMissing', node: 'c', text: { zh: '指标“c”有 1 个单位缺失，这些单位按其余指标计算。' } }]);
-    expect(rankingOf(tables, computed.result, 'I').split('\n')[0]).toMatch(/^ +1 +浙/);
+    expect(rankingOf(tables, computed.result, robustness).split('\n')[0]).toMatch(/^ +1 \(1–\d\) +浙/);
   });
 
   test('name every mistake with its file and line', () => {
@@ -40,7 +43,7 @@ describe('two tables', () => {
   });
 
   test('take a group column, goalposts and a denominator', () => {
-    const tables = readTables(parseCsv('unit,group,a,people\nx,南,1,10\ny,南,,20\n'), parseCsv('code,name,level,parent,weight,direction,low,high,denominator\na,a,1,G,1,1,0,1,people\nG,g,2,,1,1,,,\n'));
+    const tables = readTables(parseLines('unit,group,a,people\nx,南,1,10\ny,南,,20\n'), parseLines('code,name,level,parent,weight,direction,low,high,denominator\na,a,1,G,1,1,0,1,people\nG,g,2,,1,1,,,\n'));
     expect(tables).toMatchObject({ groups: ['南', '南'], nodes: [{ goalposts: { low: 0, high: 1 }, denominator: 'people' }, {}] });
   });
 });

@@ -1,3 +1,4 @@
+import { choiceBounds, isScale } from '#algorithms/indices/choices.ts';
 import type { Aggregation, Choices, Imputation } from '#algorithms/indices/compute.ts';
 import type { Normalisation, Scale } from '#algorithms/indices/normalise.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
@@ -12,7 +13,7 @@ export function readChoices({ normalise = 'minmax', scale, aggregate = 'arithmet
   const normalisation = readNormalisation(normalise, bounds);
   const aggregation = readAggregation(aggregate);
   if (normalisation === undefined) return wrong('--normalise', normalise, 'minmax | zscore | rank | percentile | goalposts | leader | fraction');
-  if (aggregation === undefined) return wrong('--aggregate', aggregate, 'arithmetic | geometric | harmonic | generalised:POWER | topsis | grey');
+  if (aggregation === undefined) return wrong('--aggregate', aggregate, 'arithmetic | geometric | harmonic | generalised:POWER (-20…20) | topsis | grey');
   if (treat !== 'none' && treat !== 'winsorise' && treat !== 'log') return wrong('--treat', treat, 'none | winsorise | log');
   if (!isImputation(impute)) return wrong('--impute', impute, 'none | mean | median | groupmean | groupmedian | em');
   return { impute, treat, normalise: normalisation, aggregate: aggregation };
@@ -23,7 +24,7 @@ function readScale(text: string, normalise: string): Scale | Text {
   const [low, high] = parts;
   if (normalise === 'rank') return { zh: '--scale 不适用于名次标准化', en: '--scale does not apply to ranks' };
   if (parts.length !== 2 || low === undefined || high === undefined) return wrong('--scale', text, '0,100');
-  if (normalise === 'zscore' ? high <= 0 : low >= high) return wrong('--scale', text, normalise === 'zscore' ? 'MEAN,DEVIATION (DEVIATION > 0)' : 'LOW,HIGH (LOW < HIGH)');
+  if (!isScale({ method: normalise === 'zscore' ? 'zscore' : 'minmax', scale: [low, high] })) return wrong('--scale', text, normalise === 'zscore' ? 'MEAN,DEVIATION (DEVIATION > 0)' : 'LOW,HIGH (LOW < HIGH)');
   return [low, high];
 }
 
@@ -39,7 +40,7 @@ function readNormalisation(method: string, scale: Scale | undefined): Normalisat
 function readAggregation(text: string): Aggregation | undefined {
   if (text === 'arithmetic' || text === 'geometric' || text === 'harmonic' || text === 'topsis' || text === 'grey') return { method: text };
   const power = text.startsWith('generalised:') ? parseNumber(text.slice('generalised:'.length)) : undefined;
-  return power === undefined ? undefined : { method: 'generalised', power };
+  return power === undefined || Math.abs(power) > choiceBounds.power ? undefined : { method: 'generalised', power };
 }
 
 function isImputation(text: string): text is Exclude<Imputation, 'last'> {

@@ -1,4 +1,5 @@
 import type { Choices, IndexResult } from '#algorithms/indices/compute.ts';
+import type { Robustness } from '#algorithms/indices/robustness/monte-carlo.ts';
 import { correlation, known, type Column } from '#algorithms/indices/statistics.ts';
 import { childrenOf, groupsOf, indicatorsOf, rootOf, weightInWhole } from '#algorithms/indices/system.ts';
 import { effectiveWeights } from '#algorithms/indices/weights/effective.ts';
@@ -8,7 +9,9 @@ import type { Tables } from './tables.ts';
 type Numbers = Record<string, number | null>;
 
 /** A result as `delta indicators compute --json` prints it. A number that does not exist is null, never zero. */
-export function printIndex({ units, nodes, groups }: Tables, choices: Choices, result: IndexResult) {
+export function printIndex({ units, nodes, groups }: Tables, choices: Choices, result: IndexResult, robustness: Robustness) {
+  const intervals = new Map([...robustness.byNode].map(([code, of]) => [code, new Map(of.map((interval) => [interval.unit, interval]))]));
+  const between = (code: string, unit: string) => { const own = intervals.get(code)?.get(unit); return own === undefined ? null : [own.low, own.high]; };
   const indicators = indicatorsOf(nodes);
   const aggregates = groupsOf(nodes);
   const root = rootOf(nodes);
@@ -24,6 +27,7 @@ export function printIndex({ units, nodes, groups }: Tables, choices: Choices, r
     choices,
     ties: 'min' as const,
     whole: root.code,
+    robustness: { runs: robustness.runs, meanShift: robustness.meanShift, excluded: robustness.excluded },
     indicators: indicators.map((node) => {
       const raw = result.stages.raw.get(node.code) ?? new Float64Array();
       const treatment = result.treatments.get(node.code);
@@ -42,23 +46,25 @@ export function printIndex({ units, nodes, groups }: Tables, choices: Choices, r
       group: groups?.[i] ?? null,
       score: numberOrNull(result.scores[i]),
       rank: numberOrNull(result.ranks.get(root.code)?.[i]),
+      rankInterval: between(root.code, unit),
       normalised: at(result.stages.normalised, i),
       aggregates: at(result.aggregates, i),
       ranks: at(result.ranks, i),
+      rankIntervals: Object.fromEntries(aggregates.map(({ code }) => [code, between(code, unit)])),
       stages: { raw: at(result.stages.raw, i), denominated: at(result.stages.denominated, i), imputed: at(result.stages.imputed, i), treated: at(result.stages.treated, i) },
     })),
     notes: result.notes.map((note) => ({ ...note, text: sayNote(note) })),
   };
 }
 
-/** The ranking for a person to read. */
-export function rankingOf({ units }: Tables, { scores, ranks }: IndexResult, root: string): string {
-  const rank = ranks.get(root);
+/** The ranking for a person to read: rank, interval, unit, score; a rank is never without its interval. */
+export function rankingOf({ units }: Tables, { scores }: IndexResult, { intervals }: Robustness): string {
   const width = Math.max(4, ...units.map((unit) => unit.length));
+  const of = new Map(intervals.map((interval) => [interval.unit, interval]));
   const lines = units
-    .map((unit, i) => ({ unit, score: scores[i] ?? Number.NaN, rank: rank?.[i] ?? Number.NaN }))
-    .toSorted((a, b) => (Number.isNaN(a.rank) ? 1 : Number.isNaN(b.rank) ? -1 : a.rank - b.rank))
-    .map(({ unit, score, rank: own }) => `${Number.isNaN(own) ? '—' : String(own).padStart(4)}  ${unit.padEnd(width)}  ${Number.isNaN(score) ? '—' : score.toFixed(4)}`);
+    .map((unit, i) => ({ unit, score: scores[i] ?? Number.NaN, own: of.get(unit) }))
+    .toSorted((a, b) => (a.own?.rank ?? Infinity) - (b.own?.rank ?? Infinity) || 0)
+    .map(({ unit, score, own }) => `${(own === undefined ? '—' : `${own.rank} (${own.low}–${own.high})`).padStart(12)}  ${unit.padEnd(width)}  ${Number.isNaN(score) ? '—' : score.toFixed(4)}`);
   return `${lines.join('\n')}\n`;
 }
 

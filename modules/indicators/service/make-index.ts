@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FormulaSystem } from '#algorithms/formulas/check.ts';
 import { liftSystem } from '#algorithms/formulas/lift.ts';
-import { comparesUnits, computeIndex, type Choices, type IndexInput } from '#algorithms/indices/compute.ts';
+import { computeIndex, type Choices, type IndexInput } from '#algorithms/indices/compute.ts';
 import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
 import { rankSensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
 import { seeded } from '#algorithms/indices/robustness/random.ts';
 import { columnOf, ranksDown } from '#algorithms/indices/statistics.ts';
-import { indicatorsOf, rootOf, type IndexNode } from '#algorithms/indices/system.ts';
+import { indicatorsOf, type IndexNode } from '#algorithms/indices/system.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import { refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
@@ -16,12 +16,13 @@ import { refusals } from '../refusals.ts';
 import { computeEarlier, computeIndicators, type IndicatorValues } from '../snapshot/compute.ts';
 import { computeParts, type PartPlace } from '../snapshot/parts.ts';
 import { peopleBehind } from '../snapshot/people.ts';
+import { asReported, scoresAnybody } from '../method/scoring.ts';
 import { nodesOf, type PartRow, type RobustnessRow, type ScoreRow, type SystemRow } from '../store.ts';
 
 /** How many times the index is made anew with other choices, for the intervals of the ranks. */
 const monteCarloRuns = 2_000;
 /** Samples of the Sobol indices: seven computations each. */
-const sobolSamples = 128;
+const sobolSamples = 512;
 /** A value is carried forward over so many periods at most. */
 const periodsCarried = 3;
 
@@ -60,24 +61,13 @@ export async function makeIndex(connection: DuckDBConnection, { system, formulas
   await report(0.8, { zh: '检验名次的稳健性', en: 'testing how robust the ranks are' });
   const uncertainty = usualUncertainty(system.choices);
   const robust = rankIntervals(input, uncertainty, { runs: monteCarloRuns, random: seeded(seed) });
-  const intervals = new Map(robust.intervals.map((interval) => [interval.unit, interval]));
-  const whole = rootOf(nodes).code;
-  const scores = ofCities.scores.map((score) => (score.code === whole ? { ...score, low: intervals.get(score.unit)?.low ?? null, high: intervals.get(score.unit)?.high ?? null } : score));
+  const intervals = new Map([...robust.byNode].flatMap(([code, of]) => of.map((interval) => [`${interval.unit}/${code}`, interval])));
+  const scores = ofCities.scores.map((score) => { const own = intervals.get(`${score.unit}/${score.code}`); return own === undefined ? { ...score, rank: null } : { ...score, low: own.low, high: own.high }; });
   // a number that was carried forward is made of those whom it counted then
   const people = await peopleBehind(connection, formulas, names, [0, ...earlier.map((_, i) => i + 1)]);
   const spoken = new Map([...scores, ...above].flatMap(({ unit, level, party }): [string, PartPlace][] => (level === 'district' ? [] : [[unit, { unit, level, party }]])));
   const parts = await computeParts(connection, formulas, { names, places: [...spoken.values()], deepest });
   return { parts, scores: [...scores, ...above].map((score) => ({ ...score, people: peopleAsKept(people.get(score.code)?.get(score.unit)) })), notes: ofCities.notes, robustness: { runs: robust.runs, seed, meanShift: robust.meanShift, excluded: robust.excluded, weightSpread: uncertainty.weightSpread, sensitivity: rankSensitivity(input, uncertainty, { samples: sobolSamples, random: seeded(seed) }) } };
-}
-
-/** Against fixed goalposts, by a mean, a score says the same of whomever; anything else compares units of one kind, and there are only four parties. */
-function scoresAnybody({ normalise, aggregate }: Choices): boolean {
-  return normalise.method === 'goalposts' && !comparesUnits(aggregate);
-}
-
-/** What is missing or unusual among cities is seen against the other cities; of a party and the region the numbers stand as they were reported. */
-function asReported(choices: Choices): Choices {
-  return { ...choices, impute: 'none', treat: 'none' };
 }
 
 function columnsOf(values: IndicatorValues, names: readonly string[], places: readonly Place[]): IndexInput['columns'] {

@@ -8,13 +8,9 @@ import { record } from '#kernel/journal/journal.ts';
 import type { Decision, Outcomes } from '#kernel/module.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { csvText } from '#kernel/sheets/csv.ts';
-import { renderReport } from '#kernel/documents/report.ts';
-import { writeWorkbook, workbookAnswer } from '#kernel/sheets/write.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { disclosureRule, keptBackIn, publicResult } from '../compare/disclosure.ts';
-import { jsonStatOf, sdmxJsonOf } from '../files/open-data.ts';
-import { reportOf } from '../files/report.ts';
+import { rankedOf, type Ranked } from '../compare/rules.ts';
 import { refusals } from '../refusals.ts';
 import { loadCampaign, loadParts, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
 import { asOfficer } from './acting.ts';
@@ -85,8 +81,7 @@ export async function listPublications(platform: Platform) {
   return inTransaction(platform.database, visitor, async (tx) => {
     const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`
       select id, title, embargo_on, period from (
-        select distinct on (content #>> '{system,code}', content ->> 'period') id, title, embargo_on, content ->> 'period' as period from indicators.publication where state = 'agreed'
-        order by content #>> '{system,code}', content ->> 'period', id desc) newest
+        select distinct on (system_code, period) id, title, embargo_on, period from indicators.publication where state = 'agreed' order by system_code, period, id desc) newest
       order by period desc, id desc limit 200`.execute(tx.db);
     return rows;
   });
@@ -98,54 +93,14 @@ export async function showPublication(platform: Platform, actor: Actor, id: stri
     const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
     const { rows: editions } = await sql<{ id: string; title: string; embargoOn: string }>`
-      select id, title, embargo_on from indicators.publication where state = 'agreed' and content #>> '{system,code}' = ${content.system.code} and content ->> 'period' = ${content.period} order by id`.execute(tx.db);
+      select id, title, embargo_on from indicators.publication where state = 'agreed' and system_code = ${content.system.code} and period = ${content.period} order by id`.execute(tx.db);
     return { id, title, embargoOn, state, runId, editions, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
 }
 
-type Ranked = { unit: string; unitName: string; party: string; rank: number; value: number; low: number; high: number };
-
 /** The ranking of the whole, best first; a rank is never without its interval. */
 export function rankingOf({ system, scores }: Pick<PublishedContent, 'system' | 'scores'>): Ranked[] {
-  const whole = rootOf(nodesOf(system.nodes)).code;
-  return scores
-    .flatMap(({ code, unit, unitName, party, level = 'city', rank, value, low, high }): Ranked[] => (code === whole && level === 'city' && rank !== null && value !== null ? [{ unit, unitName, party, rank, value, low: low ?? rank, high: high ?? rank }] : []))
-    .toSorted((a, b) => a.rank - b.rank || (a.unit < b.unit ? -1 : 1));
-}
-
-/** A published result as open data: CSV (long), JSON-stat 2.0, SDMX-JSON 2.0, or a workbook. */
-export async function openData(platform: Platform, actor: Actor, id: string, format: 'csv' | 'json-stat' | 'sdmx-json' | 'xlsx'): Promise<Response> {
-  const { content, title } = await showPublication(platform, actor, id);
-  const cube = format === 'json-stat' ? jsonStatOf(content) : format === 'sdmx-json' ? sdmxJsonOf(content) : undefined;
-  if (cube !== undefined) return new Response(JSON.stringify(cube), { headers: { 'content-type': format === 'json-stat' ? 'application/json; charset=utf-8' : 'application/vnd.sdmx.data+json; version=2.0; charset=utf-8', 'content-disposition': `attachment; filename="index.json"; filename*=UTF-8''${encodeURIComponent(`${title}.json`)}` } });
-  const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
-  const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back'];
-  const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null]);
-  return tableAnswer(title, heads, rows, format === 'xlsx' ? 'xlsx' : 'csv');
-}
-
-/** The data that a published result's formulas are put together from, by place: with the formulas, what anybody needs to work the numbers out again. CSV or a workbook. */
-export async function openParts(platform: Platform, actor: Actor, id: string, format: 'csv' | 'xlsx'): Promise<Response> {
-  const { content, title, indicators } = await showPublication(platform, actor, id);
-  const names = new Map(content.scores.map(({ unit, unitName }) => [unit, unitName]));
-  const described = new Map(indicators.flatMap(({ parts }) => parts.map((part) => [part.key, part])));
-  const rows = (content.parts ?? []).flatMap(({ part, values, suppressed = [] }) => Object.entries(values).map(([unit, value]) => [content.period, unit, names.get(unit) ?? '', part, described.get(part)?.label.zh ?? '', described.get(part)?.unit ?? '', value, suppressed.includes(unit) ? 1 : null]));
-  return tableAnswer(`${title}（数据项）`, ['period', 'unit', 'unit_name', 'part', 'name', 'measure', 'value', 'kept_back'], rows, format);
-}
-
-type Rows = Parameters<typeof writeWorkbook>[0][number]['rows'];
-
-async function tableAnswer(title: string, heads: readonly string[], rows: Rows, format: 'csv' | 'xlsx'): Promise<Response> {
-  const numbers = new Set(['raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'value', 'kept_back']);
-  if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title.slice(0, 31), columns: heads.map((label) => ({ label, width: 14, kind: numbers.has(label) ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
-  return new Response(csvText([heads, ...rows]), { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="index.csv"; filename*=UTF-8''${encodeURIComponent(`${title}.csv`)}` } });
-}
-
-/** A published result as a report to print. */
-export async function publicationReport(platform: Platform, actor: Actor, id: string): Promise<Response> {
-  const { content, title, digest, embargoOn, indicators } = await showPublication(platform, actor, id);
-  const pdf = await renderReport(reportOf(content, { title, date: embargoOn, digest, indicators }));
-  return new Response(pdf, { headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="report.pdf"; filename*=UTF-8''${encodeURIComponent(`${title}.pdf`)}` } });
+  return rankedOf(scores, rootOf(nodesOf(system.nodes)).code);
 }
 
 async function recordPublication(tx: Tx, act: string, { id, title, visibility, party }: PublicationRow, changes: Parameters<typeof record>[1]['changes']): Promise<void> {

@@ -1,6 +1,4 @@
 import { sql } from 'kysely';
-import { obstacleDegrees } from '#algorithms/indices/differences/coupling.ts';
-import { indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
@@ -8,9 +6,10 @@ import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { obstaclesOf } from '../compare/rules.ts';
 import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadParts, loadRun, loadScores, loadSystem, nodesOf, type CampaignRow, type RunRow } from '../store.ts';
+import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, type CampaignRow, type RunRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
 
@@ -65,21 +64,15 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
-    const all = await loadScores(tx, runId);
-    const scores = all.filter((score) => score.unit === unit);
+    const scores = await loadScores(tx, runId, unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
-    const nodes = nodesOf(system.nodes);
-    const indicators = indicatorsOf(nodes);
-    const of = new Map(scores.map((score) => [score.code, score]));
-    const bounds = normalisedBounds(system.choices.normalise, new Set(all.flatMap((score) => (score.level === 'city' ? [score.unit] : []))).size);
-    // where there is no best, nothing lacks to it
-    const obstacles = bounds === undefined ? undefined : obstacleDegrees(indicators.map(({ code }) => ((of.get(code)?.value ?? Number.NaN) - bounds.least) / (bounds.most - bounds.least)), indicators.map(({ code }) => weightInWhole(nodes, code)));
+    const obstacles = obstaclesOf(system.nodes, new Map(scores.map((score) => [score.code, score])), normalisedBounds(system.choices.normalise, await countCities(tx, runId)));
     const parts = await loadParts(tx, runId, unit);
     return {
       unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),
-      indicators: describeIndicators(system).map((indicator, i) => {
-        const degree = obstacles?.[i];
+      indicators: describeIndicators(system).map((indicator) => {
+        const degree = obstacles?.get(indicator.code);
         return { ...indicator, obstacle: degree === undefined || Number.isNaN(degree) ? null : degree };
       }),
       parts: Object.fromEntries(parts.map(({ part, value }) => [part, value])),

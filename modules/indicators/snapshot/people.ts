@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { namesIn, type FormulaSystem } from '#algorithms/formulas/check.ts';
+import type { FormulaSystem } from '#algorithms/formulas/check.ts';
+import { namesIn } from '#algorithms/formulas/names.ts';
 import { levelTable } from '#algorithms/formulas/sql.ts';
 import type { IndicatorValues } from './compute.ts';
 

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { JobsApi } from '#kernel/jobs/api.ts';
 import { answer, apiClient } from '#web/kit/api.ts';
 import type { IndicatorsApi } from '../api.ts';
@@ -55,8 +55,9 @@ export function useJob(id: string | null) {
 export type ResultKind = 'run' | 'publication';
 export type TrendOf = { readonly unit: string } | { readonly code: string };
 
-export function useAnalysis(kind: ResultKind, id: string) {
-  return useQuery({ queryKey: ['indicators', 'analysis', kind, id], queryFn: () => answer(kind === 'run' ? client.runs[':id'].analysis.$get({ param: { id } }) : client.publications[':id'].analysis.$get({ param: { id } })) });
+export function useAnalysis(kind: ResultKind, id: string, of: string | undefined) {
+  const call = { param: { id }, query: of === undefined ? {} : { of } };
+  return useQuery({ queryKey: ['indicators', 'analysis', kind, id, of], queryFn: () => answer(kind === 'run' ? client.runs[':id'].analysis.$get(call) : client.publications[':id'].analysis.$get(call)), placeholderData: keepPreviousData });
 }
 
 export function useTrend(kind: ResultKind, id: string, of: TrendOf) {

@@ -43,6 +43,9 @@ export function PublishedPage() {
             {data.content.disclosure === undefined ? null : <Card title={t('disclosure')}><p>{text(data.content.disclosure)}</p></Card>}
             <Card title={t('data')}>
               <p className="row"><a href={`/api/indicators/publications/${id}/report`} download>{t('report')}</a>{(['csv', 'xlsx', 'json-stat', 'sdmx-json'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/data?format=${format}`} download>{format === 'json-stat' ? 'JSON-stat' : format === 'sdmx-json' ? 'SDMX-JSON' : format.toUpperCase()}</a>)}{data.content.parts === undefined ? null : (['csv', 'xlsx'] as const).map((format) => <a key={format} href={`/api/indicators/publications/${id}/parts?format=${format}`} download>{t('partsFile', { format: format.toUpperCase() })}</a>)}</p>
+              <p className="soft">{t('recomputeNote')}</p>
+              <p className="row"><a href={`/api/indicators/publications/${id}/bundle`} download>{t('bundleFile')}</a>{(['data', 'meta'] as const).map((table) => <a key={table} href={`/api/indicators/publications/${id}/tables/${table}`} download>{table}.csv</a>)}</p>
+              <pre className="soft" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 13 }}>{`npm run delta -- indicators recompute index.json --digest ${data.digest}`}</pre>
             </Card>
             <Card title={t('howMade')}>
               <p>{text(sayChoices(data.content.system.choices))}</p>

@@ -1,4 +1,4 @@
-import type { ShownNode, ShownScore } from '../compare/rules.ts';
+import { levelOf, type ShownNode, type ShownScore } from '../compare/rules.ts';
 import { drawnBounds, type Bounds } from '../compare/scale.ts';
 import type { Publication, ResultKind, Run } from './client.ts';
 
@@ -20,6 +20,9 @@ export function resultOfRun({ run, campaign, system, nodes, scores, indicators }
 export function resultOfPublication({ id, title, content, indicators }: Publication): ResultView {
   return { kind: 'publication', id, title, period: content.period, nodes: content.system.nodes, scores: content.scores, indicators, choices: content.system.choices, robustness: content.run.robustness, bounds: boundsOf(content.system.choices, content.system.nodes, content.scores) };
 }
+
+/** How many cities a result compares. */
+export const citiesIn = ({ scores }: Pick<ResultView, 'scores'>) => new Set(scores.flatMap((score) => (levelOf(score) === 'city' ? [score.unit] : []))).size;
 
 /** Where the pages of a unit, of an indicator and of one number are. */
 export const unitPath = ({ kind, id }: Pick<ResultView, 'kind' | 'id'>, unit: string) => (kind === 'run' ? `/workspace/indicators/runs/${id}/${unit}` : `/indices/${id}/units/${unit}`);

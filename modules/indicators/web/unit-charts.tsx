@@ -5,7 +5,8 @@ import { partyNames } from '#kernel/domain.ts';
 import { Figure } from '#web/kit/figure.tsx';
 import { partyColour } from '#web/kit/party-colour.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { contributions, dimensionsOf, levelOf, peersOf, scoresOf, wholeOf, type ShownScore } from '../compare/rules.ts';
+import { contributions, dimensionsOf, levelOf, obstaclesOf, peersOf, scoresOf, wholeOf, type ShownScore } from '../compare/rules.ts';
+import { normalisedBounds } from '../compare/scale.ts';
 import { Bars } from './charts/bars.tsx';
 import { ContributionBars } from './charts/contribution-bars.tsx';
 import { Radar } from './charts/radar.tsx';
@@ -13,11 +14,12 @@ import { RankTrend } from './charts/rank-trend.tsx';
 import { Trend } from './charts/trend.tsx';
 import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { unitPath, type ResultView } from './result.ts';
+import { citiesIn, unitPath, type ResultView } from './result.ts';
 import { show } from './show.ts';
 
 const own = 'var(--indigo)';
 const others = 'var(--amber)';
+const mostBars = 15;
 
 /** The units of the same kind that one can be held against, and the region. */
 function partnersOf(view: ResultView, unit: string): { value: string; label: string }[] {
@@ -58,12 +60,26 @@ export function DifferenceFigure({ view, unit, name }: { view: ResultView; unit:
   if (partner === undefined) return null;
   const { parts, rest, difference } = contributions(view.nodes, scoresOf(view.scores, unit), scoresOf(view.scores, partner.value));
   const remaining = rest === undefined || Math.abs(rest) < 0.005 ? [] : [{ code: 'rest', name: t('restPoints'), points: rest }];
-  const shown = [...parts.slice(0, 15), ...remaining];
+  const shown = [...parts.slice(0, mostBars), ...remaining];
   return (
     <Figure
-      title={`${t('contribution')}：${name} − ${partner.label}`} method={`${difference === undefined ? '' : `${t('difference')} ${difference.toFixed(2)}。`}${t('contributionMethod', { count: Math.min(15, parts.length) })}`} extra={select}
+      title={`${t('contribution')}：${name} − ${partner.label}`} method={`${difference === undefined ? '' : `${t('difference')} ${difference.toFixed(2)}。`}${t('contributionMethod', { count: Math.min(mostBars, parts.length) })}`} extra={select}
       table={{ columns: [t('name'), t('points')], rows: [...parts, ...remaining].map((part) => [part.name, part.points]) }}
       draw={(width) => <ContributionBars width={width} parts={shown} title={t('contribution')} />}
+    />
+  );
+}
+
+/** What holds it back most: of each indicator what is lacking to the best, by its weight. */
+export function Obstacles({ view, unit, name }: { view: ResultView; unit: string; name: string }) {
+  const t = useTexts(messages);
+  const degrees = obstaclesOf(view.nodes, scoresOf(view.scores, unit), normalisedBounds(view.choices.normalise, citiesIn(view)));
+  if (degrees === undefined) return null;
+  const rows = view.indicators.flatMap((indicator) => { const degree = degrees.get(indicator.code) ?? Number.NaN; return degree > 0 ? [{ key: indicator.code, name: indicator.name, value: 100 * degree, colour: others }] : []; }).toSorted((a, b) => b.value - a.value);
+  return (
+    <Figure
+      title={t('obstacleTitle')} method={`${t('obstacleNote')}${t('obstacleMethod', { count: Math.min(mostBars, rows.length) })}`} table={{ columns: [t('name'), `${t('obstacle')}（%）`], rows: rows.map((row) => [row.name, row.value]) }}
+      draw={(width) => <Bars width={width} digits={1} rows={rows.slice(0, mostBars)} title={`${name} ${t('obstacleTitle')}`} />}
     />
   );
 }

@@ -5,26 +5,25 @@ import { DataTable } from '#web/kit/data-table.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
-import { levelOf, scoresOf, wholeOf } from '../compare/rules.ts';
-import { usePublication, useRun, useUnit } from './client.ts';
+import { levelOf, obstaclesOf, scoresOf, wholeOf } from '../compare/rules.ts';
+import { usePublication, useRun } from './client.ts';
 import { FormsBehind } from './forms-behind.tsx';
 import { messages } from './messages.ts';
 import { CityMap } from './ranking.tsx';
-import { indicatorPath, resultOfPublication, resultOfRun, type ResultView } from './result.ts';
+import { normalisedBounds } from '../compare/scale.ts';
+import { citiesIn, indicatorPath, resultOfPublication, resultOfRun, type ResultView } from './result.ts';
 import { show } from './show.ts';
 import { TraceLink } from './trace-link.tsx';
-import { DifferenceFigure, DimensionRadar, Peers, UnitRanks, UnitTrend } from './unit-charts.tsx';
+import { DifferenceFigure, DimensionRadar, Obstacles, Peers, UnitRanks, UnitTrend } from './unit-charts.tsx';
 
 /** A city, a party or the region in a result: against another, over the years, and every number from the raw value to the score with the forms behind it. */
 export function UnitPage() {
   const t = useTexts(messages);
   const { id, unit: code } = useParams({ strict: false }) as { id: string; unit: string };
-  const unit = useUnit(id, code);
   const run = useRun(id);
   const view = run.data === undefined ? undefined : resultOfRun(run.data);
-  const obstacles = new Map(unit.data?.indicators.map((indicator) => [indicator.code, indicator.obstacle]));
   return (
-    <UnitView view={view} unit={code} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} obstacles={obstacles} loading={unit.isPending || run.isPending} error={unit.error ?? run.error} onRetry={() => void unit.refetch()}>
+    <UnitView view={view} unit={code} back={{ to: `/workspace/indicators/runs/${id}`, label: run.data?.campaign.title ?? t('runs') }} loading={run.isPending} error={run.error} onRetry={() => void run.refetch()}>
       <FormsBehind run={id} unit={code} />
     </UnitView>
   );
@@ -35,12 +34,12 @@ export function PublishedUnitPage() {
   const t = useTexts(messages);
   const { id, unit } = useParams({ strict: false }) as { id: string; unit: string };
   const publication = usePublication(id);
-  return <UnitView view={publication.data === undefined ? undefined : resultOfPublication(publication.data)} unit={unit} back={{ to: `/indices/${id}`, label: publication.data?.title ?? t('indices') }} obstacles={new Map()} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} />;
+  return <UnitView view={publication.data === undefined ? undefined : resultOfPublication(publication.data)} unit={unit} back={{ to: `/indices/${id}`, label: publication.data?.title ?? t('indices') }} loading={publication.isPending} error={publication.error} onRetry={() => void publication.refetch()} />;
 }
 
-type UnitViewProps = { view: ResultView | undefined; unit: string; back: { to: string; label: string }; obstacles: ReadonlyMap<string, number | null>; loading: boolean; error: unknown; onRetry: () => void; children?: React.ReactNode };
+type UnitViewProps = { view: ResultView | undefined; unit: string; back: { to: string; label: string }; loading: boolean; error: unknown; onRetry: () => void; children?: React.ReactNode };
 
-function UnitView({ view, unit, back, obstacles, loading, error, onRetry, children }: UnitViewProps) {
+function UnitView({ view, unit, back, loading, error, onRetry, children }: UnitViewProps) {
   const t = useTexts(messages);
   const scores = view === undefined ? new Map() : scoresOf(view.scores, unit);
   const own = view === undefined ? undefined : scores.get(wholeOf(view.nodes));
@@ -60,7 +59,8 @@ function UnitView({ view, unit, back, obstacles, loading, error, onRetry, childr
           <UnitTrend view={view} unit={unit} name={name} />
           {level === 'city' ? <UnitRanks view={view} unit={unit} name={name} /> : null}
           {level === 'city' ? <Peers view={view} unit={unit} /> : null}
-          <Stages view={view} unit={unit} obstacles={obstacles} />
+          <Obstacles view={view} unit={unit} name={name} />
+          <Stages view={view} unit={unit} />
           {children}
         </>
       )}
@@ -68,13 +68,14 @@ function UnitView({ view, unit, back, obstacles, loading, error, onRetry, childr
   );
 }
 
-function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obstacles: ReadonlyMap<string, number | null> }) {
+function Stages({ view, unit }: { view: ResultView; unit: string }) {
   const t = useTexts(messages);
   const text = useText();
   const of = scoresOf(view.scores, unit);
+  const obstacles = obstaclesOf(view.nodes, of, normalisedBounds(view.choices.normalise, citiesIn(view))) ?? new Map<string, number>();
   const wide = Grid.useBreakpoint().md ?? true;
   const differs = (stage: 'imputed' | 'treated') => view.indicators.some(({ code }) => of.get(code)?.[stage] !== of.get(code)?.raw);
-  const rows = view.indicators.toSorted((a, b) => (obstacles.get(b.code) ?? 0) - (obstacles.get(a.code) ?? 0));
+  const rows = view.indicators.toSorted((a, b) => (obstacles.get(b.code) || 0) - (obstacles.get(a.code) || 0));
   const cell = (code: string, stage: 'raw' | 'imputed' | 'treated' | 'value', digits?: number) => show(of.get(code)?.[stage], digits, of.get(code)?.suppressed);
   return (
     <Card title={t('stages')}>
@@ -85,7 +86,7 @@ function Stages({ view, unit, obstacles }: { view: ResultView; unit: string; obs
         ...(['imputed', 'treated'] as const).flatMap((stage) => (differs(stage) ? [{ key: stage, title: t(stage), align: 'right' as const, render: ({ code }: { code: string }) => cell(code, stage) }] : [])),
         { key: 'value', title: t('normalised'), align: 'right', render: ({ code }) => <TraceLink view={view} score={of.get(code)} /> },
         { key: 'weight', title: t('weight'), align: 'right', render: ({ weightInWhole }) => `${(weightInWhole * 100).toFixed(1)}%` },
-        ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === null || obstacle === undefined ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
+        ...(obstacles.size > 0 ? [{ key: 'obstacle', title: t('obstacle'), align: 'right' as const, render: ({ code }: { code: string }) => { const obstacle = obstacles.get(code); return obstacle === undefined || Number.isNaN(obstacle) ? '—' : `${(obstacle * 100).toFixed(1)}%`; } }] : []),
         // on a phone it stands on the indicator's own page
         ...(wide ? [{ key: 'formula', title: t('formula'), render: ({ formula }: ResultView['indicators'][number]) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text(formula)}</span> }] : []),
       ]} />

@@ -1,5 +1,5 @@
 /** A square of numbers from −1 to 1, deeper the further from 0: together in indigo, against each other in vermilion. */
-export function Heat({ width: room, names, values, title }: { width: number; names: readonly string[]; values: readonly (readonly (number | null)[])[]; title: string }) {
+export function Heat({ width: room, names, values, title, digits = 2 }: { width: number; digits?: number; names: readonly string[]; values: readonly (readonly (number | null)[])[]; title: string }) {
   const width = Math.min(room, 720);
   const label = Math.min(130, width * 0.3);
   const size = (width - label) / Math.max(1, names.length);
@@ -19,9 +19,9 @@ export function Heat({ width: room, names, values, title }: { width: number; nam
             const [x, y] = [label + j * size, 30 + i * tall];
             return (
               <g key={other}>
-                <title>{`${name} × ${other}：${value === null ? '—' : value.toFixed(2)}`}</title>
+                <title>{`${name} × ${other}：${value === null ? '—' : value.toFixed(digits)}`}</title>
                 <rect x={x + 1} y={y + 1} width={size - 2} height={tall - 2} rx="3" fill={value !== null && value < 0 ? 'var(--vermilion)' : 'var(--indigo)'} fillOpacity={value === null ? 0 : 0.06 + 0.44 * Math.abs(value)} stroke="var(--line)" />
-                <text x={x + size / 2} y={y + tall / 2 + 4} textAnchor="middle" fontSize={size < 44 ? 10 : 12} fill="var(--ink)">{value === null ? '—' : value.toFixed(2)}</text>
+                <text x={x + size / 2} y={y + tall / 2 + 4} textAnchor="middle" fontSize={size < 44 ? 10 : 12} fill="var(--ink)">{value === null ? '—' : value.toFixed(digits)}</text>
               </g>
             );
           })}
