@@ -7,7 +7,7 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals } from '../refusals.ts';
 import { ranksFor } from '../rules.ts';
-import { lockUntilEnd } from '../store.ts';
+import { lockNominations } from '../store.ts';
 import { checkNominator } from './applications.ts';
 import { findScheme } from './schemes.ts';
 
@@ -19,7 +19,7 @@ export async function rankNominations(platform: Platform, actor: Actor, schemeId
     const scheme = await findScheme(tx, schemeId);
     checkNominator(scheme, actor);
     if (scheme.state !== 'open') throw refuse(refusals.notOpen);
-    await lockUntilEnd(tx, `exchange.nominate ${schemeId} ${homeId}`);
+    await lockNominations(tx, schemeId, homeId);
     const { rows } = await sql<{ id: string; state: string; rank: number; party: PartyCode }>`
       select id, state, nomination_rank as rank, party from exchange.application where scheme_id = ${schemeId} and home_id = ${homeId} and nomination_rank is not null order by nomination_rank`.execute(tx.db);
     const moving = rows.filter(({ state }) => ranked.includes(state));
