@@ -4,6 +4,8 @@ import { declareRefusals } from '#kernel/refusal.ts';
 export const refusals = declareRefusals('indicators', {
   notADraft: { status: 409, zh: '这一版已不是草案，不能修改；请另立新版。', en: 'This version is no longer a draft; draw up a new one.' },
   badFormulas: { status: 422, zh: '公式有误：第 {line} 行第 {column} 列，{why}。', en: 'The formulas are not right: line {line}, column {column}, {why}.' },
+  incomplete: { status: 422, zh: '草案还不完整（{count} 处）：{why}。', en: 'The draft is not whole yet ({count} places): {why}.' },
+  codeTaken: { status: 409, zh: '代码“{code}”已有指标体系使用，请换一个。', en: 'There is a system with the code “{code}” already; choose another.' },
   badTree: { status: 422, zh: '指标结构有误：{why}。', en: 'The tree of the system is not right: {why}.' },
   badChoices: { status: 422, zh: '计算方法不能这样组合：{why}。', en: 'The method cannot be chosen so: {why}.' },
   notMatching: { status: 422, zh: '指标“{code}”没有对应的公式，或其公式不在市一级。', en: 'The indicator “{code}” has no formula, or its formula is not for a city.' },
