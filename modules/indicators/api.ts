@@ -48,6 +48,7 @@ const score = z.object({ unit: z.string(), unitName: z.string(), party: partySch
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
 const share = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: share, total: share })).readonly() });
+const coverage = z.array(z.object({ unit: z.string(), asked: z.number(), reported: z.number() }));
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
@@ -85,9 +86,9 @@ const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.s
 const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/).optional(), code: code.optional() }).refine((of) => of.unit !== undefined || of.code !== undefined);
 
 const run = z.object({
-  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
+  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), coverage, robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices: choicesSchema }),
-  trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  gaps: z.array(textSchema), trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const theil = z.object({ T: z.number(), L: z.number() });
@@ -116,7 +117,7 @@ const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d
 export const publishedContent = z.object({
   title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
   run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
-  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(), coverage: coverage.optional(), incomplete: z.object({ gaps: z.array(textSchema), reason: z.string() }).optional(),
 });
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
@@ -191,7 +192,7 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
+    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional(), reason: z.string().trim().min(4).max(500).optional() })) }, responses: answers(made) }),
       async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications', summary: 'The published results, for everybody', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string(), period: z.string() })) })) }),
       async (c) => c.json({ items: await listPublications(platform) }, 200))

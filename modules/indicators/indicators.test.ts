@@ -35,7 +35,7 @@ import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { changeSystem, checkFormulas, copySystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
-import { aCampaign, allAgreeTo, approveForm, formOf, plausible } from './testing.ts';
+import { aCampaign, allAgreeTo, approveForm, askOnlyApproved, formOf, plausible } from './testing.ts';
 
 let db: TestDatabase;
 let home: string;
@@ -184,6 +184,7 @@ describe('from forms to the published index', () => {
       }
     }
     const officer = people.officers['32'];
+    await askOnlyApproved(db, campaignId);
     const { id: runId } = await startRun(platform(), officer, campaignId);
     await computeRun(platform(), { runId }, job);
     const first = await showRun(platform(), people.officers['34'], runId);
@@ -223,7 +224,9 @@ describe('from forms to the published index', () => {
     const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
     expect(await peopleBehind('preschool_rate')).toBe(Math.min(form.entries['kindergarten_children']!, form.entries['kindergarten_age']!));
     await db.admin.query("update indicators.score set people = 4 where run_id = $1 and unit = '320100' and code = 'preschool_rate'", [runId]);
-    const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01' });
+    expect(await codeOf(proposePublication(platform(), officer, runId, { title: '早', embargoOn: '2027-04-01' }))).toBe('indicators/incomplete');
+    const reason = '四方商定先公布试点市的结果';
+    const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01', reason });
     expect(await codeOf(proposePublication(platform(), officer, runId, { title: '又', embargoOn: '2027-04-01' }))).toBe('indicators/already-proposed');
     expect(await codeOf(showPublication(platform(), visitor, id))).toBe('common/not-found');
     await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id });
@@ -237,6 +240,8 @@ describe('from forms to the published index', () => {
     expect((await listPublications(platform())).map((publication) => publication.id)).toEqual([id]);
     const published = await showPublication(platform(), visitor, id);
     expect(published.ranking.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(published.content.incomplete).toMatchObject({ reason, gaps: [{ zh: '上海市、江苏省、浙江省、安徽省的数据尚未由区域核收。' }] });
+    expect(published.content.coverage).toEqual(expect.arrayContaining([{ unit: '320100', asked: 1, reported: 1 }, { unit: '32', asked: 3, reported: 3 }, { unit: 'region', asked: 9, reported: 9 }]));
     const small = published.content.scores.filter(({ suppressed }) => suppressed);
     expect(small.some(({ unit, code }) => unit === '320100' && code === 'preschool_rate')).toBe(true);
     expect(small.length).toBeGreaterThan(1);
@@ -379,7 +384,7 @@ describe('from forms to the published index', () => {
     // computed and published once more, the earlier result stays at its address and knows of the later one; the list has the latest
     const { id: again } = await startRun(platform(), officer, campaignId);
     await computeRun(platform(), { runId: again }, job);
-    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01' });
+    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01', reason: '更正' });
     expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id]);
     await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id: second });
     expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id, second]);

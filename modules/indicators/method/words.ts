@@ -2,6 +2,7 @@ import type { ChoiceProblem } from '#algorithms/indices/choices.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 import { sayComputeProblem } from '../notes.ts';
+import type { SystemChoices } from '../store.ts';
 
 /** The names of the choices, as the pages offer them. */
 export const choiceWords = {
@@ -21,11 +22,17 @@ export const choiceWords = {
 const range = { zh: '（{low} 至 {high}）', en: ' ({low} to {high})' };
 const moments = { zh: '（均值 {low}，标准差 {high}）', en: ' (mean {low}, deviation {high})' };
 const exponent = { zh: '（幂次 {power}）', en: ' (power {power})' };
+const coverage = { zh: '填报覆盖面：每地至少 {least} 的填报单位已审定，否则须写明理由才能发布。', en: ' Coverage: at least {least} of the units asked are approved in every place, or it is published only with a reason.' };
 const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}。合成：{aggregate}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}. Aggregation: {aggregate}.' };
 
 /** How an index is made of its indicators, in words. */
-export function sayChoices({ impute, treat, normalise, aggregate }: Choices): Text {
-  return bothLanguages(sentence, { impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: sayNormalisation(normalise), aggregate: sayAggregation(aggregate) });
+export function sayChoices({ impute, treat, normalise, aggregate, leastCoverage }: SystemChoices): Text {
+  return joined(bothLanguages(sentence, { impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: sayNormalisation(normalise), aggregate: sayAggregation(aggregate) }), bothLanguages(coverage, { least: sayCoverage({ leastCoverage }) }));
+}
+
+/** The share of those asked that must be approved, as it was chosen. */
+export function sayCoverage({ leastCoverage = 1 }: Pick<SystemChoices, 'leastCoverage'>): string {
+  return `${Math.round(leastCoverage * 1000) / 10}%`;
 }
 
 /** A normalisation with its scale. */

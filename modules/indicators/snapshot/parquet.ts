@@ -15,10 +15,10 @@ import { loadTables, withDuckDb, type Progress, type SnapshotUnit } from './comp
 /** A campaign whose facts go into a snapshot, so many periods back. */
 export type SnapshotPeriod = { readonly back: number; readonly campaignId: string; readonly period: string };
 
-/** Who reported, and where it stood in that period. */
-export type SnapshotForm = { readonly unit: string; readonly level: FormLevel; readonly division: string; readonly city: string; readonly party: PartyCode; readonly attributes: Readonly<Record<string, string>> };
+/** Who was asked, where it stood in that period, and whether its numbers are approved; those that are not have none, and are missing. */
+export type SnapshotForm = { readonly approved: boolean; readonly unit: string; readonly level: FormLevel; readonly division: string; readonly city: string; readonly party: PartyCode; readonly attributes: Readonly<Record<string, string>> };
 
-export type Snapshot = { readonly folder: string; /** SHA-256 of who reported and where it stood then, and of the facts in their order as `unit,element,value` lines; portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who reported in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
+export type Snapshot = { readonly folder: string; /** SHA-256 of who was asked and where it stood then, and of the facts in their order as `unit,element,value` lines; portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who was asked in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
 
 /** Units whose facts travel as one answer of the database. */
 const unitsAtOnce = 500;
@@ -37,7 +37,7 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
   try {
     for (const [i, { back, campaignId, period }] of periods.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- one partition after the other, in one transaction
-      const { rows: forms } = await sql<SnapshotForm>`select unit, level, division, city, party, attributes from indicators.form where campaign_id = ${campaignId} and state = 'approved' order by unit collate "C"`.execute(tx.db);
+      const { rows: forms } = await sql<SnapshotForm>`select unit, level, division, city, party, attributes, state = 'approved' as approved from indicators.form where campaign_id = ${campaignId} and state <> 'excluded' order by unit collate "C"`.execute(tx.db);
       if (back === 0) present = forms;
       digest.update(`${back}\n`);
       const csv = join(part, `facts_${back}.csv`);
@@ -108,10 +108,10 @@ async function writeParquet(connection: DuckDBConnection, { part, csv, back, for
   }
 }
 
-/** A district is there when it or one of its schools has reported. */
+/** A district is there when it or one of its schools was asked. */
 function unitsOf(level: FormLevel, forms: readonly SnapshotForm[]): SnapshotForm[] {
   if (level === 'school') return forms.filter((form) => form.level === 'school');
-  const districts = new Map(forms.map(({ division, city, party }): [string, SnapshotForm] => [division, { unit: division, level: 'district', division, city, party, attributes: {} }]));
+  const districts = new Map(forms.map(({ division, city, party }): [string, SnapshotForm] => [division, { unit: division, level: 'district', division, city, party, attributes: {}, approved: false }]));
   for (const form of forms) if (form.level === 'district') districts.set(form.unit, form);
   return [...districts.values()].toSorted((a, b) => (a.unit < b.unit ? -1 : 1));
 }

@@ -4,7 +4,7 @@ import { writeExpression } from '#algorithms/formulas/write.ts';
 import { weightInWhole } from '#algorithms/indices/system.ts';
 import type { Text } from '#kernel/text.ts';
 import { levelNames, sayFormula } from '../formula-words.ts';
-import { sayAggregation, sayNormalisation, choiceWords } from '../method/words.ts';
+import { sayAggregation, sayCoverage, sayNormalisation, choiceWords } from '../method/words.ts';
 import { nodesOf, type StoredNode, type SystemRow } from '../store.ts';
 import type { FactField } from './words.ts';
 import { declarationKinds, directions } from './words.ts';
@@ -29,7 +29,7 @@ export function factsOf(version: Version, formulas: FormulaSystem): Fact[] {
 
 function choiceFacts({ title, choices }: Version): Fact[] {
   const fact = (field: FactField, text: Text): Fact => ({ of: 'choices', code: 'choices', name: title, field, said: text.zh, text });
-  return [fact('impute', choiceWords.impute[choices.impute]), fact('treat', choiceWords.treat[choices.treat]), fact('normalise', sayNormalisation(choices.normalise)), fact('aggregate', sayAggregation(choices.aggregate))];
+  return [fact('impute', choiceWords.impute[choices.impute]), fact('treat', choiceWords.treat[choices.treat]), fact('normalise', sayNormalisation(choices.normalise)), fact('aggregate', sayAggregation(choices.aggregate)), fact('coverage', same(sayCoverage(choices)))];
 }
 
 function nodeFacts({ code, name, level, parent, weight, direction, goalposts }: StoredNode, nodes: readonly StoredNode[]): Fact[] {
