@@ -9,6 +9,8 @@ import type { Benchmark, Finding } from './benchmark.ts';
 import { documentsBenchmark } from './documents.ts';
 import { drawBenchmark } from './draw.ts';
 import { importBenchmark } from './import.ts';
+import { indexPagesBenchmark } from './index-pages.ts';
+import { indexSnapshotBenchmark } from './index-snapshot.ts';
 import { indicatorsBenchmark } from './indicators.ts';
 import { initiativeBenchmark } from './initiative.ts';
 import { ensureRegion } from './installation.ts';
@@ -39,6 +41,8 @@ const benchmarks: readonly Benchmark[] = [
   indicatorsBenchmark,
   applicationsBenchmark,
   reportsBenchmark,
+  indexPagesBenchmark,
+  indexSnapshotBenchmark,
   poolsBenchmark,
 ];
 const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -105,6 +105,7 @@ test('opens a campaign; the districts’ numbers come in by a sheet, one is corr
   await expect(page.getByText('不符合“参加体质测试的学生数不超过在校生数”')).toHaveCount(0);
   await expect(page.getByText('已自动保存')).toBeVisible();
   await expectAccessible(page);
+  await comesBackToWhatWasTyped(page);
   await page.getByRole('button', { name: /^提\s*交$/ }).click();
   await page.getByRole('button', { name: '省级审定' }).click();
   await expect(page.getByText('已审定').first()).toBeVisible();
@@ -125,6 +126,34 @@ test('opens a campaign; the districts’ numbers come in by a sheet, one is corr
     }
   }
 });
+
+/** The line breaks off while somebody types, they close the window, and a colleague changes one of the two numbers meanwhile: what was typed is there and sent, of the one they choose. */
+async function comesBackToWhatWasTyped(page: Page): Promise<void> {
+  const form = `${platform.url}/api/indicators/forms/${page.url().split('/').at(-1)}`;
+  const stored = async () => ((await (await page.request.get(form)).json()) as { form: { version: number; entries: Record<string, number> } }).form;
+  const typing = await page.context().newPage();
+  await typing.goto(page.url());
+  await expect(typing.getByRole('textbox', { name: '义务教育在校生数' })).toHaveValue('61234');
+  await page.context().setOffline(true);
+  await typing.getByRole('textbox', { name: '义务教育在校生数' }).fill('６１，２３５');
+  await typing.getByRole('textbox', { name: '义务教育在校生数' }).press('Enter');
+  const [below, was] = await typing.evaluate(() => { const { dataset, value } = document.activeElement as HTMLInputElement; return [dataset['element'] ?? '', value] as const; });
+  const less = Number(was) - 1; // still no part above its whole
+  await typing.keyboard.type(String(less));
+  await expect(typing.getByText('网络不通，填写的内容已存在本机')).toBeVisible();
+  await typing.close();
+  const { version } = await stored();
+  expect((await page.request.patch(form, { data: { version, entries: { pupils: 61000 }, reasons: {} } })).ok()).toBe(true);
+  await page.context().setOffline(false);
+  await page.reload();
+  await expect(page.getByText('已恢复上次没来得及上传的 2 项')).toBeVisible();
+  await expect(page.locator(`[data-element=${below}]`)).toHaveValue(String(less));
+  await expect(page.getByText('他人已改为：61000')).toBeVisible();
+  await page.getByRole('button', { name: '用我填的：61235' }).click();
+  await expect(page.getByText('已自动保存')).toBeVisible();
+  expect((await stored()).entries).toMatchObject({ pupils: 61235, [below]: less });
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('delta.kept.')))).toEqual([]);
+}
 
 test('computes the index; every rank has its interval, every number its way back to formula and form', async ({ page }) => {
   await enterAs(page, '省级经办人', '江苏省');

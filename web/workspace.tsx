@@ -7,6 +7,7 @@ import { useAppearance } from '#web/kit/appearance.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { useInboxSummary } from '#web/kit/inbox.ts';
 import { Page } from '#web/kit/page.tsx';
+import { kept } from '#web/kit/kept.ts';
 import { sessionClient, useActing, useSession, useSessionChanged, type Session } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -116,8 +117,8 @@ function TopTools({ session: { account } }: { session: SignedIn }) {
   const w = useTexts(words);
   const [language, setLanguage] = useLanguage();
   const [appearance, setAppearance] = useAppearance();
-  // A whole new page: nothing of what was loaded stays in this browser's memory.
-  const { run: signOut } = useAct({ act: () => answer(sessionClient.index.$delete()), changes: [], done: false, onDone: () => location.assign('/sign-in') });
+  // A whole new page: nothing of what was loaded or typed stays in this browser.
+  const { run: signOut } = useAct({ act: () => answer(sessionClient.index.$delete()), changes: [], done: false, onDone: () => { kept.forgetAll(account.id); location.assign('/sign-in'); } });
   return (
     <>
       <Button type="text" aria-label={appearance === 'dark' ? w('light') : w('dark')} icon={appearance === 'dark' ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />} onClick={() => setAppearance(appearance === 'dark' ? 'light' : 'dark')} />

@@ -2,19 +2,20 @@ import type { CellValue } from './csv.ts';
 import writeExcelFile, { type Cell as ExcelCell, type Sheet as ExcelSheet } from 'write-excel-file/node';
 
 export type Column = { readonly label: string; readonly width?: number; readonly kind?: 'text' | 'number' | 'percent' | 'date' };
-export type Sheet = { readonly name: string; readonly columns: readonly Column[]; readonly rows: readonly (readonly CellValue[])[] };
+export type Sheet = { readonly name: string; /** So many first columns stay in sight: who a row is about. */ readonly sticky?: number; readonly columns: readonly Column[]; readonly rows: readonly (readonly CellValue[])[] };
 
 /**
- * A workbook (.xlsx) with a bold first row that stays in sight. Dates are given as 'YYYY-MM-DD'.
+ * A workbook (.xlsx) with a bold first row that stays in sight, long heads on several lines. Dates are given as 'YYYY-MM-DD'.
  * Text stays text: a value that begins with “=” is no formula.
  */
 export async function writeWorkbook(sheets: readonly Sheet[]): Promise<Uint8Array<ArrayBuffer>> {
-  const written = sheets.map(({ name, columns, rows }): ExcelSheet<Buffer> => ({
+  const written = sheets.map(({ name, sticky, columns, rows }): ExcelSheet<Buffer> => ({
     sheet: sheetName(name),
     stickyRowsCount: 1,
+    ...(sticky === undefined ? {} : { stickyColumnsCount: sticky }),
     columns: columns.map(({ width = 16 }) => ({ width })),
     data: [
-      columns.map(({ label }) => ({ value: label, type: String, fontWeight: 'bold' as const, backgroundColor: '#E8ECF6' })),
+      columns.map(({ label }) => ({ value: label, type: String, fontWeight: 'bold' as const, backgroundColor: '#E8ECF6', wrap: true, alignVertical: 'center' as const })),
       ...rows.map((row) => row.map((value, i) => cell(value, columns[i]?.kind ?? 'text'))),
     ],
   }));

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Tx } from '#kernel/database/transaction.ts';
+import { asSystem, type Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
@@ -20,8 +20,8 @@ const handedIn = ['submitted', 'verified', 'checked', 'approved'] as const;
 /** The states in which a form may stand so: by them it is found in the index. */
 const statesOf: Readonly<Record<Standing, readonly FormState[]>> = { onTime: handedIn, late: handedIn, waiting: ['open'], missing: ['open'], excluded: ['excluded'] };
 
-/** Somebody of a party sees forms of that party alone: said in so many words, the others need not be looked at. The policies decide all the same. */
-const ownParty = ({ actor }: Tx): RawBuilder<unknown> => ('party' in actor && actor.party !== undefined ? sql`f.party = ${actor.party}` : sql`true`);
+/** Of forms `f`: somebody of a party sees those of that party alone: said in so many words, the others need not be looked at. The policies decide all the same. */
+export const ownParty = ({ actor }: Tx): RawBuilder<unknown> => ('party' in actor && actor.party !== undefined ? sql`f.party = ${actor.party}` : sql`true`);
 
 /** One page of a campaign's forms, by their codes. */
 export async function loadForms(tx: Tx, campaignId: string, { state, city, level, standing }: FormFilter, { day, limit, after }: { day: string; limit: number; after: string | undefined }): Promise<ListedForm[]> {
@@ -131,11 +131,11 @@ export async function moveFormsWithSchools(tx: Tx, campaignId: string, party: Pa
 
 /** Schools that have gone over into others, and closed ones that had not reported, are not counted; the facts of the former go with them. */
 export async function excludeGoneSchools(tx: Tx, campaignId: string, period: string, party: PartyCode): Promise<string[]> {
-  const { rows } = await sql<{ id: string; unitName: string }>`
+  const { rows } = await sql<{ unit: string; unitName: string }>`
     update indicators.form f set state = 'excluded', version = f.version + 1 from directory.institution i
     where f.campaign_id = ${campaignId} and f.party = ${party} and f.organization_id = i.id and f.state <> 'excluded' and ${openOf}
-      and (exists (select from indicators.succession s where s.predecessor = i.id and s.since <= ${period}) or (i.state = 'closed' and f.state = 'open')) returning f.id, f.unit_name`.execute(tx.db);
-  await sql`delete from indicators.fact where period = ${period} and campaign_id = ${campaignId} and form_id = any(${rows.map(({ id }) => id)})`.execute(tx.db);
+      and (exists (select from indicators.succession s where s.predecessor = i.id and s.since <= ${period}) or (i.state = 'closed' and f.state = 'open')) returning f.unit, f.unit_name`.execute(tx.db);
+  await sql`delete from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = any(${rows.map(({ unit }) => unit)})`.execute(tx.db);
   return rows.map(({ unitName }) => unitName);
 }
 
@@ -148,10 +148,12 @@ export async function moveFormsTo(tx: Tx, campaignId: string, period: string, { 
     returning f.id, f.unit`.execute(tx.db);
   if (to === 'approved') {
     const ids = rows.map(({ id }) => id);
-    await sql`delete from indicators.fact where period = ${period} and campaign_id = ${campaignId} and form_id = any(${ids})`.execute(tx.db);
-    await sql`
-      insert into indicators.fact (period, campaign_id, unit, element, value, party, form_id)
-      select ${period}, f.campaign_id, f.unit, e.key, e.value::double precision, f.party, f.id from indicators.form f cross join jsonb_each_text(f.entries) e where f.id = any(${ids})`.execute(tx.db);
+    await asSystem(tx, 'indicators.fact', async (own) => {
+      await sql`delete from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = any(${rows.map(({ unit }) => unit)})`.execute(own.db);
+      await sql`
+        insert into indicators.fact (period, campaign_id, unit, element, value, party, form_id)
+        select ${period}, f.campaign_id, f.unit, e.key, e.value::double precision, f.party, f.id from indicators.form f cross join jsonb_each_text(f.entries) e where f.id = any(${ids})`.execute(own.db);
+    });
   }
   return rows;
 }

@@ -26,6 +26,8 @@ export const refusals = declareRefusals('indicators', {
   noIndex: { status: 409, zh: '本指标体系不合成指数，只出均衡报告，不能作为指数发布。', en: 'This system makes no index but a balance report; it cannot be published as an index.' },
   noLevel: { status: 422, zh: '本指标体系没有由这一级填报的数据项。', en: 'This system has no data element that is reported at this level.' },
   cityOnly: { status: 403, zh: '审核由市级经办人进行。', en: 'Checking is for the officer of the city.' },
+  partyOnly: { status: 403, zh: '省级已审定，只能由省级退回。', en: 'The party has approved it; the party alone sends it back.' },
+  handedIn: { status: 409, zh: '这份填报已经提交，不能再改；需要修改请上级退回。', en: 'This form has been submitted; ask the level above to send it back first.' },
   wrongTemplate: { status: 422, zh: '这不是本次填报的模板：第 {column} 列应为“{wanted}”，却是“{found}”。请重新下载模板。', en: 'This is not the template of this campaign: column {column} should be “{wanted}”, not “{found}”. Please download it again.' },
   badCell: { status: 422, zh: '第 {row} 行“{column}”列：“{value}”不是数字。缺失请留空。', en: 'Row {row}, column “{column}”: “{value}” is not a number. Leave what is missing empty.' },
   unknownUnit: { status: 422, zh: '第 {row} 行：“{unit}”不在您可填报的范围内。', en: 'Row {row}: “{unit}” is not yours to report for.' },

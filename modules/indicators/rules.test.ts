@@ -42,7 +42,11 @@ describe('a step of a form', () => {
   test.each([
     ['district', 'verify', 'school', 'fits'], ['district', 'check', 'school', 'cityOnly'], ['district', 'return', 'school', 'fits'], ['district', 'check', 'district', 'cityOnly'], ['district', 'return', 'district', 'cityOnly'],
     ['city', 'verify', 'school', 'fits'], ['city', 'check', 'district', 'fits'], ['city', 'verify', 'district', 'notASchool'], ['party', 'approve', 'school', 'fits'], ['party', 'verify', 'school', 'districtOnly'], ['school', 'submit', 'school', 'fits'],
-  ] as const)('of the %s officer: %s of a form of a %s → %s', (who, transition, level, answer) => expect(stepOf(transition, level, officers[who])).toBe(answer));
+  ] as const)('of the %s officer: %s of a form of a %s → %s', (who, transition, level, answer) => expect(stepOf(transition, { level, state: 'submitted' }, officers[who])).toBe(answer));
+  test('takes back what the party approved only as the party', () => {
+    const back = (who: keyof typeof officers) => stepOf('return', { level: 'school', state: 'approved' }, officers[who]);
+    expect([back('district'), back('city'), back('party')]).toEqual(['partyOnly', 'partyOnly', 'fits']);
+  });
   test('in bulk is the one of the officer’s own level', () => {
     expect(Object.values(officers).map(mayPassOn)).toEqual(['approve', 'check', 'verify', null]);
   });

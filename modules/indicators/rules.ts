@@ -79,8 +79,8 @@ export function openFindings(findings: readonly Finding[], reasons: Readonly<Rec
   return findings.filter(({ element, severity }) => severity === 'error' || (reasons[element] ?? '') === '');
 }
 
-/** Whether a step of a form is this officer's: a district verifies schools and does not check itself; checking is for the city. */
-export function stepOf(transition: string, level: 'district' | 'school', actor: Actor): 'fits' | 'cityOnly' | 'districtOnly' | 'notASchool' {
+/** Whether a step of a form is this officer's: a district verifies schools and does not check itself; checking is for the city; what the party approved the party alone sends back. */
+export function stepOf(transition: string, { level, state }: { readonly level: 'district' | 'school'; readonly state: string }, actor: Actor): 'fits' | 'cityOnly' | 'districtOnly' | 'notASchool' | 'partyOnly' {
   if (transition === 'verify') {
     if (level !== 'school') return 'notASchool';
     return actor.role === 'division_officer' ? 'fits' : 'districtOnly';
@@ -88,6 +88,7 @@ export function stepOf(transition: string, level: 'district' | 'school', actor: 
   if (actor.role !== 'division_officer') return 'fits';
   const city = isCity(actor.division);
   if (transition === 'check' && !city) return 'cityOnly';
+  if (transition === 'return' && state === 'approved') return 'partyOnly';
   // a district sends its schools' forms back, not its own
   return transition === 'return' && !city && level === 'district' ? 'cityOnly' : 'fits';
 }

@@ -89,7 +89,7 @@ export async function loadCampaigns(tx: Tx, systemId: string): Promise<CampaignR
   return rows;
 }
 
-/** The numbers of a form become facts; those of its earlier approval go. */
+/** The numbers of a form become facts; those of its earlier approval go. The platform acts: no officer writes a fact. */
 export async function storeFacts(tx: Tx, { id, campaignId, unit, party, entries }: FormRow, period: string): Promise<void> {
   await removeFacts(tx, { campaignId, unit }, period);
   await sql`
@@ -134,9 +134,16 @@ export async function loadTrials(tx: Tx, { id, code }: Pick<SystemRow, 'id' | 'c
   return rows;
 }
 
-export async function loadScores(tx: Tx, runId: string): Promise<Omit<ScoreRow, 'runId'>[]> {
-  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high, people from indicators.score where run_id = ${runId} order by level, unit, code`.execute(tx.db);
+/** The scores of a result, of all units or of one. */
+export async function loadScores(tx: Tx, runId: string, unit?: string): Promise<Omit<ScoreRow, 'runId'>[]> {
+  const { rows } = await sql<Omit<ScoreRow, 'runId'>>`select unit, unit_name, party, level, code, raw, imputed, treated, value, rank, low, high, people from indicators.score where run_id = ${runId} and ${unit === undefined ? sql`true` : sql`unit = ${unit}`} order by level, unit, code`.execute(tx.db);
   return rows;
+}
+
+/** How many cities a result compares. */
+export async function countCities(tx: Tx, runId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(distinct unit)::int as count from indicators.score where run_id = ${runId} and level = 'city'`.execute(tx.db);
+  return rows[0]?.count ?? 0;
 }
 
 export async function storeScores(tx: Tx, runId: string, rows: readonly Omit<ScoreRow, 'runId'>[]): Promise<void> {

@@ -48,7 +48,7 @@ export async function saveForm(platform: Platform, actor: Actor, id: string, { v
   return inTransaction(platform.database, actor, async (tx) => {
     const form = await loadFormWithin(tx, id);
     refuseClosed(form);
-    if (form.state !== 'open') throw refuse(refusals.notOpen);
+    if (form.state !== 'open') throw refuse(refusals.handedIn);
     const collected = new Set(elementsOf(await formulasIn(tx, form.systemId), form.level).map(({ name }) => name));
     for (const element of [...Object.keys(entries), ...Object.keys(reasons)]) if (!collected.has(element)) throw refuse(refusals.unknownElement, { element }, { field: `/entries/${element}` });
     const kept = withChanges(form.entries, entries);
@@ -68,14 +68,14 @@ export async function moveForm(platform: Platform, actor: Actor, request: Move):
     const submitting = request.transition === 'submit';
     const returning = request.transition === 'return';
     if (submitting) await refuseUnexplained(platform, tx, before);
-    const step = stepOf(request.transition, before.level, actor);
+    const step = stepOf(request.transition, before, actor);
     if (step !== 'fits') throw refuse(refusals[step]);
     const after = await move<FormRow, string, string>(tx, formLifecycle, request, submitting ? { submittedAt: before.submittedAt ?? platform.now().toString() } : returning ? { returned: request.reason ?? null } : {});
-    if ((returning || request.transition === 'exclude') && before.state === 'approved') await removeFacts(tx, after, before.period);
+    if ((returning || request.transition === 'exclude') && before.state === 'approved') await asSystem(tx, 'indicators.fact', (own) => removeFacts(own, after, before.period));
     if (returning) {
       await notify(tx, { kind: 'indicators.form/returned', subject: { type: 'indicators.form', id: after.id }, to: after.organizationId === null ? { role: 'division_officer', division: after.division } : { role: 'institution_officer', organizationId: after.organizationId }, title: { zh: `填报被退回：${after.unitName}（${before.campaignTitle}）`, en: `Returned: ${after.unitName} (${before.campaignTitle})` }, link: `/workspace/indicators/forms/${after.id}` });
     }
-    if (request.transition === 'approve') await storeFacts(tx, after, before.period);
+    if (request.transition === 'approve') await asSystem(tx, 'indicators.fact', (own) => storeFacts(own, after, before.period));
   });
 }
 
@@ -109,7 +109,7 @@ export async function passOnForms(platform: Platform, actor: Actor, campaignId: 
 
 /** A level's own step: what this officer may not do is not offered. */
 function withoutSteps(view: ReturnType<typeof viewLifecycle>, form: FormRow, actor: Actor): ReturnType<typeof viewLifecycle> {
-  return { ...view, transitions: view.transitions.filter(({ name }) => stepOf(name, form.level, actor) === 'fits') };
+  return { ...view, transitions: view.transitions.filter(({ name }) => stepOf(name, form, actor) === 'fits') };
 }
 
 function refuseClosed({ campaignState, delivered }: FormWithin): void {

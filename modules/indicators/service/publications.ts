@@ -94,8 +94,7 @@ export async function listPublications(platform: Platform) {
   return inTransaction(platform.database, visitor, async (tx) => {
     const { rows } = await sql<{ id: string; title: string; embargoOn: string; period: string }>`
       select id, title, embargo_on, period from (
-        select distinct on (content #>> '{system,code}', content ->> 'period') id, title, embargo_on, content ->> 'period' as period from indicators.publication where state = 'agreed'
-        order by content #>> '{system,code}', content ->> 'period', id desc) newest
+        select distinct on (system_code, period) id, title, embargo_on, period from indicators.publication where state = 'agreed' order by system_code, period, id desc) newest
       order by period desc, id desc limit 200`.execute(tx.db);
     return rows;
   });
@@ -107,7 +106,7 @@ export async function showPublication(platform: Platform, actor: Actor, id: stri
     const { title, embargoOn, content, digest, state, runId } = await loadPublication(tx, id);
     const proposalId = actor.role === 'visitor' ? null : ((await loadConsent(tx, { type: 'indicators.publication', id }))?.id ?? null);
     const { rows: editions } = await sql<{ id: string; title: string; embargoOn: string }>`
-      select id, title, embargo_on from indicators.publication where state = 'agreed' and content #>> '{system,code}' = ${content.system.code} and content ->> 'period' = ${content.period} order by id`.execute(tx.db);
+      select id, title, embargo_on from indicators.publication where state = 'agreed' and system_code = ${content.system.code} and period = ${content.period} order by id`.execute(tx.db);
     return { id, title, embargoOn, state, runId, editions, digest: digest.toString('hex'), proposalId, content, indicators: describeIndicators(content.system), ranking: rankingOf(content) };
   });
 }

@@ -11,7 +11,7 @@ import { gapsOf, isWhole, sayGaps, type Coverage } from '../compare/coverage.ts'
 import { obstaclesOf } from '../compare/rules.ts';
 import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadParts, loadRun, loadScores, loadSystem, loadUntaken, type CampaignRow, type RunRow, type ScoreRow } from '../store.ts';
+import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, loadUntaken, type CampaignRow, type RunRow, type ScoreRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
 
@@ -74,12 +74,10 @@ export async function showUnit(platform: Platform, actor: Actor, runId: string, 
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
-    const all = await loadScores(tx, runId);
-    const scores = all.filter((score) => score.unit === unit);
+    const scores = await loadScores(tx, runId, unit);
     const [first] = scores;
     if (first === undefined) throw refuse(commonRefusals.notFound);
-    const cities = new Set(all.flatMap((score) => (score.level === 'city' ? [score.unit] : []))).size;
-    const obstacles = obstaclesOf(system.nodes, new Map(scores.map((score) => [score.code, score])), normalisedBounds(system.choices.normalise, cities));
+    const obstacles = obstaclesOf(system.nodes, new Map(scores.map((score) => [score.code, score])), normalisedBounds(system.choices.normalise, await countCities(tx, runId)));
     const parts = await loadParts(tx, runId, unit);
     return {
       unit, unitName: first.unitName, party: first.party, level: first.level, scores: scores.map(({ unit: _unit, unitName: _name, party: _party, level: _level, people: _people, ...score }) => score),

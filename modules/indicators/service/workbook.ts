@@ -43,7 +43,7 @@ export async function writeTemplate(platform: Platform, actor: Actor, campaignId
     ...rulesOf(formulas, own).map((rule) => ['校验关系', rule, '']),
   ];
   const bytes = await writeWorkbook([
-    { name: campaign.title, columns: heads.map((label, i) => ({ label, width: i < 2 ? 18 : 20, kind: i < 2 ? 'text' : 'number' })), rows },
+    { name: campaign.title, sticky: 2, columns: heads.map((label, i) => ({ label, width: i === 1 ? 30 : i === 0 ? 22 : 20, kind: i < 2 ? 'text' : 'number' })), rows },
     { name: '填写说明', columns: [{ label: '列', width: 40 }, { label: '说明', width: 60 }, { label: '单位', width: 12 }], rows: guide },
     { name: '单位名单', columns: [{ label: '代码', width: 18 }, { label: '名称', width: 40 }], rows: forms.map(({ unit, unitName }) => [unit, unitName]) },
   ]);

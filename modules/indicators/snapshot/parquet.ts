@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sql } from 'kysely';
@@ -11,6 +11,7 @@ import { canonicalJson } from '#kernel/journal/canonical.ts';
 import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import type { Division, FormLevel } from '../store.ts';
 import { loadTables, withDuckDb, type Progress, type SnapshotUnit } from './compute.ts';
+import { inOrder, openWideTable, ordersOnce, type Packed, type WideTable } from './wide.ts';
 
 /** A campaign whose facts go into a snapshot, so many periods back. */
 export type SnapshotPeriod = { readonly back: number; readonly campaignId: string; readonly period: string };
@@ -18,7 +19,7 @@ export type SnapshotPeriod = { readonly back: number; readonly campaignId: strin
 /** Who was asked, where it stood in that period, and whether its numbers are approved; those that are not have none, and are missing. */
 export type SnapshotForm = { readonly approved: boolean; readonly unit: string; readonly level: FormLevel; readonly division: string; readonly city: string; readonly party: PartyCode; readonly attributes: Readonly<Record<string, string>> };
 
-export type Snapshot = { readonly folder: string; /** SHA-256 of who was asked and where it stood then, and of the facts in their order as `unit,element,value` lines; portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who was asked in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
+export type Snapshot = { readonly folder: string; /** SHA-256 of who was asked and where it stood then, and of each one's facts (docs/decisions/0058); portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who was asked in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
 
 /** Units whose facts travel as one answer of the database. */
 const unitsAtOnce = 500;
@@ -35,18 +36,13 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
   let facts = 0;
   let present: SnapshotForm[] = [];
   try {
-    for (const [i, { back, campaignId, period }] of periods.entries()) {
+    for (const [i, period] of periods.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- one partition after the other, in one transaction
-      const { rows: forms } = await sql<SnapshotForm>`select unit, level, division, city, party, attributes, state = 'approved' as approved from indicators.form where campaign_id = ${campaignId} and state <> 'excluded' order by unit collate "C"`.execute(tx.db);
-      if (back === 0) present = forms;
-      digest.update(`${back}\n`);
-      const csv = join(part, `facts_${back}.csv`);
+      const { rows: forms } = await sql<SnapshotForm>`select unit, level, division, city, party, attributes, state = 'approved' as approved from indicators.form where campaign_id = ${period.campaignId} and state <> 'excluded' order by unit collate "C"`.execute(tx.db);
+      if (period.back === 0) present = forms;
+      digest.update(`${period.back}\n`);
       // oxlint-disable-next-line no-await-in-loop -- see above
-      facts += await writeFacts(tx, { csv, campaignId, period, forms, take: (lines) => digest.update(lines), progress: async (share) => progress?.((i + 0.8 * share) / periods.length) });
-      // oxlint-disable-next-line no-await-in-loop -- see above
-      await withDuckDb((connection) => writeParquet(connection, { part, csv, back, forms, system }));
-      // oxlint-disable-next-line no-await-in-loop -- see above
-      await rm(csv);
+      facts += await withDuckDb((connection) => writePeriod(tx, connection, { part, period, forms, system, digest, progress: async (share) => progress?.((i + share) / periods.length) }));
     }
     await rm(folder, { recursive: true, force: true });
     await rename(part, folder);
@@ -57,63 +53,61 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
   return { folder, digest: digest.digest(), facts, forms: present, mostBack: Math.max(0, ...periods.map(({ back }) => back)) };
 }
 
-/** Facts as lines, put together by the database: half a million small rows would keep this process busy, a few long texts do not. */
-async function writeFacts(tx: Tx, { csv, campaignId, period, forms, take, progress }: { csv: string; campaignId: string; period: string; forms: readonly SnapshotForm[]; take: (lines: string) => void; progress: Progress }): Promise<number> {
-  const file = await open(csv, 'w');
-  let count = 0;
-  try {
-    for (let first = 0; first < forms.length; first += unitsAtOnce) {
-      const portion = forms.slice(first, first + unitsAtOnce);
-      take(`${canonicalJson(portion.map((form) => ({ ...form })))}\n`);
-      // oxlint-disable-next-line no-await-in-loop -- portion by portion
-      const { rows } = await sql<{ lines: string | null; count: number }>`
-        select string_agg(unit || ',' || element || ',' || value::text, E'\n' order by unit collate "C", element collate "C") as lines, count(*)::int as count
-        from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = any(${portion.map(({ unit }) => unit)})`.execute(tx.db);
-      const [{ lines, count: own } = { lines: null, count: 0 }] = rows;
-      if (lines !== null) {
-        take(`${lines}\n`);
-        // oxlint-disable-next-line no-await-in-loop -- in their order
-        await file.write(`${lines}\n`);
-      }
-      count += own;
-      // oxlint-disable-next-line no-await-in-loop -- the page sees it go on
-      await progress(Math.min(1, (first + unitsAtOnce) / forms.length));
-    }
-  } finally {
-    await file.close();
-  }
-  return count;
-}
+type Period = { readonly part: string; readonly period: SnapshotPeriod; readonly forms: readonly SnapshotForm[]; readonly system: FormulaSystem; readonly digest: Hash; readonly progress: Progress };
 
-async function writeParquet(connection: DuckDBConnection, { part, csv, back, forms, system }: { part: string; csv: string; back: number; forms: readonly SnapshotForm[]; system: FormulaSystem }): Promise<void> {
-  await connection.run(`create table raw as select * from read_csv('${path(csv)}', header = false, auto_detect = false, delim = ',', quote = '', columns = {'unit': 'VARCHAR', 'element': 'VARCHAR', 'value': 'DOUBLE'})`);
+/** One period: the database packs each unit's facts into one row, so that few rows travel; here they are only put into their columns. */
+async function writePeriod(tx: Tx, connection: DuckDBConnection, { part, period: { back, campaignId, period }, forms, system, digest, progress }: Period): Promise<number> {
+  const tables = { district: await openTable(connection, 'district', system), school: await openTable(connection, 'school', system) };
+  const attributes = { district: declaredOf('district', system, 'attribute'), school: declaredOf('school', system, 'attribute') };
+  const orderOf = ordersOnce();
+  let facts = 0;
+  for (let first = 0; first < forms.length; first += unitsAtOnce) {
+    const portion = forms.slice(first, first + unitsAtOnce);
+    digest.update(`${canonicalJson(portion.map((form) => ({ ...form })))}\n`);
+    // oxlint-disable-next-line no-await-in-loop -- portion by portion
+    const { rows } = await sql<Packed & { unit: string }>`
+      select unit, string_agg(element, ',') as elements, string_agg(float8send(value), ''::bytea) as doubles
+      from indicators.fact where period = ${period} and campaign_id = ${campaignId} and unit = any(${portion.map(({ unit }) => unit)}) group by unit`.execute(tx.db);
+    const packed = new Map(rows.map((row) => [row.unit, row]));
+    for (const form of portion) {
+      const own = packed.get(form.unit);
+      const order = own === undefined ? undefined : orderOf(own.elements);
+      const doubles = own === undefined || order === undefined ? undefined : inOrder(order, own.doubles);
+      if (order !== undefined && doubles !== undefined) digest.update(`${form.unit}\n${order.names.join(',')}\n`).update(doubles);
+      tables[form.level].add(placeOf(form, attributes), order, doubles);
+      facts += order?.names.length ?? 0;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- the page sees it go on
+    await progress(0.9 * Math.min(1, (first + unitsAtOnce) / forms.length));
+  }
+  for (const district of withoutForm(forms)) tables.district.add(placeOf(district, attributes), undefined, undefined);
   for (const level of collected) {
-    const declared = [...system.byName.values()].filter((own) => own.level === level);
-    const elements = declared.flatMap((own) => (own.kind === 'data' ? [own.name] : []));
-    const attributes = declared.flatMap((own) => (own.kind === 'attribute' ? [own.name] : []));
-    const above = levels.slice(0, levels.indexOf(level));
+    tables[level].close();
     // oxlint-disable-next-line no-await-in-loop -- one connection
-    await connection.run(`create or replace table unit (unit varchar, ${above.map((name) => `${name} varchar, `).join('')}${attributes.map((name) => `"${name}" varchar, `).join('')}_ boolean)`);
-    // oxlint-disable-next-line no-await-in-loop -- one connection
-    const appender = await connection.createAppender('unit');
-    for (const row of unitsOf(level, forms)) {
-      for (const value of [row.unit, 'region', row.party, row.city, ...(level === 'school' ? [row.division] : []), ...attributes.map((name) => row.attributes[name])]) if (value === undefined) appender.appendNull(); else appender.appendVarchar(value);
-      appender.appendNull();
-      appender.endRow();
-    }
-    appender.closeSync();
-    const wide = elements.length === 0 ? '' : ` left join (pivot (select unit, element, value from raw) on element in (${elements.map((name) => `'${name}'`).join(', ')}) using max(value) group by unit) w on w.unit = u.unit`;
-    // oxlint-disable-next-line no-await-in-loop -- one connection
-    await connection.run(`copy (select u.unit, ${[...above, ...attributes].map((name) => `u."${name}", `).join('')}${elements.map((name) => `w."${name}"::double as "${name}", `).join('')}u._ from unit u${wide} order by u.unit) to '${path(join(part, `${level}_${back}.parquet`))}' (format parquet, row_group_size 20000)`);
+    await connection.run(`copy (select * from ${level} order by unit) to '${path(join(part, `${level}_${back}.parquet`))}' (format parquet, row_group_size 20000)`);
   }
+  await progress(1);
+  return facts;
 }
 
-/** A district is there when it or one of its schools was asked. */
-function unitsOf(level: FormLevel, forms: readonly SnapshotForm[]): SnapshotForm[] {
-  if (level === 'school') return forms.filter((form) => form.level === 'school');
+/** What is known of a unit beside its numbers: its code, those of the levels above it, its attributes. */
+const textsOf = (level: FormLevel, system: FormulaSystem) => ['unit', ...aboveOf(level), ...declaredOf(level, system, 'attribute')];
+const aboveOf = (level: FormLevel) => levels.slice(0, levels.indexOf(level));
+const declaredOf = (level: FormLevel, system: FormulaSystem, kind: 'data' | 'attribute') => [...system.byName.values()].flatMap((own) => (own.level === level && own.kind === kind ? [own.name] : []));
+
+function openTable(connection: DuckDBConnection, level: FormLevel, system: FormulaSystem): Promise<WideTable> {
+  return openWideTable(connection, level, { texts: textsOf(level, system), elements: declaredOf(level, system, 'data') });
+}
+
+function placeOf({ unit, level, party, city, division, attributes }: SnapshotForm, declared: Readonly<Record<FormLevel, readonly string[]>>): (string | undefined)[] {
+  return [unit, 'region', party, city, ...(level === 'school' ? [division] : []), ...declared[level].map((name) => attributes[name])];
+}
+
+/** A district is there when it or one of its schools was asked: those of which only schools were. */
+function withoutForm(forms: readonly SnapshotForm[]): SnapshotForm[] {
+  const own = new Set(forms.flatMap(({ level, unit }) => (level === 'district' ? [unit] : [])));
   const districts = new Map(forms.map(({ division, city, party }): [string, SnapshotForm] => [division, { unit: division, level: 'district', division, city, party, attributes: {}, approved: false }]));
-  for (const form of forms) if (form.level === 'district') districts.set(form.unit, form);
-  return [...districts.values()].toSorted((a, b) => (a.unit < b.unit ? -1 : 1));
+  return [...districts.values()].filter(({ unit }) => !own.has(unit));
 }
 
 /** Opens a snapshot as the tables that the formulas read; periods that nobody reported for are empty. Read once, in order: the same snapshot gives the same bits. */
