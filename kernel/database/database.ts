@@ -8,6 +8,8 @@ export type Database = {
   readonly kysely: Kysely<{}>;
   readonly pool: pg.Pool;
   readonly close: () => Promise<void>;
+  /** A test's own time, ISO 8601, for a database that takes it (testing.ts). */
+  readonly clock?: string;
 };
 
 /** Columns are snake_case in SQL and camelCase here. */

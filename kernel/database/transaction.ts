@@ -25,7 +25,8 @@ export async function inSnapshot<T>(database: Database, actor: Actor, work: (tx:
 async function within<T>(begin: string, database: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return database.kysely.connection().execute(async (db) => {
     // Not awaited: begin travels ahead of the first query in the same round trip (the connection pipelines).
-    const begun = sql.raw(`${begin}; ${actorSettings(actor)}`).execute(db);
+    const clock = database.clock === undefined ? '' : `; select set_config('delta.clock', ${pg.escapeLiteral(database.clock)}, true)`;
+    const begun = sql.raw(`${begin}; ${actorSettings(actor)}${clock}`).execute(db);
     begun.catch(() => undefined);
     try {
       const result = await work({ db, actor });

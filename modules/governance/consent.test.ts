@@ -7,7 +7,7 @@ import { inTransaction } from '#kernel/database/transaction.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import type { Decision } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { testPlatform } from '#kernel/testing.ts';
+import { at, testPlatform } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { giveAnswer, governance, loadConsent } from './index.ts';
 import { extendDeadline, settleDeadlines, withdrawProposal } from './service/answers.ts';
@@ -19,7 +19,7 @@ let db: TestDatabase;
 let signatories: Four, officers: Four;
 let platform: Platform;
 let decisions: Decision[];
-const after = (now: string): Platform => ({ ...platform, now: () => Temporal.Instant.from(now) });
+const after = (now: string): Platform => at(platform, now);
 
 beforeAll(async () => {
   db = await createTestDatabase([...kernelMigrations, directory.migrations, governance.migrations]);

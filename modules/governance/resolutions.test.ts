@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { kernelMigrations } from '#kernel/migrations.ts';
 import type { Platform } from '#kernel/platform.ts';
-import { testPlatform } from '#kernel/testing.ts';
+import { at, testPlatform } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { giveAnswer, governance } from './index.ts';
 import { resolutionNumber, type Effect } from './rules.ts';
@@ -89,29 +89,29 @@ describe('the number', () => {
   });
 
   test('counts by year without gaps or doubles, also when many are adopted at the same moment and some of them fail', async () => {
-    const at = (year: number) => ({ ...platform, now: () => Temporal.Instant.from(`${year}-12-31T15:00:00Z`) });
+    const lateIn = (year: number) => at(platform, `${year}-12-31T15:00:00Z`);
     const year = 2026; // in the region still 2026
     const ready = await Promise.all(Array.from({ length: 8 }, async (_, n) => {
-      const { id } = await draftResolution(at(year), officers['32'], aText({ title: `并发决议${n}` }));
-      const { proposalId, round } = await putResolution(at(year), officers['32'], id, { version: 1, deadline: '2028-03-31' });
+      const { id } = await draftResolution(lateIn(year), officers['32'], aText({ title: `并发决议${n}` }));
+      const { proposalId, round } = await putResolution(lateIn(year), officers['32'], id, { version: 1, deadline: '2028-03-31' });
       const digest = (await show(id)).consent!.rounds[0]!.digest;
-      await answerAs(at(year), signatories, { proposalId, round, digest }, { '31': 'agree', '32': 'agree', '33': 'agree' });
+      await answerAs(lateIn(year), signatories, { proposalId, round, digest }, { '31': 'agree', '32': 'agree', '33': 'agree' });
       return { id, proposalId, round, digest };
     }));
     // Every other adoption breaks after its number was taken: the number must come back.
     const outcomes = governance.outcomes?.['governance.resolution'];
-    const breaking: Platform = { ...at(year), outcomes: { 'governance.resolution': { onDecided: async (tx, decision) => { await outcomes?.onDecided?.(tx, decision); throw new Error('broken'); } } } };
+    const breaking: Platform = { ...lateIn(year), outcomes: { 'governance.resolution': { onDecided: async (tx, decision) => { await outcomes?.onDecided?.(tx, decision); throw new Error('broken'); } } } };
     const last = (on: Platform, { proposalId, round, digest }: (typeof ready)[number]) => giveAnswer(on, signatories['34'], proposalId, { round, digest, answer: 'agree' });
-    const results = await Promise.allSettled(ready.map((each, n) => last(n % 2 === 0 ? at(year) : breaking, each)));
+    const results = await Promise.allSettled(ready.map((each, n) => last(n % 2 === 0 ? lateIn(year) : breaking, each)));
     expect(results.map(({ status }) => status)).toEqual(ready.map((_, n) => (n % 2 === 0 ? 'fulfilled' : 'rejected')));
-    await Promise.all(ready.filter((_, n) => n % 2 === 1).map((each) => last(at(year), each)));
+    await Promise.all(ready.filter((_, n) => n % 2 === 1).map((each) => last(lateIn(year), each)));
     const { rows } = await db.admin.query<{ number: number; adopted_on: string }>('select number, adopted_on::text from governance.resolution where year = $1 order by number', [year]);
     expect(rows.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(new Set(rows.map(({ adopted_on }) => adopted_on))).toEqual(new Set(['2026-12-31']));
   });
 
   test('begins anew with the region\'s year', async () => {
-    const late = { ...platform, now: () => Temporal.Instant.from('2027-12-31T16:00:00Z') };
+    const late = at(platform, '2027-12-31T16:00:00Z');
     const id = await aResolution({}, { on: late });
     expect(await show(id)).toMatchObject({ number: '长三角教〔2028〕1号', adoptedOn: '2028-01-01' });
   });

@@ -2,7 +2,7 @@ import { importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { setClosed } from '#kernel/actor/accounts.ts';
-import type { PersonActor } from '#kernel/actor/actor.ts';
+import type { Actor, PersonActor } from '#kernel/actor/actor.ts';
 import type { TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
@@ -21,7 +21,7 @@ import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 import { signAgreement, signOnPaper } from './service/signatures.ts';
-import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, scanOf, type World } from './testing.ts';
+import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, scanOf, send, type World } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -292,6 +292,29 @@ describe('the end of a stay', () => {
     await moveStay(after, region.deans['33'], accepted.application, { transition: 'finish', version: 2 });
     return { ...accepted, after };
   };
+
+  test('nobody dates anything back or ahead past the services: an assessment, a signature, a talk, an answer', async () => {
+    const { application } = await anUnderway(world);
+    const { rows: [placement] } = await db.admin.query<{ id: string }>('select id from exchange.placement where application_id = $1', [application]);
+    const now = onDay(world, '2028-01-15T02:00:00Z').database;
+    await moveStay(onDay(world, '2028-01-15T02:00:00Z'), region.deans['33'], application, { transition: 'finish', version: 2 });
+    const as = (actor: Actor, text: ReturnType<typeof sql>) => refusedWith(inTransaction(now, actor, (tx) => text.execute(tx.db)));
+    expect(await as(region.deans['33'], sql`insert into exchange.assessment (placement_id, side, grade, text, assessed_at) values (${placement!.id}, 'host', 'failed', '补', '2028-01-14T00:00:00Z')`)).toBe('done');
+    expect(await as(region.deans['33'], sql`insert into exchange.incident (placement_id, kind, happened_on, text, side, reported_by, reported_at) values (${placement!.id}, 'other', '2028-01-16', '明天的事', 'host', ${region.deans['33'].accountId}, '2027-01-01')`)).toBe('42501');
+    expect(await as(region.deans['33'], sql`insert into exchange.talk (placement_id, held_on, text, held_by, written_at) values (${placement!.id}, '2028-02-01', '谈', ${region.deans['33'].accountId}, '2027-11-01')`)).toBe('42501');
+    expect(await as(region.deans['33'], sql`insert into exchange.talk (placement_id, held_on, text, held_by, written_at) values (${placement!.id}, '2027-11-01', '谈', ${region.deans['33'].accountId}, '2027-11-01')`)).toBe('done');
+    const { rows } = await db.admin.query("select (select assessed_at from exchange.assessment where placement_id = $1) = '2028-01-15T02:00:00Z' as assessed, (select written_at from exchange.talk where placement_id = $1) = '2028-01-15T02:00:00Z' as written", [placement!.id]);
+    expect(rows).toEqual([{ assessed: true, written: true }]);
+
+    const waiting = await anAccepted(world);
+    await send(world, waiting);
+    const sign = (actor: Actor, signatory: string, means: string, day: string) => refusedWith(inTransaction(onDay(world, '2027-04-10T02:00:00Z').database, actor, (tx) => sql`
+      update exchange.signature set means = ${means}, signed_on = ${day}, entered_by = ${'accountId' in actor ? actor.accountId : null}, entered_name = '某', entered_at = '2027-04-02' where agreement_id = (select id from exchange.agreement where application_id = ${waiting.application}) and signatory = ${signatory}`.execute(tx.db)));
+    expect(await sign(waiting.person, 'person', 'electronic', '2027-04-02')).toBe('42501');
+    expect(await sign(waiting.person, 'person', 'electronic', '2027-04-11')).toBe('42501');
+    expect(await sign(waiting.person, 'person', 'electronic', '2027-04-10')).toBe('done');
+    expect((await db.admin.query("select entered_at = '2027-04-10T02:00:00Z' as now from exchange.signature s join exchange.agreement a on a.id = s.agreement_id where a.application_id = $1 and s.signatory = 'person'", [waiting.application])).rows).toEqual([{ now: true }]);
+  });
 
   test('an objection is raised in time and answered by the side that assessed; the grade it changes decides, and the first one stays to be read', async () => {
     const { application, person, after } = await finished();

@@ -5,7 +5,7 @@ import { inTransaction } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { Refusal } from '#kernel/refusal.ts';
-import { testPlatform } from '#kernel/testing.ts';
+import { at, testPlatform } from '#kernel/testing.ts';
 import type { MigrationSource } from '#kernel/database/migrate.ts';
 import { moveApplication, showOwn } from '../service/applications.ts';
 import { decideMatching } from '../service/matching.ts';
@@ -92,7 +92,7 @@ export async function inForce(world: World, accepted: Accepted, version: NewVers
 
 /** The same platform on another day. */
 export function onDay({ platform }: World, now: string): Platform {
-  return { ...platform, now: () => Temporal.Instant.from(now) };
+  return at(platform, now);
 }
 
 /** Somebody of 32 who has arrived at 33 on the first of the days agreed, 1 September 2027 unless another version says otherwise. */

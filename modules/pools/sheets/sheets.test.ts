@@ -11,7 +11,7 @@ import { writeWorkbook } from '#kernel/sheets/write.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { directory } from '#modules/directory/index.ts';
 import { pools } from '../index.ts';
-import { showMember } from '../service/members.ts';
+import { nominate, showMember } from '../service/members.ts';
 import { aPerson, aRegion, experts, type Region } from '../testing.ts';
 import { readNominations } from './columns.ts';
 import { approveSheet, checkSheet, listBadRows, nominateSheet, showSheet, storeSheet, takeSheet } from './service.ts';
@@ -63,9 +63,29 @@ describe('a sheet of nominations', () => {
     expect(members).toMatchObject([{ name: '蒋雨欣', state: 'checked', categories: ['880', '630'], languages: ['普通话', '英语'], sex: 'f' }, { name: '沈思嘉', state: 'checked', sex: null }]);
     expect((await showMember(platform, people[0]!, members[0]!.id)).lifecycle.transitions.map(({ name }) => name)).toContain('consent');
     expect((await db.admin.query("select count(*)::int as n from kernel.task where kind = 'pools.member/consent' and closed_at is null")).rows).toEqual([{ n: 2 }]);
+    // A row that has been approved, or waits to be, is pointed at nobody else, and a sheet does not go back a step.
+    const attack = (actor: PersonActor, text: ReturnType<typeof sql>) => inTransaction(db, actor, (tx) => text.execute(tx.db)).then(() => 'done', (error: { code?: string }) => error.code);
+    expect(await attack(dean, sql`update pools.sheet set state = 'storing' where id = ${id}`)).toBe('42501');
     const again = await takeSheet(platform, dean, { poolId: experts, fileName: '再来.xlsx', bytes });
     await checkSheet(platform, { sheetId: again.id, actor: dean }, quiet);
     expect((await listBadRows(platform, dean, again.id, { limit: 1 })).items[0]!.errors[0]!.text.zh).toBe('此人已在库中，或已在办理入库');
+    await db.admin.query("update pools.member set state = 'nominated' where id = $1", [members[0]!.id]);
+    const others = await aPerson(db, region, '32', '另一人');
+    const other = (await nominate(platform, region.officers['32'], { poolId: experts, personId: others.personId, title: '教授', categories: ['880'], languages: [] })).id;
+    for (const [state, text] of [
+      ['stored', sql`update pools.sheet_row set member_id = ${other} where sheet_id = ${id} and line = 2`],
+      ['storing', sql`update pools.sheet_row set member_id = ${other} where sheet_id = ${id} and line = 2`],
+      ['storing', sql`update pools.sheet_row set person_id = ${others.personId}, member_id = ${other} where sheet_id = ${id} and line = 5`],
+      ['checked', sql`update pools.sheet_row set person_id = ${others.personId}, errors = '[]' where sheet_id = ${id} and line = 5`],
+      ['checking', sql`update pools.sheet_row set cells = '{}' where sheet_id = ${id} and line = 5`],
+      ['stored', sql`insert into pools.sheet_row (sheet_id, line, cells, person_id, member_id) values (${id}, 99, '{}', ${others.personId}, ${other})`],
+      ['checking', sql`insert into pools.sheet_row (sheet_id, line, cells, person_id, member_id) values (${id}, 99, '{}', ${others.personId}, ${other})`],
+    ] as const) {
+      await db.admin.query('update pools.sheet set state = $2 where id = $1', [id, state]);
+      expect(await attack(dean, text), state).toBe('42501');
+      expect(await attack(region.officers['32'], text), state).toMatch(/42501|done/); // to whom the row is not visible, nothing happens
+    }
+    expect((await db.admin.query('select from pools.sheet_row where member_id = $1', [other])).rowCount).toBe(0);
   });
 
   test('without a column that is needed is refused; of people whom its sender does not look after nobody is nominated', async () => {
