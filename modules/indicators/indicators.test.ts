@@ -213,7 +213,8 @@ describe('from forms to the published index', () => {
     expect((100 * children0!) / age0!).toBeCloseTo(rate, 9);
     expect(shown.find(({ code }) => code === 'preschool_rate')?.parts.map(({ label }) => label.zh)).toEqual(['各县（市、区）“在园幼儿数”之和', '各县（市、区）“幼儿园适龄幼儿数”之和']);
     const behind = await listFormsBehind(platform(), officer, runId, '320100', { code: 'preschool_rate', limit: 3 });
-    expect([behind.items[0]?.unit, behind.items[0]?.values, behind.items.length, behind.next === undefined]).toEqual(['320102', { kindergarten_children: form.entries['kindergarten_children'], kindergarten_age: form.entries['kindergarten_age'] }, 3, false]);
+    expect([behind.items[0]?.unit, behind.items[0]?.values, behind.items.length, behind.next === undefined]).toEqual(['320102', { kindergarten_children: form.entries['kindergarten_children'], kindergarten_age: form.entries['kindergarten_age'] }, 1, true]);
+    expect(await listFormsBehind(platform(), officer, runId, '32', { code: 'preschool_rate', limit: 2 })).toMatchObject({ items: [{ unit: '320102' }, { unit: '320211' }], next: expect.any(String) as unknown });
     // before it is published the parts are the party's own, and so are the forms
     for (const stranger of [people.officers['33'], cityOfficer('320200'), cityOfficer('320102')]) expect(Object.keys((await showUnit(platform(), stranger, runId, '320100')).parts)).toEqual([]);
     expect(Object.keys((await showUnit(platform(), cityOfficer('320100'), runId, '320100')).parts).length).toBeGreaterThan(40);

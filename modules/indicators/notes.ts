@@ -1,4 +1,5 @@
 import type { ComputeProblem, Note } from '#algorithms/indices/compute.ts';
+import type { WeightMethod, WeightProblem } from '#algorithms/indices/weights/by-data.ts';
 import type { SystemProblem } from '#algorithms/indices/system.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 
@@ -31,6 +32,23 @@ const computeWords = {
   negative: { zh: '“{unit}”的“{node}”小于 0，无法求幂平均；请把标准化区间定在 0 及以上', en: '“{node}” of “{unit}” is below 0, so it has no mean of powers; choose a scale from 0 on' },
   logGoalposts: { zh: '取对数后的值不能与原单位的上下限（goalposts）相比；请另选标准化方法，或不取对数', en: 'logarithms cannot be measured against goalposts in the original unit; choose another normalisation, or no logarithms' },
 } satisfies Messages;
+
+const weightWords = {
+  noVariance: { zh: '“{node}”的下级各单位取值相同或缺失，由数据得不出权重', en: 'what stands below “{node}” hardly varies or is missing, so the data give no weights' },
+  belowZero: { zh: '“{node}”的下级有小于 0 的得分，不能用熵权法；请换标准化方法或区间', en: 'below “{node}” there are scores under zero, which have no entropy; choose another normalisation or scale' },
+  meanNotPositive: { zh: '“{node}”的下级有均值不大于 0 的，不能用变异系数法；请换标准化方法或区间', en: 'below “{node}” a mean is not above zero, so there is no coefficient of variation; choose another normalisation or scale' },
+  fewUnits: { zh: '“{node}”的下级不少于单位数，不能用主成分分析', en: 'below “{node}” there are at least as many parts as units: too many for principal components' },
+} satisfies Messages;
+
+/** The ways to weights, as they are offered. */
+export const weightMethodWords = {
+  equal: { zh: '等权', en: 'equal' }, entropy: { zh: '熵权法', en: 'entropy' }, critic: { zh: 'CRITIC', en: 'CRITIC' }, variation: { zh: '变异系数法', en: 'coefficient of variation' }, pca: { zh: '主成分分析', en: 'principal components' },
+} satisfies Record<WeightMethod, Text>;
+
+/** Why the data give no weights, in words. */
+export function sayWeightProblem({ code, node }: { readonly code: WeightProblem; readonly node: string }): Text {
+  return bothLanguages(weightWords[code], { node });
+}
 
 const noteWords = {
   allMissing: { zh: '指标“{node}”全部缺失，未参与计算，其权重按比例分给同组其他指标。', en: 'The indicator “{node}” is missing everywhere; it takes no part, and its weight goes to its siblings in proportion.' },

@@ -20,7 +20,7 @@ describe('two tables', () => {
     const computed = computeIndex({ ...tables, choices });
     if (!('result' in computed)) throw new Error('refused');
     const robustness = rankIntervals({ ...tables, choices }, usualUncertainty(choices), { runs: 50, random: seeded(1) });
-    const printed = printIndex(tables, choices, computed.result, robustness);
+    const printed = printIndex(tables, { choices, weighting: 'given' }, computed.result, robustness);
     expect(printed.units[1]).toEqual({
       unit: '苏', group: null, score: 0.125, rank: 3, rankInterval: [2, 3],
       normalised: { a: 0.5, b: 0, c: null }, aggregates: { G: 0.125, H: null, I: 0.125 }, ranks: { G: 3, H: null, I: 3 }, rankIntervals: { G: [3, 3], H: null, I: [2, 3] },
