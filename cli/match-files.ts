@@ -1,7 +1,7 @@
 import { nominatedBy } from '#algorithms/matching/balanced-exchange.ts';
 import type { Names } from '#algorithms/matching/certificate.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
-import { at, layOut, none, ranksFromScores, type Market } from '#algorithms/matching/market.ts';
+import { at, layOut, none, ownersOf, ranksFromScores, wishesByPosition, type Market } from '#algorithms/matching/market.ts';
 import { isRestricted, type Restrictions } from '#algorithms/matching/restrictions.ts';
 import { fitOfRanks, type Problem } from '#algorithms/matching/solve.ts';
 import { BadFile, rowsOf } from './records.ts';
@@ -21,7 +21,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const preferences: { line: number; text: string }[] = [];
   const categories: string[] = [];
   const teams: string[] = [];
-  for await (const { line, cells: [id = '', home = '', text = '', category = '', team = ''] } of rowsOf(applicantsFile, ['id', 'home', 'preferences'], ['category', 'team'])) {
+  for await (const rows of rowsOf(applicantsFile, ['id', 'home', 'preferences'], ['category', 'team'])) for (const { line, cells: [id = '', home = '', text = '', category = '', team = ''] } of rows) {
     if (id === '') throw new BadFile(applicantsFile, line, '缺少申请人编号 the applicant has no id');
     if (id.includes(';')) throw new BadFile(applicantsFile, line, `编号“${id}”不能含分号 the id "${id}" may not have a semicolon`);
     if (!applicants.add(id)) throw new BadFile(applicantsFile, line, `申请人“${id}”重复出现 applicant "${id}" is there twice`);
@@ -39,7 +39,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const caps = capsFile === undefined ? [] : await readCaps(capsFile);
   const regions: string[] = [];
   const quotas: ReadonlyMap<string, number>[] = [];
-  for await (const { line, cells: [id = '', host = '', places = '', region = '', quota = '', text = ''] } of rowsOf(positionsFile, ['id', 'host', 'capacity'], ['region', 'quotas', 'priorities'], scoresFile === undefined ? ['priorities'] : [])) {
+  for await (const rows of rowsOf(positionsFile, ['id', 'host', 'capacity'], ['region', 'quotas', 'priorities'], scoresFile === undefined ? ['priorities'] : [])) for (const { line, cells: [id = '', host = '', places = '', region = '', quota = '', text = ''] } of rows) {
     if (id === '') throw new BadFile(positionsFile, line, '缺少岗位编号 the position has no id');
     if (id.includes(';')) throw new BadFile(positionsFile, line, `编号“${id}”不能含分号 the id "${id}" may not have a semicolon`);
     if (!positions.add(id)) throw new BadFile(positionsFile, line, `岗位“${id}”重复出现 position "${id}" is there twice`);
@@ -53,6 +53,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
     priorities.push({ line, text });
   }
 
+  const listedLast = new Int32Array(positions.names.length).fill(none); // of each position, the last applicant who lists it
   const wishes = preferences.map(({ line, text }, a) => {
     const list = idsOf(text).map((id) => {
       if (id === '') throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”有空的志愿，请检查分号 applicant "${applicants.names[a]}" has an empty wish; look at the semicolons`);
@@ -60,7 +61,11 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
       if (position === undefined) throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”的志愿“${id}”不存在 applicant "${applicants.names[a]}" wants "${id}", which does not exist`);
       return position;
     });
-    const twice = list.find((position, i) => list.indexOf(position) !== i);
+    const twice = list.find((position) => {
+      if (listedLast[position] === a) return true;
+      listedLast[position] = a;
+      return false;
+    });
     if (twice !== undefined) throw new BadFile(applicantsFile, line, `申请人“${applicants.names[a]}”把“${positions.names[twice]}”填了两次 applicant "${applicants.names[a]}" lists "${positions.names[twice]}" twice`);
     return list;
   });
@@ -80,7 +85,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
 
 async function readCaps(file: string): Promise<Restrictions['caps']> {
   const caps: { region: string; cap: number; within: string; line: number }[] = [];
-  for await (const { line, cells: [region = '', cap = '', within = ''] } of rowsOf(file, ['region', 'cap'], ['within'])) {
+  for await (const rows of rowsOf(file, ['region', 'cap'], ['within'])) for (const { line, cells: [region = '', cap = '', within = ''] } of rows) {
     if (region === '' || caps.some((known) => known.region === region)) throw new BadFile(file, line, `地区“${region}”为空或重复 the region "${region}" is empty or there twice`);
     if (!/^\d{1,9}$/.test(cap)) throw new BadFile(file, line, `地区“${region}”的上限“${cap}”不是非负整数 the cap "${cap}" of region "${region}" is not a whole number of 0 or more`);
     caps.push({ region, cap: Number(cap), within, line });
@@ -131,8 +136,9 @@ class Index {
 
 const idsOf = (text: string): string[] => (text === '' ? [] : text.split(';').map((id) => id.trim()));
 
-function byPriorities({ wishStart, wishPosition }: Pick<Market, 'wishStart' | 'wishPosition'>, priorities: readonly { line: number; text: string }[], file: string, applicants: Index, positions: Index): { wishRank: Int32Array; fit?: Float64Array } {
-  const wishRank = new Int32Array(wishPosition.length).fill(none);
+function byPriorities(rows: Pick<Market, 'wishStart' | 'wishPosition'>, priorities: readonly { line: number; text: string }[], file: string, applicants: Index, positions: Index): { wishRank: Int32Array; fit?: Float64Array } {
+  const wishRank = new Int32Array(rows.wishPosition.length).fill(none);
+  const wishFor = finderOf(rows, positions.names.length);
   const listedBy = new Int32Array(applicants.names.length).fill(none);
   for (const [p, { line, text }] of priorities.entries()) {
     for (const [rank, id] of idsOf(text).entries()) {
@@ -141,7 +147,7 @@ function byPriorities({ wishStart, wishPosition }: Pick<Market, 'wishStart' | 'w
       if (a === undefined) throw new BadFile(file, line, `岗位“${positions.names[p]}”所列的“${id}”不存在 position "${positions.names[p]}" lists "${id}", who does not exist`);
       if (at(listedBy, a) === p) throw new BadFile(file, line, `岗位“${positions.names[p]}”把“${id}”列了两次 position "${positions.names[p]}" lists "${id}" twice`);
       listedBy[a] = p;
-      const wish = wishFor(wishStart, wishPosition, a, p);
+      const wish = wishFor(a, p);
       if (wish !== none) wishRank[wish] = rank;
     }
   }
@@ -151,13 +157,14 @@ function byPriorities({ wishStart, wishPosition }: Pick<Market, 'wishStart' | 'w
 async function byScores(rows: Pick<Market, 'wishStart' | 'wishPosition'>, file: string, applicants: Index, positions: Index, lottery: Int32Array): Promise<{ wishRank: Int32Array; fit: Float64Array }> {
   const scores = new Float64Array(rows.wishPosition.length).fill(NaN);
   const unasked = new Set<number>();
-  for await (const { line, cells: [applicant = '', position = '', score = ''] } of rowsOf(file, ['applicant', 'position', 'score'])) {
+  const wishFor = finderOf(rows, positions.names.length);
+  for await (const rows of rowsOf(file, ['applicant', 'position', 'score'])) for (const { line, cells: [applicant = '', position = '', score = ''] } of rows) {
     const a = applicants.find(applicant);
     if (a === undefined) throw new BadFile(file, line, `申请人“${applicant}”不存在 applicant "${applicant}" does not exist`);
     const p = positions.find(position);
     if (p === undefined) throw new BadFile(file, line, `岗位“${position}”不存在 position "${position}" does not exist`);
     if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(score) || !Number.isFinite(Number(score))) throw new BadFile(file, line, `分数“${score}”不是数 the score "${score}" is not a number`);
-    const wish = wishFor(rows.wishStart, rows.wishPosition, a, p);
+    const wish = wishFor(a, p);
     const pair = a * positions.names.length + p;
     if (wish === none ? unasked.has(pair) : !Number.isNaN(at(scores, wish))) throw new BadFile(file, line, `“${applicant}”在“${position}”已有分数 "${applicant}" has a score at "${position}" already`);
     if (wish === none) unasked.add(pair);
@@ -166,7 +173,25 @@ async function byScores(rows: Pick<Market, 'wishStart' | 'wishPosition'>, file: 
   return { wishRank: ranksFromScores(rows, positions.names.length, scores, lottery), fit: scores };
 }
 
-function wishFor(wishStart: Int32Array, wishPosition: Int32Array, applicant: number, position: number): number {
-  for (let wish = at(wishStart, applicant); wish < at(wishStart, applicant + 1); wish += 1) if (at(wishPosition, wish) === position) return wish;
-  return none;
+/** Finds an applicant's wish for a position, or `none`: each one's wishes lie in the order of the positions, and are looked through by halves, since a list may have thousands. */
+function finderOf({ wishStart, wishPosition }: Pick<Market, 'wishStart' | 'wishPosition'>, positions: number): (applicant: number, position: number) => number {
+  const ordered = new Int32Array(wishPosition.length);
+  const applicantOf = ownersOf(wishStart);
+  const next = wishStart.slice();
+  for (const wish of wishesByPosition(wishPosition, positions, () => true).wishes) {
+    const a = at(applicantOf, wish);
+    ordered[at(next, a)] = wish;
+    next[a] = at(next, a) + 1;
+  }
+  return (applicant, position) => {
+    let [from, to] = [at(wishStart, applicant), at(wishStart, applicant + 1)];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const there = at(wishPosition, at(ordered, middle));
+      if (there === position) return at(ordered, middle);
+      if (there < position) from = middle + 1;
+      else to = middle;
+    }
+    return none;
+  };
 }

@@ -159,7 +159,7 @@ describe('delta match within limits and with teams', () => {
     const caps = columns('caps.csv', 'region,cap,within', '33,3,', '3301,2,33');
     const { status, stdout } = solve('--applicants', four(), '--positions', positions, '--caps', caps);
     expect(status).toBe(0);
-    expect(matches(stdout)).toMatchObject({ matches: [{ applicant: '甲', position: 'p1' }, { applicant: '丙', position: 'p1' }, { applicant: '丁', position: 'p2' }], blockingPairs: 0 });
+    expect(matches(stdout)).toMatchObject({ matches: [{ applicant: '甲', position: 'p1' }, { applicant: '乙', position: 'p2' }, { applicant: '丁', position: 'p2' }], blockingPairs: 0 }); // of the province's 3 the city has 1, p2 has 2
   });
 
   it('sends a team together or not at all, and certifies it', () => {

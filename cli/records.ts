@@ -13,46 +13,53 @@ export type Row = { readonly line: number; readonly cells: readonly string[] };
 
 /**
  * The rows of a CSV file by its columns, in the order asked for, the required ones first; an optional one that is not there is empty, other columns are passed over.
- * Read piece by piece: such a file may have millions of rows.
+ * Read piece by piece, and given in such pieces: such a file may have millions of rows, and waiting for each would take longer than reading it.
  * @throws BadFile for a missing column, a row that is longer than its head, quotation marks that do not fit, or bytes that are not UTF-8
  */
-export async function* rowsOf(file: string, columns: readonly string[], optional: readonly string[] = [], needed: readonly string[] = []): AsyncGenerator<Row> {
+export async function* rowsOf(file: string, columns: readonly string[], optional: readonly string[] = [], needed: readonly string[] = []): AsyncGenerator<readonly Row[]> {
   let places: number[] | undefined;
   let width = 0;
-  for await (const { line, cells } of recordsOf(file)) {
-    if (places === undefined) {
-      const names = cells.map((name) => name.trim().toLowerCase());
-      const missing = [...columns, ...needed].filter((name) => !names.includes(name));
-      if (missing.length > 0) throw new BadFile(file, line, `缺少列 ${missing.join('、')} · missing column ${missing.join(', ')}`);
-      if (new Set(names).size !== names.length) throw new BadFile(file, line, '有列名重复 two columns have the same name');
-      places = [...columns, ...optional].map((name) => names.indexOf(name));
-      width = names.length;
-      continue;
+  for await (const records of recordsOf(file)) {
+    const rows: Row[] = [];
+    for (const { line, cells } of records) {
+      if (places === undefined) {
+        const names = cells.map((name) => name.trim().toLowerCase());
+        const missing = [...columns, ...needed].filter((name) => !names.includes(name));
+        if (missing.length > 0) throw new BadFile(file, line, `缺少列 ${missing.join('、')} · missing column ${missing.join(', ')}`);
+        if (new Set(names).size !== names.length) throw new BadFile(file, line, '有列名重复 two columns have the same name');
+        places = [...columns, ...optional].map((name) => names.indexOf(name));
+        width = names.length;
+        continue;
+      }
+      if (cells.length === 1 && cells[0] === '') continue;
+      // A list with commas in place of semicolons would otherwise lose all but its first.
+      if (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== '')) throw new BadFile(file, line, `这一行有 ${cells.length} 格，表头只有 ${width} 列 the row has ${cells.length} cells, its head ${width} columns`);
+      rows.push({ line, cells: places.map((place) => (cells[place] ?? '').trim()) });
     }
-    if (cells.length === 1 && cells[0] === '') continue;
-    // A list with commas in place of semicolons would otherwise lose all but its first.
-    if (cells.slice(width).some((cell) => cell.trim() !== '')) throw new BadFile(file, line, `这一行有 ${cells.length} 格，表头只有 ${width} 列 the row has ${cells.length} cells, its head ${width} columns`);
-    yield { line, cells: places.map((place) => (cells[place] ?? '').trim()) };
+    yield rows;
   }
   if (places === undefined) throw new BadFile(file, 1, '文件是空的 the file is empty');
 }
 
 /** Comma-separated records (RFC 4180). */
-async function* recordsOf(file: string): AsyncGenerator<Row> {
+async function* recordsOf(file: string): AsyncGenerator<Row[]> {
   let rest = '';
   let line = 1;
   for await (const piece of textOf(file)) {
     rest += piece;
+    const rows: Row[] = [];
+    const endOf = ends(rest);
     let from = 0;
-    for (let end = endOfRecord(rest, from); end !== -1; end = endOfRecord(rest, from)) {
+    for (let end = endOf(from); end !== -1; end = endOf(from)) {
       const record = rest.slice(from, end);
-      yield { line, cells: cellsOf(record, file, line) };
+      rows.push({ line, cells: cellsOf(record, file, line) });
       line += lineFeeds(record) + 1;
       from = end + 1;
     }
     rest = rest.slice(from);
+    yield rows;
   }
-  if (rest !== '') yield { line, cells: cellsOf(rest, file, line) };
+  if (rest !== '') yield [{ line, cells: cellsOf(rest, file, line) }];
 }
 
 /** A file's text, without a byte order mark; what is not UTF-8 is refused with its line. */
@@ -87,17 +94,20 @@ function linesBefore(piece: Buffer | undefined): number {
   return lines;
 }
 
-/** Where the record that begins at `from` ends: at the first line feed outside quotation marks. */
-function endOfRecord(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  const quote = text.indexOf('"', from);
-  if (end === -1 || quote === -1 || quote > end) return end;
-  let quoted = false;
-  for (let i = quote; i < text.length; i += 1) {
-    if (text[i] === '"') quoted = !quoted;
-    else if (text[i] === '\n' && !quoted) return i;
-  }
-  return -1;
+/** Where the record that begins at a place ends: at the first line feed outside quotation marks. Asked for one place after another. */
+function ends(text: string): (from: number) => number {
+  let quote = text.indexOf('"'); // the next one, looked for only when it is passed: else every record would be searched to the end of the text
+  return (from) => {
+    if (quote !== -1 && quote < from) quote = text.indexOf('"', from);
+    const end = text.indexOf('\n', from);
+    if (end === -1 || quote === -1 || quote > end) return end;
+    let quoted = false;
+    for (let i = quote; i < text.length; i += 1) {
+      if (text[i] === '"') quoted = !quoted;
+      else if (text[i] === '\n' && !quoted) return i;
+    }
+    return -1;
+  };
 }
 
 function cellsOf(record: string, file: string, line: number): string[] {

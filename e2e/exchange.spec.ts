@@ -92,6 +92,7 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
   await expect(page.getByRole('dialog').getByPlaceholder('结束日期')).toHaveValue(inDays(130));
   await save(page);
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  if (programme.includes('干部挂职')) await takePost(page, journey);
   for (const { from: party } of trips) {
     await enterAs(page, '省级经办人', party);
     await openScheme(page, journey, '推荐名额');
@@ -116,11 +117,28 @@ async function draftScheme(page: Page, journey: Journey): Promise<void> {
   await expect(page.getByRole('button', { name: '截止推荐，开始排序' })).toBeVisible();
 }
 
+/** A post that a university has offered in the cadre pool comes over into the scheme with its days, for its host to complete. */
+async function takePost(page: Page, journey: Journey): Promise<void> {
+  await enterAs(page, '院校经办人', '浙江省');
+  const { acting } = (await (await page.request.get(`${platform.url}/api/session`)).json()) as { acting: { organization: { id: string } } };
+  const year = new Date().getFullYear();
+  const offered = await page.request.post(`${platform.url}/api/pools/posts`, { data: { kind: 'offered', institutionId: acting.organization.id, level: 'division', field: 'higher', count: 1, from: `${year}-03-01`, until: `${year}-12-31`, about: '研究生院副院长（挂职）' }, headers: { 'sec-fetch-site': 'same-origin' } });
+  expect(offered.status(), await offered.text()).toBe(200);
+  await enterAs(page, '省级经办人', '江苏省');
+  await openScheme(page, journey, '岗位与名额');
+  const taken = page.waitForResponse((answer) => answer.url().endsWith('/cadre-posts'));
+  await page.getByRole('button', { name: '从干部岗位库带入岗位和名额' }).click();
+  expect((await taken).status()).toBe(200);
+  await enterAs(page, '院校经办人', '浙江省');
+  await openScheme(page, journey, '岗位与名额');
+  await expect(page.getByRole('article', { name: '研究生院副院长（挂职）' })).toContainText(`${year}年3月1日 – ${year}年12月31日`);
+}
+
 async function offerPlaces(page: Page, journey: Journey): Promise<void> {
   for (const { to, offer } of journey.trips) {
     await enterAs(page, '院校经办人', to);
     await openScheme(page, journey, '岗位与名额');
-    await page.getByRole('button', { name: '发布岗位' }).click();
+    await page.getByRole('button', { name: '新增岗位' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('名称').fill(offer);
     await dialog.getByLabel('做什么、学什么').fill('随班学习，参加课题组研讨。');
@@ -189,6 +207,10 @@ async function orderAndMatch(page: Page, journey: Journey): Promise<void> {
   await openScheme(page, journey, '匹配');
   await expect(page.getByText('尚未通知任何人')).toBeVisible();
   await expect(page.getByRole('row', { name: /^平衡交换/ })).toBeVisible();
+  for (const [view, row] of [['派出单位', /推荐 1 人/], ['接收单位', /来自 1 个单位/], ['全区域', /派出 1，接收/]] as const) {
+    await page.getByRole('radiogroup', { name: '四个角度看结果' }).getByText(view, { exact: true }).click();
+    await expect(page.getByRole('row', { name: row }).first()).toBeVisible();
+  }
   await expectFits(page);
   await page.getByRole('button', { name: '公布匹配结果' }).click();
   await page.getByRole('tooltip').getByRole('button', { name: '公布匹配结果' }).click();
@@ -335,4 +357,19 @@ test('an intern in another province waits for the approval at home and the filin
     await save(page, button);
     await expect(page.getByText(number)).toBeVisible();
   }
+});
+
+test('somebody who is away deletes their account: the page says beforehand what becomes of it, and nobody signs in with it again', async ({ page }) => {
+  await enterAs(page, '个人', '上海市');
+  await page.goto(`${platform.url}/workspace/account/delete`);
+  await expect(page.getByRole('list', { name: '会受影响的事项' }).getByRole('listitem').filter({ hasText: '南京师范大学' }).first()).toBeVisible();
+  await expectFits(page);
+  await page.getByLabel('注销原因').fill('调离本单位');
+  await page.getByLabel('当前密码').fill('delta-2027-demo');
+  await page.getByRole('button', { name: '注销账号' }).click();
+  await expect(page.getByText('请先核对')).toBeVisible();
+  await page.getByRole('checkbox', { name: /我已逐项核对/ }).check();
+  await page.getByRole('button', { name: '注销账号' }).click();
+  await expect(page).toHaveURL(`${platform.url}/`);
+  expect((await page.request.post(`${platform.url}/api/session/demonstration`, { data: { login: 'sh-member' }, headers: { 'sec-fetch-site': 'same-origin' } })).status()).not.toBe(200);
 });

@@ -78,7 +78,7 @@ export function weightInWhole(nodes: readonly IndexNode[], code: string): number
   while (node?.parent !== undefined) {
     const { parent } = node;
     const siblings = childrenOf(nodes, parent).reduce((all, child) => all + child.weight, 0);
-    weight *= node.weight / siblings;
+    weight *= siblings === 0 ? 0 : node.weight / siblings; // all of them without weight, while a draft is typed
     node = nodes.find((other) => other.code === parent);
   }
   return weight;

@@ -25,6 +25,10 @@ const exchanges = (students: number, institutions: number): fc.Arbitrary<Given> 
 const within = (exchange: Exchange, matching: Matching, tolerance: number) => imbalanceOf(exchange, matching).every((surplus) => Math.abs(surplus) <= tolerance);
 const value = (matching: Matching, a: number) => (matching[a] === none ? Infinity : (matching[a] ?? 0));
 
+const place = (wishes: readonly (readonly number[])[], a: number, house: number | undefined): number => wishes[a]?.indexOf(house ?? none) ?? none;
+const groupsOf = (all: readonly number[]): number[][] => all.reduce<number[][]>((groups, a) => [...groups, ...groups.map((group) => [...group, a])], [[]]).filter((group) => group.length > 0);
+const permutationsOf = (all: readonly number[]): number[][] => (all.length === 0 ? [[]] : all.flatMap((first) => permutationsOf(all.filter((a) => a !== first)).map((rest) => [first, ...rest])));
+
 describe('balanced exchange', () => {
   it('trades in cycles: three institutions, three students, each to the next', () => {
     const exchange = exchangeOf({ wishes: [[1], [2], [0]], priorities: [[0, 1, 2], [0, 1, 2], [0, 1, 2]], capacity: [1, 1, 1], home: [0, 1, 2], institutions: 3 });
@@ -41,6 +45,18 @@ describe('balanced exchange', () => {
   it('honours the order in which a home nominates: a student is sent only after those before have got theirs or nothing is left for them', () => {
     const exchange = exchangeOf({ wishes: [[1], [1], [0], []], priorities: [[0, 1, 2], [0, 1, 2]], capacity: [2, 2], home: [0, 0, 1, 1], institutions: 2 });
     expect([...tradeInCycles(exchange, 0)]).toEqual([0, none, 2, none]);
+  });
+
+  it('with one student and one place each is the housing market, whose only outcome that no group can better by itself it finds (Shapley & Scarf 1974; Roth & Postlewaite 1977)', () => {
+    const houses = fc.integer({ min: 1, max: 4 }).chain((n) => fc.array(fc.shuffledSubarray(Array.from({ length: n }, (_, i) => i), { minLength: n, maxLength: n }), { minLength: n, maxLength: n }));
+    fc.assert(fc.property(houses, (wishes) => {
+      const all = wishes.map((_, i) => i);
+      // Who keeps their own house has the wish for it: 'their own' is where a list ends, since nothing worse is traded for.
+      const exchange = exchangeOf({ wishes: wishes.map((list, a) => list.slice(0, list.indexOf(a) + 1)), priorities: all.map(() => all), capacity: all.map(() => 1), home: all, institutions: all.length });
+      const found = all.map((a) => positionOf(exchange.market, tradeInCycles(exchange, 0), a));
+      const inCore = permutationsOf(all).filter((houseOf) => !groupsOf(all).some((group) => permutationsOf(group).some((among) => group.every((a, i) => place(wishes, a, among[i]) <= place(wishes, a, houseOf[a])) && group.some((a, i) => place(wishes, a, among[i]) < place(wishes, a, houseOf[a])))));
+      expect(inCore).toEqual([found]);
+    }), { numRuns: 200 });
   });
 
   for (const tolerance of [0, 1, 2]) {

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proposedByApplicants } from './deferred-acceptance.ts';
-import { countComplaints, exceeded, proposedWithinLimits, type Limits } from './limits.ts';
+import { explain, keptBy } from './explain.ts';
+import { countComplaints, exceeded, proposedWithinLimits, regionsOf, type Limits } from './limits.ts';
 import { marketOf, none, positionOf } from './market.ts';
+import { fairTargets } from './restrictions.ts';
 import { everyList, limited, lists, market, stating, truly, type Lists } from './small-markets.ts';
+import { intakeOf } from './stability.ts';
 
 const noLimits = ({ wishes, capacity }: Lists): Limits => ({
   category: new Int32Array(wishes.length), categories: 1, ceiling: new Int32Array(capacity.length).fill(none),
@@ -47,5 +50,42 @@ describe('deferred acceptance within limits', () => {
         }
       }
     }), { numRuns: 100 });
+  });
+});
+
+describe('the shares of a region’s cap', () => {
+  it('are in proportion to the places, by largest remainders, within the caps of the regions inside', () => {
+    // A party takes 10: a city in it with a cap of 3 has posts of 4 and 2 places, the rest of the party one of 9 and one of 12.
+    const around = { region: Int32Array.of(1, 1, 0, 0, none), cap: Int32Array.of(10, 3), within: Int32Array.of(none, 0) };
+    // 3, 9 and 12 of 24: 1.25, 3.75 and 5 of 10, so 1, 4 and 5; the city’s 1 to its larger post.
+    expect([...fairTargets(around, Int32Array.of(4, 2, 9, 12, 5))]).toEqual([1, 0, 4, 5, 0]);
+  });
+
+  it('use up each cap that the places can use, exceed none, and no position’s places', () => {
+    fc.assert(fc.property(limited(lists({ applicants: 2, positions: 3, capacity: 4 })), ({ given, limits }) => {
+      const target = fairTargets(limits, Int32Array.from(given.capacity));
+      expect(target.every((share, p) => share <= (given.capacity[p] ?? 0))).toBe(true);
+      const inside = (r: number, of: ArrayLike<number>) => Array.from(of).reduce((sum, n, p) => sum + (regionsOf(limits, p).includes(r) ? n : 0), 0);
+      const sizeOf = (r: number): number => Math.min(limits.cap[r] ?? 0, Array.from(given.capacity).reduce((sum, n, p) => sum + (limits.region[p] === r ? n : 0), 0) + [0, 1].filter((s) => limits.within[s] === r).reduce((sum, s) => sum + sizeOf(s), 0));
+      for (const r of [0, 1]) {
+        expect(inside(r, target)).toBeLessThanOrEqual(limits.cap[r] ?? 0);
+        if (limits.within[r] === none) expect(inside(r, target)).toBe(sizeOf(r));
+      }
+    }), { numRuns: 300 });
+  });
+
+  it('say who goes first where everybody wants the same city, and why: not the order of the posts', () => {
+    // A cap of 3 over a post of 2 places and one of 4; all four want the first, then the second.
+    const all = [0, 1, 2, 3];
+    const m = marketOf({ wishes: all.map(() => [0, 1]), priorities: [all, all], capacity: [2, 4] });
+    const around = { region: Int32Array.of(0, 0), cap: Int32Array.of(3), within: Int32Array.of(none) };
+    const limits: Limits = { category: new Int32Array(4), categories: 1, ceiling: Int32Array.of(none, none), ...around, target: fairTargets(around, m.capacity) };
+    const found = proposedWithinLimits(m, limits);
+    expect(all.map((a) => positionOf(m, found, a))).toEqual([0, 1, 1, none]);
+    const kept = keptBy(m, limits, found);
+    expect(explain(m, found, 3, intakeOf(m, found), kept).refused).toEqual([
+      { position: 0, reason: { kind: 'region', places: 2, taken: 1, cap: 3, share: 1 } },
+      { position: 1, reason: { kind: 'region', places: 4, taken: 2, cap: 3, share: 2 } },
+    ]);
   });
 });

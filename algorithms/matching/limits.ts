@@ -25,7 +25,8 @@ export type Limits = {
  * category that is full (Abdulkadiroğlu & Sönmez, American Economic Review 93(3), 2003).
  *
  * Promised: no limit is exceeded; nobody is passed over at a position for somebody ranked lower whom they could replace within the limits;
- * no place stays empty that the limits allow and somebody wants; stating true wishes is best for every applicant. All limits nest
+ * no place stays empty that a free place in every region around it allows and somebody wants; where a region's cap is used up, its positions
+ * share it by their targets, and a place is not moved from one to another because somebody would rather be there; stating true wishes is best for every applicant. All limits nest
  * (category in position in region in larger region), which is what these rest on (Kojima, Tamura & Yokoo, Journal of Economic Theory 176, 2018).
  */
 export function proposedWithinLimits(market: Market, limits: Limits): Matching {

@@ -20,18 +20,48 @@ export function isRestricted({ teams, quotas, caps }: Restrictions): boolean {
   return caps.length > 0 || teams.some((code) => code !== '') || quotas.some(({ size }) => size > 0);
 }
 
-/** The limits in numbers; `undefined` where nothing is limited. Every region named must have a cap, and none may lie in itself. Targets are 0: the positions of a region take turns from the beginning. */
-export function limitsOf({ categories, regions, quotas, caps }: Restrictions): Limits | undefined {
+/** The limits in numbers; `undefined` where nothing is limited. Every region named must have a cap, and none may lie in itself. */
+export function limitsOf({ categories, regions, quotas, caps }: Restrictions, capacity: Int32Array): Limits | undefined {
   if (caps.length === 0 && quotas.every(({ size }) => size === 0)) return undefined;
   const names = [...new Set(categories)];
   const category = new Map(names.map((name, i) => [name, i]));
   const region = new Map(caps.map((cap, i) => [cap.region, i]));
   const ceiling = new Int32Array(quotas.length * names.length).fill(none);
   for (const [p, quota] of quotas.entries()) for (const [name, most] of quota) if (category.has(name)) ceiling[p * names.length + (category.get(name) ?? 0)] = most;
-  return {
-    category: Int32Array.from(categories, (name) => category.get(name) ?? none), categories: names.length, ceiling, region: Int32Array.from(regions, (name) => region.get(name) ?? none),
-    cap: Int32Array.from(caps, ({ cap }) => cap), within: Int32Array.from(caps, ({ within }) => region.get(within) ?? none), target: new Int32Array(regions.length),
+  const around = { region: Int32Array.from(regions, (name) => region.get(name) ?? none), cap: Int32Array.from(caps, ({ cap }) => cap), within: Int32Array.from(caps, ({ within }) => region.get(within) ?? none) };
+  return { category: Int32Array.from(categories, (name) => category.get(name) ?? none), categories: names.length, ceiling, ...around, target: fairTargets(around, capacity) };
+}
+
+/**
+ * Of each position its share of the cap around it: a region's cap goes to the positions and smaller regions in it in proportion to their places,
+ * none getting more than it can take, by largest remainders (Hamilton's method); where these are equal the larger goes first, then the earlier.
+ * A position without a region has 0: it needs no share.
+ */
+export function fairTargets({ region, cap, within }: Pick<Limits, 'region' | 'cap' | 'within'>, capacity: Int32Array): Int32Array {
+  const target = new Int32Array(capacity.length);
+  const members = (lies: Int32Array, r: number) => Array.from(lies.keys()).filter((i) => at(lies, i) === r);
+  const inside = Array.from(cap.keys(), (r) => ({ positions: members(region, r), regions: members(within, r) }));
+  const sizeOf = (r: number): number => Math.min(at(cap, r), placesIn(r).reduce((sum, places) => sum + places, 0));
+  const placesIn = (r: number): number[] => [...(inside[r]?.positions ?? []).map((p) => at(capacity, p)), ...(inside[r]?.regions ?? []).map(sizeOf)];
+  const share = (r: number, amount: number): void => {
+    const { positions = [], regions = [] } = inside[r] ?? {};
+    const shares = inProportion(placesIn(r), amount);
+    for (const [i, p] of positions.entries()) target[p] = shares[i] ?? 0;
+    for (const [i, smaller] of regions.entries()) share(smaller, shares[positions.length + i] ?? 0);
   };
+  for (const r of cap.keys()) if (at(within, r) === none) share(r, sizeOf(r));
+  return target;
+}
+
+/** Whole shares of an amount in proportion to sizes, which it does not exceed in all. */
+function inProportion(sizes: readonly number[], amount: number): number[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total === 0) return sizes.map(() => 0);
+  const shares = sizes.map((size) => Math.floor((size * amount) / total));
+  const left = amount - shares.reduce((sum, share) => sum + share, 0);
+  const byRemainder = sizes.map((size, i) => ({ i, remainder: (size * amount) % total })).toSorted((one, other) => other.remainder - one.remainder || (sizes[other.i] ?? 0) - (sizes[one.i] ?? 0) || one.i - other.i);
+  for (const { i } of byRemainder.slice(0, left)) shares[i] = (shares[i] ?? 0) + 1;
+  return shares;
 }
 
 /** The teams: those with the same code, whose k-th wishes are one joint wish, as long as all have one. A code that only one has makes no team. */

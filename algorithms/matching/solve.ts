@@ -1,7 +1,7 @@
 import { assignAtLeastCost } from '../assignment/assign.ts';
 import { tradeInCycles, type Exchange } from './balanced-exchange.ts';
 import { proposedByApplicants, proposedByPositions } from './deferred-acceptance.ts';
-import { countComplaints, proposedWithinLimits } from './limits.ts';
+import { countComplaints, proposedWithinLimits, type Limits } from './limits.ts';
 import { at, none, ownersOf, type Market, type Matching } from './market.ts';
 import { limitsOf, teamsOf, type Restrictions } from './restrictions.ts';
 import { countBlockingPairs } from './stability.ts';
@@ -28,10 +28,13 @@ export function solve(problem: Problem, { mechanism, tolerance }: { mechanism: M
 /** Whether a mechanism keeps the restrictions of a problem: only deferred acceptance by applicants does, the others leave them out of account. */
 export const keepsRestrictions = (mechanism: Mechanism): boolean => mechanism === 'da-applicant';
 
+/** The limits of a problem, where a mechanism keeps them and there are any. */
+export const limitsKept = ({ market, restrictions }: Problem, mechanism: Mechanism): Limits | undefined => (restrictions === undefined || !keepsRestrictions(mechanism) ? undefined : limitsOf(restrictions, market.capacity));
+
 /** Deferred acceptance, within limits and with teams where there are any. */
 function proposedWithinRestrictions({ market, restrictions }: Problem): Matching {
   if (restrictions === undefined) return proposedByApplicants(market);
-  const limits = limitsOf(restrictions);
+  const limits = limitsOf(restrictions, market.capacity);
   const teams = teamsOf(market, restrictions.teams);
   if (teams.length > 0) return matchWithTeams(market, teams, limits).matching;
   return limits === undefined ? proposedByApplicants(market) : proposedWithinLimits(market, limits);
@@ -45,7 +48,7 @@ export function countBlocking(problem: Problem, mechanism: Mechanism, matching: 
   const { market, restrictions } = problem;
   if (restrictions === undefined || !keepsRestrictions(mechanism)) return countBlockingPairs(market, matching);
   const teams = teamsOf(market, restrictions.teams);
-  const limits = limitsOf(restrictions);
+  const limits = limitsOf(restrictions, market.capacity);
   if (teams.length > 0) return blockingWithTeams(market, teams, limits, matching).length;
   return limits === undefined ? countBlockingPairs(market, matching) : countComplaints(market, limits, matching);
 }
@@ -54,7 +57,7 @@ export function countBlocking(problem: Problem, mechanism: Mechanism, matching: 
 export function blockingOf({ market, restrictions }: Problem, mechanism: Mechanism, matching: Matching): Blocking[] {
   if (restrictions === undefined || !keepsRestrictions(mechanism)) return [];
   const teams = teamsOf(market, restrictions.teams);
-  return teams.length === 0 ? [] : blockingWithTeams(market, teams, limitsOf(restrictions), matching);
+  return teams.length === 0 ? [] : blockingWithTeams(market, teams, limitsOf(restrictions, market.capacity), matching);
 }
 
 /** As many placed as possible, and among all such matchings the greatest total fit. */

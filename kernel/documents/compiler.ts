@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadFonts } from './faces.ts';
 
 /** The templates that this folder holds; nothing else can be compiled. */
-export type TemplateName = 'official' | 'pack' | 'report' | 'watermark';
+export type TemplateName = 'certificate' | 'official' | 'pack' | 'report' | 'watermark';
 
 export type Printing = {
   readonly template: TemplateName;

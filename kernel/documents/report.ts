@@ -10,6 +10,8 @@ export type ReportBlock =
   | { readonly kind: 'table'; readonly columns: readonly TableColumn[]; readonly rows: readonly (readonly string[])[] }
   /** Places as tiles in rows and columns, counted from 1. */
   | { readonly kind: 'map'; readonly columns: number; readonly rows: number; readonly tiles: readonly Tile[]; readonly legend: string }
+  /** Who signs: a line each with room for a hand and a seal, or what is said of a signature that was given. */
+  | { readonly kind: 'signatures'; readonly rows: readonly { readonly part: string; readonly name: string; readonly said: string }[] }
   /** Ranks with the interval that they lie in, from 1 to `most`. */
   | { readonly kind: 'ranges'; readonly most: number; readonly rows: readonly { readonly name: string; readonly rank: number; readonly low: number; readonly high: number; readonly label: string }[] };
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { answers, body, createRoute, newApi, textSchema, z } from '#kernel/http/api.ts';
-import { cutPage, decodeCursor, pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { cutPage, decodeCursor, pageOf, pageQuery, refuseCursor } from '#kernel/http/paging.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { exportList, exportQuery, readAll, type ExportColumn } from '#kernel/sheets/export.ts';
 import type { Text } from '#kernel/text.ts';
@@ -16,28 +16,26 @@ const taskColumns: readonly ExportColumn<TaskRow>[] = [
   { label: { zh: '下达时间', en: 'Since' }, width: 14, kind: 'date', value: ({ createdAt }) => createdAt.slice(0, 10) },
 ];
 
-type TaskRow = { id: string; kind: string; title: Text; link: string; dueOn: string | null; createdAt: string; dueKey: string };
+type TaskRow = { id: string; kind: string; title: Text; link: string; dueOn: string | null; createdAt: string; day: string; dueKey: string };
 type NotificationRow = { id: string; kind: string; title: Text; link: string; createdAt: string; read: boolean };
 
 /** One's tasks and notifications: `/api/inbox`. The database knows which are whose. */
 export const inboxApi = (platform: Platform) =>
   newApi()
     .openapi(
-      createRoute({ method: 'get', path: '/tasks', summary: 'What there is to do, the most pressing first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(task)) }),
+      createRoute({ method: 'get', path: '/tasks', summary: 'What there is to do: overdue and due soon by their day, then the newest first', request: { query: z.strictObject(pageQuery) }, responses: answers(pageOf(task)) }),
       async (c) => {
         const { limit, cursor } = c.req.valid('query');
-        const [dueKey, id] = cursor === undefined ? [] : decodeCursor(cursor, ['string', 'string']);
-        const after = typeof dueKey === 'string' && typeof id === 'string' ? { dueKey, id } : undefined;
-        const rows = await inTransaction(platform.database, c.var.actor, (tx) => loadTasks(tx, after, limit + 1));
         const day = today(platform);
-        const page = cutPage(rows, limit, (row) => [row.dueKey, row.id]);
-        return c.json({ ...page, items: page.items.map(({ dueKey: _, ...row }) => ({ ...row, daysLate: row.dueOn === null ? 0 : Math.max(0, Temporal.PlainDate.from(row.dueOn).until(day).days) })) }, 200);
+        const rows = await inTransaction(platform.database, c.var.actor, (tx) => loadTasks(tx, cursor === undefined ? { day: day.toString() } : readPlace(cursor), limit + 1));
+        const page = cutPage(rows, limit, ({ day: of, dueKey, id }) => [of, dueKey, id]);
+        return c.json({ ...page, items: page.items.map(({ day: _, dueKey: __, ...row }) => ({ ...row, daysLate: row.dueOn === null ? 0 : Math.max(0, Temporal.PlainDate.from(row.dueOn).until(day).days) })) }, 200);
       },
     )
     .openapi(
       createRoute({ method: 'get', path: '/tasks/export', summary: 'What there is to do, as a workbook or CSV', request: { query: z.strictObject(exportQuery) }, responses: { 200: { description: 'XLSX or CSV' } } }),
       async (c) => {
-        const rows = await inTransaction(platform.database, c.var.actor, (tx) => readAll((last: TaskRow | undefined, limit) => loadTasks(tx, last, limit)));
+        const rows = await inTransaction(platform.database, c.var.actor, (tx) => readAll((last: TaskRow | undefined, limit) => loadTasks(tx, last ?? { day: today(platform).toString() }, limit)));
         return exportList({ name: { zh: '待办', en: 'Tasks' }, rows, columns: taskColumns, ...c.req.valid('query') });
       },
     )
@@ -77,11 +75,26 @@ export const inboxApi = (platform: Platform) =>
 
 export type InboxApi = ReturnType<typeof inboxApi>;
 
-/** The open tasks after one, the most pressing first. */
-async function loadTasks(tx: Tx, after: Pick<TaskRow, 'dueKey' | 'id'> | undefined, limit: number): Promise<TaskRow[]> {
+/** A task presses when it is due within so many days; the rest comes after, the newest first. */
+const pressingDays = 7;
+
+/** Where in the list one is: on which day it was put in order, and the last task that was seen. Whoever turns a page after midnight stays in the order that they began. */
+type Place = { readonly day: string; readonly dueKey?: string; readonly id?: string };
+
+function readPlace(cursor: string): Place {
+  const [day, dueKey, id] = decodeCursor(cursor, ['string', 'string', 'string']);
+  if (!isDay(day) || !isDay(dueKey) || !z.uuid().safeParse(id).success) throw refuseCursor();
+  return { day, dueKey, id: String(id) };
+}
+
+const isDay = (value: unknown): value is string => z.iso.date().safeParse(value).success;
+
+/** The open tasks from a place on: overdue and due soon by their day, then all others, the newest first. */
+async function loadTasks(tx: Tx, { day, dueKey = '0001-01-01', id = 'ffffffff-ffff-ffff-ffff-ffffffffffff' }: Place, limit: number): Promise<TaskRow[]> {
   const { rows } = await sql<TaskRow>`
-    select id, kind, title, link, due_on, created_at, coalesce(due_on, '9999-12-31')::text as due_key from kernel.task
-    where closed_at is null and (${after?.dueKey ?? null}::date is null or (coalesce(due_on, '9999-12-31'), id) > (${after?.dueKey ?? null}::date, ${after?.id ?? null}::uuid))
-    order by coalesce(due_on, '9999-12-31'), id limit ${limit}`.execute(tx.db);
+    select id, kind, title, link, due_on, created_at, ${day}::text as day, due_key::text as due_key
+    from (select *, case when due_on <= ${day}::date + ${pressingDays}::integer then due_on else '9999-12-31' end as due_key from kernel.task where closed_at is null) as open
+    where due_key > ${dueKey}::date or (due_key = ${dueKey}::date and id < ${id}::uuid)
+    order by due_key, id desc limit ${limit}`.execute(tx.db);
   return rows;
 }

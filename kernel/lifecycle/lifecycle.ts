@@ -27,6 +27,8 @@ export type Field = {
   readonly kind: 'text' | 'longtext' | 'date' | 'number' | 'choice';
   readonly required: boolean;
   readonly choices?: readonly { readonly value: string; readonly label: Text }[];
+  /** Of a date: how many days from today the page proposes; today itself without. */
+  readonly ahead?: number;
   /** Parses the value as it came; the column of the same name takes it. */
   readonly schema: z.ZodType;
 };
@@ -37,8 +39,10 @@ export type Transition<R, S extends string> = {
   readonly label: Text;
   readonly by: readonly Permission[];
   readonly reason: 'none' | 'optional' | 'required';
-  /** A move that is hard to take back: the page asks once more. */
+  /** A move that refuses, ends or destroys something: drawn in red, and the page asks once more. */
   readonly danger?: true;
+  /** A move that goes on and is hard to take back: the page asks once more. */
+  readonly asks?: true;
   readonly fields?: Readonly<Record<string, Field>>;
   /** Fields of the record that the move empties. */
   readonly clears?: readonly string[];
@@ -96,7 +100,9 @@ export type LifecycleView = {
     label: Text;
     reason: 'none' | 'optional' | 'required';
     danger: boolean;
-    fields: { name: string; label: Text; kind: Field['kind']; required: boolean; choices?: readonly { value: string; label: Text }[] }[];
+    /** The page asks once more. */
+    asks: boolean;
+    fields: { name: string; label: Text; kind: Field['kind']; required: boolean; choices?: readonly { value: string; label: Text }[]; ahead?: number }[];
   }[];
 };
 
@@ -106,14 +112,15 @@ export function viewLifecycle<R extends MovingRecord, S extends string, T extend
     state: record.state,
     version: record.version,
     transitions: allowedTransitions(lifecycle, record, actor).map((name) => {
-      const { label, reason, danger, fields = {} } = lifecycle.transitions[name];
+      const { label, reason, danger = false, asks = danger, fields = {} } = lifecycle.transitions[name];
       return {
         name,
         label,
         reason,
-        danger: danger ?? false,
-        fields: Object.entries(fields).map(([field, { label, kind, required, choices }]) => ({
-          name: field, label, kind, required, ...(choices === undefined ? {} : { choices }),
+        danger,
+        asks,
+        fields: Object.entries(fields).map(([field, { label, kind, required, choices, ahead }]) => ({
+          name: field, label, kind, required, ...(choices === undefined ? {} : { choices }), ...(ahead === undefined ? {} : { ahead }),
         })),
       };
     }),

@@ -217,7 +217,7 @@ describe('what a page draws', () => {
     expect(allowedTransitions(request, draft, shanghai)).toEqual(['submit', 'withdraw', 'misfire']);
     expect(allowedTransitions(request, draft, anOfficer('33'))).toEqual([]);
     expect(viewLifecycle(request, draft, shanghai).transitions[0]).toEqual({
-      name: 'submit', label: { zh: '提交', en: 'Submit' }, reason: 'optional', danger: false,
+      name: 'submit', label: { zh: '提交', en: 'Submit' }, reason: 'optional', danger: false, asks: false,
       fields: [{ name: 'seats', label: { zh: '座位数', en: 'Seats' }, kind: 'number', required: true }, { name: 'note', label: { zh: '备注', en: 'Note' }, kind: 'text', required: false }],
     });
   });

@@ -6,10 +6,10 @@ export const lifecycleSchema = z.object({
   state: z.string(),
   version: z.number(),
   transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
+    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(), asks: z.boolean(),
     fields: z.array(z.object({
       name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(),
-      choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional(),
+      choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional(), ahead: z.number().optional(),
     })),
   })),
 });

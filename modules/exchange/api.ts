@@ -2,6 +2,7 @@ import { mechanisms } from '#algorithms/matching/solve.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { answersApi } from './answers/api.ts';
 import { lotteryApi } from './lottery/api.ts';
@@ -30,13 +31,6 @@ const done = z.object({ ok: z.literal(true) });
 const made = z.object({ id: z.string() });
 const optional = (most: number) => z.string().trim().max(most).transform((text) => (text === '' ? null : text)).nullable().default(null);
 
-const lifecycle = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
-  })),
-});
 const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'courses', 'scale']), required: z.boolean() });
 
 const scheme = z.object({
@@ -66,7 +60,7 @@ const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes:
 const schemeView = scheme.extend({
   item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
   words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField), papers: z.array(z.object({ key: z.string(), label: textSchema, required: z.boolean() })) }),
-  quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle,
+  quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle: lifecycleSchema,
   may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), confirm: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
 
@@ -166,7 +160,7 @@ const schemesApi = (platform: Platform) =>
       },
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/own', summary: 'The actor’s own application, and their profile from the directory', request: { params: idParams }, responses: answers(z.object({ profile: profile.nullable(), application: application.extend({ lifecycle, outcome: outcome.nullable(), teammates: z.array(z.object({ personName: z.string(), wishes: z.number(), state: z.string() })) }).nullable() })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/own', summary: 'The actor’s own application, and their profile from the directory', request: { params: idParams }, responses: answers(z.object({ profile: profile.nullable(), application: application.extend({ lifecycle: lifecycleSchema, outcome: outcome.nullable(), teammates: z.array(z.object({ personName: z.string(), wishes: z.number(), state: z.string() })) }).nullable() })) }),
       async (c) => c.json(await showOwn(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
@@ -185,7 +179,7 @@ const schemesApi = (platform: Platform) =>
       },
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle, mayNominate: z.boolean() })) })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/applications', summary: 'Applications of the actor’s own home, or to its posts', request: { params: idParams, query: z.strictObject({ view: z.enum(['home', 'host']) }) }, responses: answers(z.object({ items: z.array(application.extend({ lifecycle: lifecycleSchema, mayNominate: z.boolean() })) })) }),
       async (c) => c.json({ items: await listApplications(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').view) }, 200),
     )
     .openapi(

@@ -41,7 +41,7 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
   transitions: {
     consult: {
       from: ['draft'], to: 'consulting', reason: 'none', label: { zh: '提交四方', en: 'Put before the four' }, by: owner,
-      fields: { consentUntil: { label: { zh: '表态截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      fields: { consentUntil: { label: { zh: '表态截止', en: 'Answers until' }, kind: 'date', required: true, ahead: 14, schema: z.iso.date() } },
       follows: () => [{ closeTasks: {} }],
     },
     revise: { from: ['consulting', 'signing', 'agreed'], to: 'draft', reason: 'required', label: { zh: '退回修改', en: 'Take back' }, by: owner, follows: () => [{ closeTasks: {} }] },
@@ -55,12 +55,12 @@ export const schemeLifecycle = declareLifecycle<SchemeRow>()({
       follows: (scheme) => [{ closeTasks: {} }, ...partyCodes.map((party): Consequence => ({ notify: { kind: 'exchange.scheme/agreed', to: { role: 'party_officer', party }, title: { zh: `四方已签署：${scheme.title}`, en: `Signed by the four: ${scheme.title}` }, link: schemeLink(scheme.id) } }))],
     },
     open: { from: ['agreed'], to: 'open', reason: 'none', label: { zh: '开放报名', en: 'Open' }, by: owner },
-    order: { from: ['open'], to: 'ordering', reason: 'none', danger: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
+    order: { from: ['open'], to: 'ordering', reason: 'none', asks: true, label: { zh: '截止推荐，开始排序', en: 'End nominations' }, by: owner },
     reopen: { from: ['ordering'], to: 'open', reason: 'required', label: { zh: '重新开放报名', en: 'Open again' }, by: owner },
     publish: { from: ['ordering'], to: 'matched', reason: 'none', label: { zh: '公布匹配结果', en: 'Make the matching known' }, by: platform, follows: () => [{ closeTasks: {} }] },
     nextRound: {
       from: ['matched'], to: 'open', reason: 'none', label: { zh: '开第二轮', en: 'Next round' }, by: owner,
-      fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      fields: { applyUntil: { label: { zh: '报名截止', en: 'Apply until' }, kind: 'date', required: true, ahead: 14, schema: z.iso.date() }, answerUntil: { label: { zh: '答复截止', en: 'Answer until' }, kind: 'date', required: true, ahead: 28, schema: z.iso.date() } },
     },
     close: { from: ['matched'], to: 'closed', reason: 'optional', danger: true, label: { zh: '结束方案', en: 'Close' }, by: owner },
     withdraw: { from: ['draft', 'agreed'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回方案', en: 'Withdraw' }, by: owner, follows: () => [{ closeTasks: {} }] },
@@ -137,7 +137,7 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
       follows: (application) => [tell(application, 'refused', { zh: '省级审核未通过您的推荐，请查看理由', en: 'The party did not confirm your nomination; read why' })],
     },
     refuse: {
-      from: ['submitted'], to: 'refused', reason: 'none', label: { zh: '不推荐', en: 'Do not nominate' }, by: nominator,
+      from: ['submitted'], to: 'refused', reason: 'none', danger: true, label: { zh: '不推荐', en: 'Do not nominate' }, by: nominator,
       fields: reasonField,
       follows: (application) => [{ closeTasks: {} }, tell(application, 'refused', { zh: '您的报名未获推荐，请查看理由', en: 'You have not been nominated; read why' })],
     },

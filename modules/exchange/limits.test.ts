@@ -180,7 +180,7 @@ describe('another round', () => {
     const others = [await nominated('乙'), await nominated('丙')];
     await matchNow(id, { [offers['33']]: others.map((other) => other.id) });
     expect((await Promise.all([first, ...others].map(({ member }) => outcomeOf(member, id)))).map((application) => application?.state)).toEqual(['offered', 'offered', 'reserve']);
-    expect((await outcomeOf(others[1]!.member, id))?.outcome?.refused).toEqual([{ offer: '交换名额33', reason: { kind: 'quota', places: 2, taken: 1 } }]);
+    expect((await outcomeOf(others[1]!.member, id))?.outcome?.refused).toEqual([{ offer: '交换名额33', reason: { kind: 'region', places: 2, taken: 1, cap: 1, share: 1 } }]);
     expect(await audit(id)).toBeUndefined();
   });
 });

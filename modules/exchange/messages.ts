@@ -46,6 +46,7 @@ export const reasonSentences = {
   noPlaces: { zh: '“{offer}”已没有名额。', en: '"{offer}" has no places.' },
   full: { zh: '“{offer}”的 {places} 个名额已按平衡交换的规则全部安排。', en: 'All {places} places of "{offer}" were given by the rules of the exchange.' },
   quota: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；再安排您，就会超出本方案的类别限额或地区上限。', en: '"{offer}" had {places} places and took {taken}; taking you would have exceeded a quota or a cap of the scheme.' },
+  region: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人；该地区本轮可接收 {cap} 人，已满：这些人数按各岗位的名额分摊，这个岗位分得 {share} 人，其他岗位用不完的才轮流补给。', en: '"{offer}" had {places} places and took {taken}; the {cap} that its region may take in this round are all placed: they are shared by places, this post has {share} of them, and more only of what others leave.' },
   team: { zh: '“{offer}”：您与同组的人在这一志愿上不能都得到安排，所以都没有安排。', en: '"{offer}": not all of your team could be placed by this wish, so none was.' },
   unsettled: { zh: '“{offer}”：您与同组的人本可在这一志愿上得到安排，但随之又会有人提出异议，没有一种安排能让各方都无异议；本次采用了异议最少的一种。', en: '"{offer}": your team could have been placed by this wish, but others would then have had a claim in turn; no outcome without any was found, and this is the one with the fewest.' },
   fit: { zh: '“{offer}”有 {places} 个名额、安排了 {taken} 人。本方案先使安排的人最多，再使双方意愿的总和最好；把您安排在这里，安排的人会更少，或者总和不会更好。', en: '"{offer}" had {places} places and took {taken}. This scheme places as many as possible and then seeks the best fit in all; with you there fewer would be placed, or the fit in all would be no better.' },

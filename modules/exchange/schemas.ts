@@ -28,6 +28,7 @@ export const teamSchema = z.string().regex(/^[A-HJ-NP-Z2-9]{6}$/);
 const reason = z.union([
   z.object({ kind: z.literal('outranked'), places: z.number(), lastRank: z.number(), rank: z.number() }), z.object({ kind: z.literal('notAcceptable') }), z.object({ kind: z.literal('noPlaces') }),
   z.object({ kind: z.literal('full'), places: z.number() }), z.object({ kind: z.literal('limit'), places: z.number(), taken: z.number() }),
+  z.object({ kind: z.literal('region'), places: z.number(), taken: z.number(), cap: z.number(), share: z.number() }),
   z.object({ kind: z.enum(['quota', 'fit']), places: z.number(), taken: z.number() }), z.object({ kind: z.enum(['team', 'unsettled', 'withdrawn']) }),
 ]);
 /** What came of an application, and why the wishes above did not come true. */

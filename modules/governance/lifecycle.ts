@@ -21,7 +21,7 @@ export const meetingLifecycle = declareLifecycle<MeetingRow>()({
   transitions: {
     call: { from: ['draft'], to: 'called', reason: 'none', label: { zh: '发出会议通知', en: 'Send the invitations' }, by: conveners },
     hold: { from: ['called'], to: 'held', reason: 'none', label: { zh: '会议已召开', en: 'It was held' }, by: conveners, follows: () => [{ closeTasks: {} }] },
-    conclude: { from: ['held'], to: 'concluded', reason: 'none', danger: true, label: { zh: '纪要定稿', en: 'Conclude the minutes' }, by: conveners },
+    conclude: { from: ['held'], to: 'concluded', reason: 'none', asks: true, label: { zh: '纪要定稿', en: 'Conclude the minutes' }, by: conveners },
     reopen: { from: ['concluded'], to: 'held', reason: 'required', label: { zh: '重新修改纪要', en: 'Reopen the minutes' }, by: conveners },
     cancel: { from: ['draft', 'called'], to: 'cancelled', reason: 'required', danger: true, label: { zh: '取消会议', en: 'Cancel' }, by: conveners, follows: () => [{ closeTasks: {} }] },
   },

@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { isPerson } from '#kernel/actor/actor.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportQuery } from '#kernel/sheets/export.ts';
 import { choicesSchema } from './method/schema.ts';
@@ -18,7 +19,7 @@ import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
-import { addSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, showSystem } from './service/systems.ts';
+import { addSystem, beginSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, saveDraft, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { factFields } from './versions/words.ts';
 
@@ -35,14 +36,8 @@ const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
 const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
 const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
-const lifecycle = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
-  })),
-});
 const node = z.object({ code: z.string(), name: z.string(), level: z.number(), parent: z.string().nullable(), weight: z.number(), direction: z.union([z.literal(1), z.literal(-1)]), goalposts });
+const draftNodes = z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500);
 const unitLevel = z.enum(['district', 'city', 'party', 'region']);
 const score = z.object({ unit: z.string(), unitName: z.string(), party: partySchema, level: unitLevel, code: z.string(), raw: nullable, imputed: nullable, treated: nullable, value: nullable, rank: nullable, low: nullable, high: nullable });
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
@@ -56,10 +51,10 @@ const judged = z.object({ matrix: z.array(z.array(z.number())), weights: z.array
 
 const system = z.object({
   system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices: choicesSchema, party: partySchema, state: systemState, version: z.number() }),
-  nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable() })),
+  nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable(), about: z.object({ meaning: z.string().optional(), source: z.string().optional(), period: z.string().optional(), target: z.string().optional() }) })),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
   campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
-  comparedWith: nullable, differences: z.array(z.object({ of: z.enum(['system', 'choices', 'node', 'declaration']), code: z.string(), name: z.string(), field: z.enum(['whole', ...factFields]), before: textSchema.nullable(), after: textSchema.nullable() })),
+  problems: z.array(textSchema), comparedWith: nullable, differences: z.array(z.object({ of: z.enum(['system', 'choices', 'node', 'declaration']), code: z.string(), name: z.string(), field: z.enum(['whole', ...factFields]), before: textSchema.nullable(), after: textSchema.nullable() })),
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
   judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
@@ -67,8 +62,8 @@ const system = z.object({
 
 const campaign = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
-  levels: z.array(formLevel), lifecycle, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
-  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle })),
+  levels: z.array(formLevel), lifecycle: lifecycleSchema, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
+  deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle: lifecycleSchema })),
   runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean(), remind: z.boolean(), roster: z.boolean(), passOn: z.enum(['verify', 'check', 'approve']).nullable() }),
 });
 
@@ -77,7 +72,7 @@ const form = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
   findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
-  lifecycle, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
+  lifecycle: lifecycleSchema, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
 
@@ -132,14 +127,18 @@ export const indicatorsApi = (platform: Platform) =>
   newApi()
     .openapi(createRoute({ method: 'get', path: '/systems', summary: 'The versions of every indicator system', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), party: partySchema, state: systemState, version: z.number(), createdAt: z.string() })) })) }),
       async (c) => c.json({ items: await listSystems(platform, c.var.actor) }, 200))
-    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, as a draft', request: { body: body(z.strictObject({ preset: z.enum(['modernisation', 'quality', 'compulsory-balance']) })) }, responses: answers(made) }),
-      async (c) => c.json(await addSystem(platform, c.var.actor, c.req.valid('json')), 200))
+    .openapi(createRoute({ method: 'post', path: '/systems', summary: 'Draws up the next version of a preset, or a system of one’s own from nothing or from any version, as a draft', request: { body: body(z.union([z.strictObject({ preset: z.enum(['modernisation', 'quality', 'compulsory-balance']) }), z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), title, from: z.uuid().optional() })])) }, responses: answers(made) }),
+      async (c) => { const json = c.req.valid('json'); return c.json('preset' in json ? await addSystem(platform, c.var.actor, json) : await beginSystem(platform, c.var.actor, json), 200); })
     .openapi(createRoute({ method: 'get', path: '/systems/{id}', summary: 'A version with its tree, its formulas in words, and what it changes', request: { params: idParams }, responses: answers(system) }),
       async (c) => c.json(await showSystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({
       method: 'put', path: '/systems/{id}', summary: 'Changes a draft; formulas, tree and choices are checked in whole',
-      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: z.array(z.strictObject({ code, name: z.string().trim().min(1).max(100), level: z.int().min(1).max(6), parent: code.nullable(), weight: z.number().min(0).max(1e6), direction: z.union([z.literal(1), z.literal(-1)]), goalposts: z.strictObject({ low: z.number(), high: z.number() }).nullable() })).max(500), choices: choicesSchema.optional() })) }, responses: answers(done),
+      request: { params: idParams, body: body(z.strictObject({ version, title, formulas: z.string().max(200_000), nodes: draftNodes, choices: choicesSchema.optional() })) }, responses: answers(done),
     }), async (c) => { await changeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({
+      method: 'patch', path: '/systems/{id}', summary: 'Saves a draft as far as it is typed; it is checked in whole when it is put to the four',
+      request: { params: idParams, body: body(z.strictObject({ version, title: z.string().trim().max(200).min(1).optional(), sources: z.array(z.string().trim().max(300)).max(30).optional(), formulas: z.string().max(200_000).optional(), nodes: draftNodes.optional(), choices: choicesSchema.optional() })) }, responses: answers(z.object({ version: z.number() })),
+    }), async (c) => c.json(await saveDraft(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/check', summary: 'What is wrong with a text of formulas, with line and column', request: { body: body(z.strictObject({ formulas: z.string().max(200_000) })) }, responses: answers(z.object({ problems: z.array(z.object({ line: z.number(), column: z.number(), text: textSchema })) })) }),
       async (c) => { if (!isPerson(c.var.actor)) throw refuse(commonRefusals.notAllowed); return c.json({ problems: checkFormulas(c.req.valid('json').formulas) }, 200); })
     .openapi(createRoute({ method: 'put', path: '/systems/{id}/judgments', summary: 'Keeps what the party judges of the dimensions of a draft, pair by pair', request: { params: idParams, body: body(z.strictObject({ parent: code, matrix: z.array(z.array(z.number().min(0.01).max(100)).max(15)).max(15) })) }, responses: answers(done) }),

@@ -1,9 +1,5 @@
 import type { FormulaSystem } from '#algorithms/formulas/check.ts';
-import type { Collected } from '#algorithms/formulas/model.ts';
 import type { FormLevel } from './store.ts';
-
-/** Who reports, and what the directory knows of them: nothing else can stand in a system as collected. */
-export const collected: Collected = { levels: ['district', 'school'], attributes: { school: ['stage'] } };
 
 /** A number that is collected. */
 export type Element = { readonly name: string; readonly label: string; readonly unit: string };

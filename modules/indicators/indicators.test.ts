@@ -225,7 +225,7 @@ describe('from forms to the published index', () => {
     const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
     expect(await peopleBehind('preschool_rate')).toBe(Math.min(form.entries['kindergarten_children']!, form.entries['kindergarten_age']!));
     await db.admin.query("update indicators.score set people = 4 where run_id = $1 and unit = '320100' and code = 'preschool_rate'", [runId]);
-    expect(await codeOf(proposePublication(platform(), officer, runId, { title: '早', embargoOn: '2027-04-01' }))).toBe('indicators/incomplete');
+    expect(await codeOf(proposePublication(platform(), officer, runId, { title: '早', embargoOn: '2027-04-01' }))).toBe('indicators/numbers-not-whole');
     const reason = '四方商定先公布试点市的结果';
     const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01', reason });
     expect(await codeOf(proposePublication(platform(), officer, runId, { title: '又', embargoOn: '2027-04-01' }))).toBe('indicators/already-proposed');

@@ -14,7 +14,7 @@ export const campaignLifecycle = declareLifecycle<CampaignRow>()({
   access: ({ visibility, party }) => ({ visibility, party }),
   states: { open: { label: campaignStates.open, tone: 'active' }, locked: { label: campaignStates.locked, tone: 'done' }, withdrawn: { label: campaignStates.withdrawn, tone: 'bad' } },
   transitions: {
-    lock: { from: ['open'], to: 'locked', reason: 'optional', danger: true, label: { zh: '截止锁定', en: 'Lock' }, by: owner },
+    lock: { from: ['open'], to: 'locked', reason: 'optional', asks: true, label: { zh: '截止锁定', en: 'Lock' }, by: owner },
     reopen: { from: ['locked'], to: 'open', reason: 'required', label: { zh: '重新开放', en: 'Open again' }, by: owner },
     withdraw: { from: ['open'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: owner },
   },
@@ -58,7 +58,7 @@ export const deliveryLifecycle = declareLifecycle<DeliveryRow>()({
   access: ({ visibility, party }) => ({ visibility, party }),
   states: { open: { label: deliveryStates.open, tone: 'neutral' }, delivered: { label: deliveryStates.delivered, tone: 'active' }, accepted: { label: deliveryStates.accepted, tone: 'good' } },
   transitions: {
-    deliver: { from: ['open'], to: 'delivered', reason: 'none', danger: true, label: { zh: '上报区域', en: 'Hand over to the region' }, by: owner, clears: ['returned'] },
+    deliver: { from: ['open'], to: 'delivered', reason: 'none', asks: true, label: { zh: '上报区域', en: 'Hand over to the region' }, by: owner, clears: ['returned'] },
     accept: { from: ['delivered'], to: 'accepted', reason: 'none', label: { zh: '核收', en: 'Accept' }, by: [{ role: 'secretariat_officer', of: 'any' }] },
     return: { from: ['delivered', 'accepted'], to: 'open', reason: 'required', label: { zh: '退回', en: 'Send back' }, by: [{ role: 'secretariat_officer', of: 'any' }] },
   },

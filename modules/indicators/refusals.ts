@@ -4,6 +4,8 @@ import { declareRefusals } from '#kernel/refusal.ts';
 export const refusals = declareRefusals('indicators', {
   notADraft: { status: 409, zh: '这一版已不是草案，不能修改；请另立新版。', en: 'This version is no longer a draft; draw up a new one.' },
   badFormulas: { status: 422, zh: '公式有误：第 {line} 行第 {column} 列，{why}。', en: 'The formulas are not right: line {line}, column {column}, {why}.' },
+  incomplete: { status: 422, zh: '草案还不完整（{count} 处）：{why}。', en: 'The draft is not whole yet ({count} places): {why}.' },
+  codeTaken: { status: 409, zh: '代码“{code}”已有指标体系使用，请换一个。', en: 'There is a system with the code “{code}” already; choose another.' },
   badTree: { status: 422, zh: '指标结构有误：{why}。', en: 'The tree of the system is not right: {why}.' },
   badChoices: { status: 422, zh: '计算方法不能这样组合：{why}。', en: 'The method cannot be chosen so: {why}.' },
   notMatching: { status: 422, zh: '指标“{code}”没有对应的公式，或其公式不在市一级。', en: 'The indicator “{code}” has no formula, or its formula is not for a city.' },
@@ -21,7 +23,7 @@ export const refusals = declareRefusals('indicators', {
   badJudgments: { status: 422, zh: '两两比较的数值不完整：每一对都要给出大于 0 的倍数。', en: 'The judgments are not whole: every pair needs a factor above 0.' },
   onTrial: { status: 409, zh: '这是新版的试算结果，只供对照，不能发布。', en: 'This is a trial of another version, to compare with; it cannot be published.' },
   otherSystem: { status: 422, zh: '只能用同一指标体系的另一版试算。', en: 'Only another version of the same system can be tried.' },
-  incomplete: { status: 409, zh: '数据不全，不能照常发布：{why}如确需发布，请写明理由，理由将写入征求四方同意的条款并随结果公布。', en: 'The numbers are not whole, so this is not published as it is: {why} To publish it nevertheless, give the reason; it stands in the clauses that the four agree to and beside the result.' },
+  numbersNotWhole: { status: 409, zh: '数据不全，不能照常发布：{why}如确需发布，请写明理由，理由将写入征求四方同意的条款并随结果公布。', en: 'The numbers are not whole, so this is not published as it is: {why} To publish it nevertheless, give the reason; it stands in the clauses that the four agree to and beside the result.' },
   coverageUnknown: { status: 409, zh: '这一结果算出时还没有记录填报覆盖面，请重新计算后再提请发布。', en: 'When this result was computed, it was not kept how many had reported; compute it again first.' },
   noIndex: { status: 409, zh: '本指标体系不合成指数，只出均衡报告，不能作为指数发布。', en: 'This system makes no index but a balance report; it cannot be published as an index.' },
   noLevel: { status: 422, zh: '本指标体系没有由这一级填报的数据项。', en: 'This system has no data element that is reported at this level.' },

@@ -1,20 +1,19 @@
 import { sql } from 'kysely';
-import type { Choices } from '#algorithms/indices/compute.ts';
 import type { Sensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
-import type { IndexNode } from '#algorithms/indices/system.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Coverage } from './compare/coverage.ts';
+import type { SystemChoices } from './method/words.ts';
+import { nodesOf, storedNodes, type StoredNode } from './versions/tree.ts';
+
+export type { StoredNode, SystemChoices };
 
 type Owned = { id: string; party: PartyCode; visibility: Visibility; version: number; createdAt: string };
 
 export type SystemState = 'draft' | 'proposed' | 'in_force' | 'superseded' | 'withdrawn';
-export type StoredNode = Omit<IndexNode, 'parent' | 'goalposts' | 'denominator'> & { parent: string | null; goalposts: { low: number; high: number } | null };
 export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: SystemChoices; state: SystemState };
-/** How an index is made, and the share of those asked that must be approved in every place before it is published; left out, all of them. */
-export type SystemChoices = Choices & { readonly leastCoverage?: number | undefined };
 export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; state: 'open' | 'locked' | 'withdrawn' };
 export type FormState = 'open' | 'submitted' | 'verified' | 'checked' | 'approved' | 'excluded';
 /** Who fills a form in. */
@@ -43,14 +42,7 @@ export type PublishedContent = {
 
 export type PublishedPart = { part: string; values: Record<string, number | null>; suppressed?: string[] };
 
-/** A tree as the algorithms take it. */
-export function nodesOf(nodes: readonly StoredNode[]): IndexNode[] {
-  return nodes.map(({ parent, goalposts, ...node }) => ({ ...node, parent: parent ?? undefined, goalposts: goalposts ?? undefined }));
-}
-
-export function storedNodes(nodes: readonly IndexNode[]): StoredNode[] {
-  return nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent: parent ?? null, weight, direction, goalposts: goalposts === undefined ? null : { low: goalposts.low, high: goalposts.high } }));
-}
+export { nodesOf, storedNodes };
 
 async function loadOne<R>(tx: Tx, table: string, id: string): Promise<R> {
   const { rows } = await sql<R>`select * from ${sql.table(table)} where id = ${id}`.execute(tx.db);

@@ -29,10 +29,10 @@ export const reviewLifecycle = declareLifecycle<ReviewRow>()({
     withdrawn: { label: reviewStates.withdrawn, tone: 'bad' },
   },
   transitions: {
-    sendInvitations: { from: ['draft'], to: 'inviting', reason: 'none', danger: true, label: { zh: '发出邀请', en: 'Send the invitations' }, by: office },
-    begin: { from: ['inviting'], to: 'reviewing', reason: 'none', danger: true, label: { zh: '开始评分', en: 'Begin scoring' }, by: office },
-    unseal: { from: ['reviewing'], to: 'discussing', reason: 'none', danger: true, label: { zh: '公开评分，进入合议', en: 'Open the scores' }, by: chair },
-    conclude: { from: ['discussing'], to: 'concluded', reason: 'none', danger: true, label: { zh: '形成结论', en: 'Conclude' }, by: chair },
+    sendInvitations: { from: ['draft'], to: 'inviting', reason: 'none', asks: true, label: { zh: '发出邀请', en: 'Send the invitations' }, by: office },
+    begin: { from: ['inviting'], to: 'reviewing', reason: 'none', asks: true, label: { zh: '开始评分', en: 'Begin scoring' }, by: office },
+    unseal: { from: ['reviewing'], to: 'discussing', reason: 'none', asks: true, label: { zh: '公开评分，进入合议', en: 'Open the scores' }, by: chair },
+    conclude: { from: ['discussing'], to: 'concluded', reason: 'none', asks: true, label: { zh: '形成结论', en: 'Conclude' }, by: chair },
     withdraw: { from: ['draft', 'inviting', 'reviewing'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回评审', en: 'Withdraw' }, by: office, follows: () => [{ closeTasks: {} }] },
   },
 });

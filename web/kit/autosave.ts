@@ -18,7 +18,7 @@ type Autosave<T> = {
 
 /**
  * Values that are saved as one goes: after a pause in typing, one save after the other, each upon the version that the last one gave.
- * `flush` saves at once what is not saved yet, and says whether all is kept.
+ * `flush` saves at once what is not saved yet, and says whether all is kept; `isKept` says so without trying; `version` is the newest that is known.
  */
 export function useAutosave<T>({ initial, version, isValid, save, onRefused }: Autosave<T>) {
   const [values, setValues] = useState(initial);
@@ -61,5 +61,7 @@ export function useAutosave<T>({ initial, version, isValid, save, onRefused }: A
 
   // Whoever goes elsewhere in the middle of a sentence keeps it.
   useEffect(() => () => void flush(), [flush]);
-  return { values, change, saving, flush };
+  const isKept = useCallback(() => JSON.stringify(now.current.values) === now.current.kept, []);
+  const newest = useCallback(() => now.current.version, []);
+  return { values, change, saving, flush, isKept, version: newest };
 }

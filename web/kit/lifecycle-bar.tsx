@@ -1,12 +1,13 @@
-import { Button, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { Text } from '#kernel/text.ts';
+import { FormDialog } from './form-dialog.tsx';
 import { useText, useTexts } from './texts.tsx';
 import { words } from './words.ts';
 
-type Field = { readonly name: string; readonly label: Text; readonly kind: 'text' | 'longtext' | 'date' | 'number' | 'choice'; readonly required: boolean; readonly choices?: readonly { readonly value: string; readonly label: Text }[] | undefined };
-type Transition = { readonly name: string; readonly label: Text; readonly reason: 'none' | 'optional' | 'required'; readonly danger: boolean; readonly fields: readonly Field[] };
+type Field = { readonly name: string; readonly label: Text; readonly kind: 'text' | 'longtext' | 'date' | 'number' | 'choice'; readonly required: boolean; readonly choices?: readonly { readonly value: string; readonly label: Text }[] | undefined; readonly ahead?: number | undefined };
+type Transition = { readonly name: string; readonly label: Text; readonly reason: 'none' | 'optional' | 'required'; readonly danger: boolean; readonly asks?: boolean; readonly fields: readonly Field[] };
 
 /** A record's lifecycle as the platform shows it to this person: the states, where it stands, what they may do. */
 export type Lifecycle = { readonly states: Readonly<Record<string, { readonly label: Text; readonly tone: string }>>; readonly state: string; readonly version: number; readonly transitions: readonly Transition[] };
@@ -32,8 +33,7 @@ export function LifecycleBar({ lifecycle, onMove, compact = false }: { lifecycle
     }
   };
   const begin = (transition: Transition) => {
-    const asks = transition.reason !== 'none' || transition.fields.length > 0;
-    if (asks || transition.danger) setAsking(transition);
+    if (transition.reason !== 'none' || transition.fields.length > 0 || transition.danger || transition.asks === true) setAsking(transition);
     else void move({ transition: transition.name, version: lifecycle.version });
   };
   return (
@@ -52,24 +52,25 @@ export function LifecycleBar({ lifecycle, onMove, compact = false }: { lifecycle
 function MoveDialog({ transition, running, onCancel, onMove }: { transition: Transition; running: boolean; onCancel: () => void; onMove: (more: Pick<MoveRequest, 'reason' | 'fields'>) => Promise<void> }) {
   const w = useTexts(words);
   const text = useText();
-  const [form] = Form.useForm<Record<string, unknown>>();
   const finish = ({ reason, ...values }: Record<string, unknown>) => onMove({
     ...(typeof reason === 'string' && reason.trim() !== '' ? { reason } : {}),
     ...(transition.fields.length > 0 ? { fields: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, fieldValue(value)])) } : {}),
   });
   return (
-    <Modal open title={text(transition.label)} okText={text(transition.label)} cancelText={w('cancel')} okButtonProps={{ danger: transition.danger, loading: running }} onCancel={onCancel} onOk={() => form.submit()}>
-      <Form form={form} layout="vertical" onFinish={finish} initialValues={Object.fromEntries(transition.fields.filter(({ kind }) => kind === 'date').map(({ name }) => [name, dayjs()]))}>
-        {transition.fields.map((field) => (
-          <Form.Item key={field.name} name={field.name} label={text(field.label)} rules={[{ required: field.required, message: w('needed') }]}><FieldInput field={field} /></Form.Item>
-        ))}
-        {transition.reason === 'none' ? null : (
-          <Form.Item name="reason" label={`${w('reason')}${transition.reason === 'optional' ? w('optional') : ''}`} rules={[{ required: transition.reason === 'required', whitespace: true, message: w('reasonNeeded') }]}>
-            <Input.TextArea rows={3} maxLength={2000} autoFocus />
-          </Form.Item>
-        )}
-      </Form>
-    </Modal>
+    <FormDialog<Record<string, unknown>>
+      title={text(transition.label)} okText={text(transition.label)} danger={transition.danger} running={running} onClose={onCancel} onFinish={(values) => void finish(values)}
+      initialValues={Object.fromEntries(transition.fields.filter(({ kind }) => kind === 'date').map(({ name, ahead = 0 }) => [name, dayjs().add(ahead, 'day')]))}
+    >
+      {transition.reason === 'none' && transition.fields.length === 0 ? <p style={{ margin: '0 0 18px' }}>{w('hardToTakeBack')}</p> : null}
+      {transition.fields.map((field) => (
+        <Form.Item key={field.name} name={field.name} label={text(field.label)} rules={[{ required: field.required, message: w('needed') }]}><FieldInput field={field} /></Form.Item>
+      ))}
+      {transition.reason === 'none' ? null : (
+        <Form.Item name="reason" label={`${w('reason')}${transition.reason === 'optional' ? w('optional') : ''}`} rules={[{ required: transition.reason === 'required', whitespace: true, message: w('reasonNeeded') }]}>
+          <Input.TextArea rows={3} maxLength={2000} />
+        </Form.Item>
+      )}
+    </FormDialog>
   );
 }
 

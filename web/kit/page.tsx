@@ -32,7 +32,7 @@ export function Page({ title, subtitle, extra, back, loading = false, error, onR
       </header>
       {error !== undefined && error !== null ? (
         <Result status="warning" title={w('failed')} subTitle={wordsFor(error)} extra={onRetry === undefined ? undefined : <Button onClick={onRetry}>{w('retry')}</Button>} />
-      ) : loading ? <div aria-busy="true" aria-label={w('loading')}><Skeleton active paragraph={{ rows: 8 }} /></div> : children}
+      ) : loading ? <div role="status" aria-busy="true" aria-label={w('loading')}><Skeleton active paragraph={{ rows: 8 }} /></div> : children}
     </>
   );
 }

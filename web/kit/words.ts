@@ -16,6 +16,7 @@ export const words = {
   reason: { zh: '理由', en: 'Reason' },
   reasonNeeded: { zh: '请填写理由', en: 'Give a reason' },
   needed: { zh: '请填写此项', en: 'Fill this in' },
+  hardToTakeBack: { zh: '办理后难以撤回，请核对无误后确认。', en: 'This is hard to take back. Please make sure before you confirm.' },
   optional: { zh: '（选填）', en: '(optional)' },
   nothing: { zh: '暂无内容', en: 'Nothing here yet' },
   failed: { zh: '没能加载', en: 'This could not be loaded' },

@@ -31,6 +31,7 @@ function limitLines({ limits: { by, quotas, caps, teams } }: SchemeRow): string[
   return [
     ...quotas.map(({ category, most }) => `每个岗位最多接收${of}${category}${most}人`),
     ...caps.map(({ region, most }) => `${regionName(region)}最多接收${most}人`),
+    ...(caps.length > 0 ? ['地区上限按各岗位的名额比例分摊（先取整数部分，余数大的先得；余数相同的，名额多的先得，再按发布先后），某个岗位用不完的，由同地区其他岗位轮流使用'] : []),
     ...(teams ? ['同组的人一起安排，或都不安排（有团队时未必存在完全稳定的结果，如有不稳定之处，在匹配证书中逐一列明）'] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { oneLine, type OfficialDocument } from '#kernel/documents/model.ts';
+import type { Certificate } from '#kernel/documents/certificate.ts';
 import type { Recognised } from '../stay/rules.ts';
 
 /** What a certificate says. */
@@ -7,21 +7,21 @@ export type CertificateFacts = {
   readonly from: string; readonly to: string; readonly recognised: readonly Recognised[]; readonly credits: boolean; readonly scheme: string;
 };
 
-/** A certificate as home and host give it together, on paper as any official document is. */
-export function certificateDocument({ number, title, on, person, home, host, offer, from, to, recognised, credits, scheme }: CertificateFacts): OfficialDocument {
-  const say = (day: string) => { const { year, month, day: of } = Temporal.PlainDate.from(day); return `${year}年${month}月${of}日`; };
-  const name = (institution: string) => ({ name: oneLine(institution).slice(0, 30) });
-  const column = (title: string, share: number) => ({ title, share, align: share > 2 ? 'left' : 'center' } as const);
+/** A day as one writes it. */
+export function writtenDay(day: string): string {
+  const { year, month, day: of } = Temporal.PlainDate.from(day);
+  return `${year}年${month}月${of}日`;
+}
+
+/** A certificate as home and host give it together. */
+export function certificatePaper({ number, title, on, person, home, host, offer, from, to, recognised, credits, scheme }: CertificateFacts): Certificate {
   return {
-    authorities: home === host ? [name(home)] : [name(home), name(host)], letterhead: 'names', number, signers: [], title, addressees: [],
-    body: [
-      { kind: 'paragraph', text: oneLine(`${person}（${home}）于${say(from)}至${say(to)}在${host}完成“${offer}”（${scheme}），经派出单位、接收单位鉴定合格，特发此证。`) },
-      ...(recognised.length === 0 ? [] : [{
-        kind: 'table' as const, caption: '认定内容',
-        columns: [column('课程或内容', 4), column('学时', 1), ...(credits ? [column('学分', 1), column('成绩', 1)] : [])],
-        rows: recognised.map((line) => [oneLine(line.course), String(line.hours), ...(credits ? [String(line.credits), oneLine(line.grade)] : [])]),
-      }]),
-    ],
-    attachments: [], date: on, seals: 'space',
+    number: `证书编号：${number}`, title, on,
+    text: `${person}（${home}）于${writtenDay(from)}至${writtenDay(to)}，按《${scheme}》在${host}完成“${offer}”，经派出单位、接收单位鉴定合格，特发此证。`,
+    table: {
+      caption: '认定内容', columns: [{ title: '课程或内容', share: 5 }, { title: '学时', share: 1 }, ...(credits ? [{ title: '学分', share: 1 }, { title: '成绩', share: 2 }] : [])],
+      rows: recognised.map(({ course, hours, credits: points, grade, homeGrade }) => [course, String(hours), ...(credits ? [String(points), homeGrade === undefined ? grade : `${grade}（${homeGrade}）`] : [])]),
+    },
+    givers: home === host ? [{ name: home, part: '派出单位、接收单位' }] : [{ name: home, part: '派出单位' }, { name: host, part: '接收单位' }],
   };
 }

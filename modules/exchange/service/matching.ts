@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
 import { certify, type Names } from '#algorithms/matching/certificate.ts';
 import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
-import { explain, type Reason } from '#algorithms/matching/explain.ts';
+import { explain, keptBy, type Reason } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { blockingOf, countBlocking, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { blockingOf, countBlocking, limitsKept, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { intakeOf } from '#algorithms/matching/stability.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
@@ -164,11 +164,13 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   await storeFinalOrders(tx, input.entries);
   await sql`insert into exchange.run_input (run_id, party, applicants, positions, caps) values (${run.id}, ${scheme.party}, ${files.applicants}, ${files.positions}, ${files.caps})`.execute(tx.db);
   const intake = intakeOf(problem.market, matching);
+  const limits = limitsKept(problem, scheme.mechanism);
+  const kept = limits === undefined ? undefined : keptBy(problem.market, limits, matching);
   // A team that could have gone together, but after which others would have had a claim in turn.
   const unsettled = new Set(blockingOf(problem, scheme.mechanism, matching).flatMap(({ applicants, positions }) => applicants.map((a, m) => `${a} ${positions[m] ?? none}`)));
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
-    const { granted, refused } = explain(problem.market, matching, a, intake);
+    const { granted, refused } = explain(problem.market, matching, a, intake, kept);
     const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
     const own = asked.get(id);
     const inTeam = scheme.limits.teams && own?.team != null;

@@ -3,11 +3,13 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonActor } from '#kernel/actor/actor.ts';
 import type { TestDatabase } from '#kernel/database/testing.ts';
+import { inspect } from '#kernel/documents/testing-poppler.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { migrations } from '../../../server/modules.ts';
 import { aMember, type Region } from '../testing.ts';
+import { printAgreement } from './service/papers.ts';
 import { sendAgreement, withdrawAgreement } from './service/agreements.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { giveClearance, signAgreement, signatureFiles, signOnPaper } from './service/signatures.ts';
@@ -53,6 +55,13 @@ describe('an agreement', () => {
     });
   });
 
+  test('is proposed for the days of the post where it has days of its own, and for those of the scheme where it has none', async () => {
+    const { application, person } = await anAccepted(world);
+    expect(await showStay(platform, person, application)).toMatchObject({ startsOn: '2027-09-01', endsOn: '2028-01-15' });
+    await db.admin.query("update exchange.offer set starts_on = '2027-09-13', ends_on = '2027-12-24' where id = (select offer_id from exchange.application where id = $1)", [application]);
+    for (const actor of [person, region.deans['33'], region.deans['32']]) expect(await showStay(platform, actor, application)).toMatchObject({ startsOn: '2027-09-13', endsOn: '2027-12-24' });
+  });
+
   test('keeps apart what came into force first, the changes that all signed, and the one that waits', async () => {
     const accepted = await inForce(world, await anAccepted(world));
     const { application, person } = accepted;
@@ -84,6 +93,17 @@ describe('an agreement', () => {
     expect((await openVersion(person, application)).signatures.map(({ signatory, sentAt, signedOn, means }) => [signatory, sentAt.slice(0, 10), signedOn, means])).toEqual([
       ['person', '2027-04-01', null, null], ['teacher', '2027-04-01', '2027-04-03', 'electronic'], ['tutor', '2027-04-01', null, null], ['home', '2027-04-01', null, null], ['host', '2027-04-01', null, null],
     ]);
+  });
+
+  test('is printed word for word to be signed by hand, with who has signed and the digest by which it is known; others have no paper of it', async () => {
+    const accepted = await anAccepted(world);
+    const { application, person } = accepted;
+    const digest = await send(world, accepted);
+    await signAgreement(platform, region.deans['33'], application, { signatory: 'host', digest });
+    const [page = ''] = inspect(new Uint8Array(await (await printAgreement(platform, person, application, 1)).arrayBuffer()), (reader) => reader.texts());
+    for (const words of ['高校交换生协议', '第1版·待签署', '2027年9月1日至2028年1月15日', '教育技术学导论', '不低于90为优秀', '潘俊杰', '家长139…', '在线签署2027年4月1日', digest]) expect(page).toContain(words);
+    expect(await refusedWith(printAgreement(platform, region.deans['31'], application, 1))).toBe('common/not-found');
+    expect(await refusedWith(printAgreement(platform, person, application, 2))).toBe('common/not-found');
   });
 
   test('takes a signature from paper with its scan, who entered it and when, and is never half signed', async () => {

@@ -1,11 +1,12 @@
 import { answers, body, createRoute, dateSchema, idParams, newApi, textSchema, z } from '#kernel/http/api.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { issuerOf } from '../credential.ts';
 import { outcome } from '../schemas.ts';
 import { signatories } from './rules.ts';
 import { sendAgreement, withdrawAgreement } from './service/agreements.ts';
-import { exportTranscript, issueCredential, printCertificate } from './service/papers.ts';
+import { exportTranscript, issueCredential, printAgreement, printCertificate } from './service/papers.ts';
 import { giveClearance, signAgreement, signOnPaper } from './service/signatures.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 
@@ -16,13 +17,6 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const line = (most: number) => z.string().trim().min(1).max(most);
 const agreementField = z.object({ key: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'courses', 'scale']), required: z.boolean() });
-const lifecycle = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
-  })),
-});
 const credits = z.number().min(0).max(100);
 const content = z.strictObject({
   texts: z.record(z.string().max(40), z.string().trim().max(5000)),
@@ -62,7 +56,7 @@ const stay = z.object({
   agreement: agreement.nullable(),
   placement: z.object({
     id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
-    months: z.array(z.string()), missing: z.array(z.string()), lifecycle,
+    months: z.array(z.string()), missing: z.array(z.string()), lifecycle: lifecycleSchema,
     mayAnswer: z.boolean(), noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
     scale: content.shape.scale, leaves: z.array(leave), incidents: z.array(incident), talk: talk.nullable(), objections: z.array(objection),
     entries: z.array(z.object({ id: z.string(), month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
@@ -155,6 +149,10 @@ export const stayApi = (platform: Platform) =>
         responses: answers(z.object({ number: z.string() })),
       }),
       async (c) => c.json(await certifyStay(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/stays/{id}/agreement/paper', summary: 'A version of the agreement on paper', request: { params: idParams, query: z.strictObject({ number: z.coerce.number().int().min(1).max(10_000) }) }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),
+      async (c) => printAgreement(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').number),
     )
     .openapi(
       createRoute({ method: 'get', path: '/stays/{id}/certificate', summary: 'The certificate on paper', request: { params: idParams }, responses: { 200: { description: 'PDF', content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } } } } }),

@@ -24,7 +24,7 @@ export const placementLifecycle = declareLifecycle<PlacementRow>()({
   transitions: {
     arrive: { from: ['ready'], to: 'underway', reason: 'none', label: { zh: '登记报到', en: 'Arrived' }, by: institution },
     finish: {
-      from: ['underway'], to: 'finished', reason: 'none', danger: true, label: { zh: '派出期满', en: 'Finish' }, by: institution,
+      from: ['underway'], to: 'finished', reason: 'none', asks: true, label: { zh: '派出期满', en: 'Finish' }, by: institution,
       follows: (placement) => [
         { openTask: { kind: 'exchange.placement/assess/person', to: { personId: placement.personId }, title: { zh: '派出期满，请填写本人总结', en: 'The placement is over; please write your own view' }, link: stayLink(placement.applicationId) } },
         { openTask: { kind: 'exchange.placement/assess/home', to: { role: 'institution_officer', organizationId: placement.homeId }, title: { zh: `请鉴定：${placement.personName}`, en: `Please assess: ${placement.personName}` }, link: stayLink(placement.applicationId) } },

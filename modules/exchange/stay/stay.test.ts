@@ -6,6 +6,7 @@ import type { Actor, PersonActor } from '#kernel/actor/actor.ts';
 import type { TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { inspect } from '#kernel/documents/testing-poppler.ts';
 import { readSheet } from '#kernel/sheets/read.ts';
 import { issuerOf } from '../credential.ts';
 import { migrations } from '../../../server/modules.ts';
@@ -79,6 +80,9 @@ describe('a stay', () => {
     const paper = await printCertificate(after, person, application);
     const pdf = new Uint8Array(await paper.arrayBuffer());
     expect([paper.headers.get('content-type'), new TextDecoder().decode(pdf.slice(0, 5))]).toEqual(['application/pdf', '%PDF-']);
+    const pages = inspect(pdf, (reader) => reader.texts());
+    expect(pages).toHaveLength(1);
+    for (const words of ['交换学习证书', number, '蒋雨欣', '2027年9月1日至2028年1月15日', '现代教育技术', '92（优秀）', '派出单位', '2028年1月15日']) expect(pages[0]).toContain(words);
     expect(await (await exportTranscript(after, region.deans['32'], application, 'json')).json()).toMatchObject({ certificate: number, gradeScale: { host: '百分制', home: '五级制' }, courses: converted });
     const [names, first] = await readSheet(new Uint8Array(await (await exportTranscript(after, region.deans['32'], application, 'xlsx')).arrayBuffer()), 100);
     expect(names).toContain('学分');

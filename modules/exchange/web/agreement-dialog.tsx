@@ -1,13 +1,15 @@
-import { AutoComplete, Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal } from 'antd';
+import { AutoComplete, Checkbox, DatePicker, Form, Input, InputNumber } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useDeferredValue, useState } from 'react';
 import type { DirectoryApi } from '#modules/directory/index.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, apiClient } from '#web/kit/api.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { changes, exchangeClient, type Agreement, type AgreementVersion, type Stay } from './client.ts';
+import { Lines } from './lines.tsx';
 import { messages } from './stay-messages.ts';
 
 type Content = AgreementVersion['content'];
@@ -38,25 +40,23 @@ export function AgreementDialog({ stay, agreement, onClose }: { stay: Stay; agre
   const written = [...rules, { whitespace: true, message: w('needed') }];
   const signatory = (who: string) => last?.signatures.find((signature) => signature.signatory === who);
   return (
-    <Modal open width={760} title={t(agreement.versions.length === 0 ? 'draftAgreement' : 'changeAgreement')} okText={t('sendToSign')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+    <FormDialog<Values> width={760} title={t(agreement.versions.length === 0 ? 'draftAgreement' : 'changeAgreement')} okText={t('sendToSign')} running={running} form={form} onFinish={run} initialValues={initial(stay, last)} onClose={onClose}>
       {agreement.open === null ? null : <p className="soft">{t('sendAgainHint')}</p>}
-      <Form<Values> form={form} layout="vertical" onFinish={run} initialValues={initial(stay, last)}>
-        <Form.Item name="days" label={t('days')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
-        {stay.words.agreement.map(({ key, label, kind, required }) => (
-          kind === 'courses' ? <Courses key={key} label={text(label)} />
-          : kind === 'scale' ? <ScaleLines key={key} label={text(label)} />
-          : <Form.Item key={key} name={['texts', key]} label={text(label)} rules={[{ required, whitespace: true, message: w('needed') }]}>{kind === 'text' ? <Input maxLength={500} /> : <Input.TextArea rows={3} maxLength={5000} />}</Form.Item>
-        ))}
-        <h3 style={{ fontSize: 15, margin: '4px 0 8px' }}>{t('whoSigns')}</h3>
-        <p className="soft" style={{ marginTop: 0 }}>{t('whoSignsHint')}</p>
-        <div className="form-columns">
-          <Form.Item name="teacher" label={t('teacher')} rules={[{ required: stay.field.signatories.includes('teacher'), message: w('needed') }]}><PersonName own={stay.side === 'home'} known={signatory('teacher')} /></Form.Item>
-          <Form.Item name="tutor" label={t('tutorSigns')} rules={[{ required: stay.field.signatories.includes('tutor'), message: w('needed') }]}><PersonName own={stay.side === 'host'} known={signatory('tutor')} /></Form.Item>
-        </div>
-        {stay.field.mayBeMinor ? <Form.Item name="minor" valuePropName="checked"><Checkbox>{t('minor')}</Checkbox></Form.Item> : null}
-        {minor ? <Form.Item name="guardian" label={t('guardian')} rules={written}><Input maxLength={60} /></Form.Item> : null}
-      </Form>
-    </Modal>
+      <Form.Item name="days" label={t('days')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
+      {stay.words.agreement.map(({ key, label, kind, required }) => (
+        kind === 'courses' ? <Courses key={key} label={text(label)} />
+        : kind === 'scale' ? <ScaleLines key={key} label={text(label)} />
+        : <Form.Item key={key} name={['texts', key]} label={text(label)} rules={[{ required, whitespace: true, message: w('needed') }]}>{kind === 'text' ? <Input maxLength={500} /> : <Input.TextArea rows={3} maxLength={5000} />}</Form.Item>
+      ))}
+      <h3 style={{ fontSize: 15, margin: '4px 0 8px' }}>{t('whoSigns')}</h3>
+      <p className="soft" style={{ marginTop: 0 }}>{t('whoSignsHint')}</p>
+      <div className="form-columns">
+        <Form.Item name="teacher" label={t('teacher')} rules={[{ required: stay.field.signatories.includes('teacher'), message: w('needed') }]}><PersonName own={stay.side === 'home'} known={signatory('teacher')} /></Form.Item>
+        <Form.Item name="tutor" label={t('tutorSigns')} rules={[{ required: stay.field.signatories.includes('tutor'), message: w('needed') }]}><PersonName own={stay.side === 'host'} known={signatory('tutor')} /></Form.Item>
+      </div>
+      {stay.field.mayBeMinor ? <Form.Item name="minor" valuePropName="checked"><Checkbox>{t('minor')}</Checkbox></Form.Item> : null}
+      {minor ? <Form.Item name="guardian" label={t('guardian')} rules={written}><Input maxLength={60} /></Form.Item> : null}
+    </FormDialog>
   );
 }
 
@@ -79,25 +79,17 @@ function Courses({ label }: { label: string }) {
   const w = useTexts(words);
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <fieldset className="plain-fieldset"><legend>{label}</legend>
-      <Form.List name="courses">
-        {(fields, { add, remove }) => (
-          <>
-            {fields.map(({ key, name }) => (
-              <div key={key} className="course-line">
-                <Form.Item name={[name, 'hostCourse']} label={t('hostCourse')} rules={rules}><Input maxLength={100} /></Form.Item>
-                <Form.Item name={[name, 'hours']} label={t('hours')} rules={rules}><InputNumber min={0} max={2000} style={{ width: '100%' }} /></Form.Item>
-                <Form.Item name={[name, 'hostCredits']} label={t('hostCredits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item>
-                <Form.Item name={[name, 'homeCourse']} label={t('homeCourse')} rules={rules}><Input maxLength={100} /></Form.Item>
-                <Form.Item name={[name, 'homeCredits']} label={t('homeCredits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item>
-                {fields.length > 1 ? <Button size="small" type="text" onClick={() => remove(name)}>{t('removeLine')}</Button> : null}
-              </div>
-            ))}
-            <Button onClick={() => add({})}>{t('addCourse')}</Button>
-          </>
-        )}
-      </Form.List>
-    </fieldset>
+    <Lines name="courses" legend={label} columns="6fr 2fr 3fr 6fr 3fr" add={t('addCourse')} remove={t('removeLine')} least={1}>
+      {(line) => (
+        <>
+          <Form.Item name={[line, 'hostCourse']} label={t('hostCourse')} rules={rules} className="wide"><Input maxLength={100} /></Form.Item>
+          <Form.Item name={[line, 'hours']} label={t('hours')} rules={rules}><InputNumber min={0} max={2000} style={{ width: '100%' }} /></Form.Item>
+          <Form.Item name={[line, 'hostCredits']} label={t('hostCredits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item>
+          <Form.Item name={[line, 'homeCourse']} label={t('homeCourse')} rules={rules} className="wide"><Input maxLength={100} /></Form.Item>
+          <Form.Item name={[line, 'homeCredits']} label={t('homeCredits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item>
+        </>
+      )}
+    </Lines>
   );
 }
 
@@ -106,27 +98,20 @@ function ScaleLines({ label }: { label: string }) {
   const w = useTexts(words);
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <fieldset className="plain-fieldset"><legend>{label}</legend>
+    <>
+      <Lines name={['scale', 'lines']} legend={label} columns="1fr 1fr" add={t('addLine')} remove={t('removeLine')} least={1}>
+        {(line) => (
+          <>
+            <Form.Item name={[line, 'atLeast']} label={t('atLeast')} rules={rules}><InputNumber prefix="≥" min={0} max={1000} style={{ width: '100%' }} /></Form.Item>
+            <Form.Item name={[line, 'grade']} label={t('homeGrade')} rules={rules}><Input maxLength={20} /></Form.Item>
+          </>
+        )}
+      </Lines>
       <div className="form-columns">
         <Form.Item name={['scale', 'host']} label={t('hostScale')} rules={rules}><Input maxLength={40} /></Form.Item>
         <Form.Item name={['scale', 'home']} label={t('homeScale')} rules={rules}><Input maxLength={40} /></Form.Item>
       </div>
-      <Form.List name={['scale', 'lines']}>
-        {(fields, { add, remove }) => (
-          <>
-            {fields.map(({ key, name }) => (
-              <div key={key} className="row" style={{ marginBottom: 8 }}>
-                <Form.Item noStyle name={[name, 'atLeast']} rules={rules}><InputNumber aria-label={t('atLeast')} prefix="≥" min={0} max={1000} /></Form.Item>
-                <span aria-hidden>→</span>
-                <Form.Item noStyle name={[name, 'grade']} rules={rules}><Input aria-label={t('homeGrade')} maxLength={20} style={{ width: 120 }} /></Form.Item>
-                {fields.length > 1 ? <Button size="small" type="text" onClick={() => remove(name)}>{t('removeLine')}</Button> : null}
-              </div>
-            ))}
-            <Button size="small" onClick={() => add({})}>{t('addLine')}</Button>
-          </>
-        )}
-      </Form.List>
-    </fieldset>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { showDate, showInstant } from '#web/kit/dates.ts';
 import { FileUpload } from '#web/kit/file-upload.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
@@ -49,17 +50,14 @@ function PaperDialog({ stay, version, signature, onClose }: { stay: Stay; versio
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
-  const [form] = Form.useForm<{ signedOn: Dayjs }>();
   const { run, running } = useAct({
     act: ({ signedOn }: { signedOn: Dayjs }) => answer(exchangeClient.stays[':id'].agreement.paper.$post({ param: { id: stay.applicationId }, json: { signatory: signature.signatory, digest: version.digest, signedOn: signedOn.format('YYYY-MM-DD') } })),
     changes, onDone: onClose,
   });
   return (
-    <Modal open title={`${t('enterPaper')}：${text(signature.label)} ${signature.name}`} okText={t('enterPaper')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ signedOn: dayjs(stay.today) }} onFinish={run}>
-        <Form.Item label={t('scan')} required><FileUpload subject={{ type: 'exchange.signature', id: signature.id }} prompt={t('scanPrompt')} /></Form.Item>
-        <Form.Item name="signedOn" label={t('signedOn')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ signedOn: Dayjs }> title={`${t('enterPaper')}：${text(signature.label)} ${signature.name}`} okText={t('enterPaper')} running={running} initialValues={{ signedOn: dayjs(stay.today) }} onFinish={run} onClose={onClose}>
+      <Form.Item label={t('scan')} required><FileUpload subject={{ type: 'exchange.signature', id: signature.id }} prompt={t('scanPrompt')} /></Form.Item>
+      <Form.Item name="signedOn" label={t('signedOn')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} /></Form.Item>
+    </FormDialog>
   );
 }

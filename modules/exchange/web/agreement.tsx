@@ -55,6 +55,7 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
           <Clearances stay={stay} agreement={agreement} />
           {current.changes.length === 0 ? null : <Changes changes={current.changes} />}
           <Terms stay={stay} version={current} />
+          <PaperLink stay={stay} number={current.number} />
         </>
       )}
       {others.length === 0 ? null : (
@@ -62,7 +63,7 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
           ghost size="small" style={{ marginTop: 12 }}
           items={others.map((version) => ({
             key: version.number, label: `${t('versionNumber', { number: version.number })}${version.number === agreement.first ? ` · ${t('firstInForce')}` : ''} · ${text(version.label)}`,
-            children: <><Signatures stay={stay} version={version} />{version.changes.length === 0 ? null : <Changes changes={version.changes} />}<Terms stay={stay} version={version} /></>,
+            children: <><Signatures stay={stay} version={version} />{version.changes.length === 0 ? null : <Changes changes={version.changes} />}<Terms stay={stay} version={version} /><PaperLink stay={stay} number={version.number} /></>,
           }))}
         />
       )}
@@ -70,6 +71,12 @@ export function AgreementCard({ stay, agreement }: { stay: Stay; agreement: Agre
       {asking === 'withdraw' ? <ReasonDialog title={t('withdrawAgreement')} label={w('reason')} running={withdraw.running} onClose={() => setAsking(undefined)} onDo={withdraw.run}><p className="soft">{t('withdrawHint')}</p></ReasonDialog> : null}
     </Card>
   );
+}
+
+/** A version as a document, to keep or to sign by hand. */
+function PaperLink({ stay, number }: { stay: Stay; number: number }) {
+  const t = useTexts(messages);
+  return <p className="no-print" style={{ margin: '14px 0 0' }}><a className="link-button" href={`/api/exchange/stays/${stay.applicationId}/agreement/paper?number=${number}`} download>{t('printAgreement')}</a></p>;
 }
 
 /** What is different from what the person had before them. */

@@ -9,6 +9,7 @@ export const messages = {
   state: { zh: '答复', en: 'Answer' },
   answerUntil: { zh: '答复期限', en: 'Answer until' },
   conditions: { zh: '条件', en: 'Conditions' },
+  look: { zh: '查看', en: 'Look' },
   placesLeft: { zh: '剩余名额 {count} 个', en: '{count} places left' },
   round: { zh: '第 {round} 轮', en: 'Round {round}' },
   overdue: { zh: '逾期名额', en: 'Overdue places' },

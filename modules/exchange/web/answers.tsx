@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { showDate } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { useActing } from '#web/kit/session.tsx';
-import { useText, useTexts } from '#web/kit/texts.tsx';
+import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { applicationStates } from '../messages.ts';
 import { exchangeClient, type Scheme } from './client.ts';
 import { Conditions } from './conditions.tsx';
@@ -21,6 +22,7 @@ const tones: Readonly<Record<string, 'good' | 'warn' | 'bad' | 'active'>> = { ac
 export function Answers({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const text = useText();
+  const [language] = useLanguage();
   const acting = useActing();
   const [about, setAbout] = useState<{ id: string; personName: string }>();
   const people = useQuery({ queryKey: ['exchange', 'answers', scheme.id], queryFn: () => loadBoth(scheme.id) });
@@ -40,8 +42,8 @@ export function Answers({ scheme }: { scheme: Scheme }) {
             { key: 'name', title: t('name'), render: ({ personName, homeName, deferredFrom }) => <>{personName} <span className="soft">{homeName}</span>{deferredFrom === null ? null : <> <Mark>{t('carriedOver')}</Mark></>}</> },
             { key: 'post', title: t('post'), render: ({ offerId }) => { const offer = offerId === null ? undefined : offers.get(offerId); return offer === undefined ? <span className="soft">—</span> : <>{offer.title} <span className="soft">{offer.institutionName}</span></>; } },
             { key: 'state', title: t('state'), render: ({ state }) => <Mark tone={tones[state] ?? 'neutral'}>{text(applicationStates[state as keyof typeof applicationStates])}</Mark> },
-            { key: 'until', title: t('answerUntil'), render: ({ state, answerUntil }) => (state === 'offered' ? <span className="nowrap">{answerUntil}</span> : null) },
-            { key: 'conditions', title: t('conditions'), render: ({ id, personName, offerId }) => (offerId === null ? null : <Button size="small" type="link" aria-label={`${t('conditions')} ${personName}`} onClick={() => setAbout({ id, personName })}>{t('conditions')}</Button>) },
+            { key: 'until', title: t('answerUntil'), render: ({ state, answerUntil }) => (state === 'offered' && answerUntil !== null ? <span className="nowrap">{showDate(answerUntil, language)}</span> : <span className="soft">—</span>) },
+            { key: 'conditions', title: t('conditions'), render: ({ id, personName, offerId }) => (offerId === null ? null : <Button size="small" type="link" autoInsertSpace={false} style={{ paddingInline: 0 }} aria-label={`${t('look')} ${t('conditions')} ${personName}`} onClick={() => setAbout({ id, personName })}>{t('look')}</Button>) },
           ]}
         />
       </Card>

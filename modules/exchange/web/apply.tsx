@@ -1,16 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Alert, Button, Empty, Input } from 'antd';
-import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
+import { useAutosave, type Saving } from '#web/kit/autosave.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Page } from '#web/kit/page.tsx';
+import { useProblem } from '#web/kit/problem.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { AcceptOnConditions, Conditions } from './conditions.tsx';
 import { messages as answerMessages } from './answers-messages.ts';
-import { useAutosave } from './autosave.ts';
 import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } from './client.ts';
 import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
@@ -37,12 +38,12 @@ export function ApplyPage() {
     >
       {scheme.data === undefined || own.data === undefined ? null : (
         <div style={{ maxWidth: 760 }}>
+          {application === undefined || application.state === 'draft' ? <Profile profile={own.data.profile} /> : null}
           {application === undefined ? (
             <Card title={t('apply')}>
               {scheme.data.may.apply ? <><p>{t('beginHint')}</p><Button type="primary" size="large" block loading={begin.running} onClick={() => begin.run()}>{t('begin')}</Button></> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noSchemesForMember')} />}
             </Card>
           ) : application.state === 'draft' ? <Form key={application.id} scheme={scheme.data} application={application} /> : <Sent scheme={scheme.data} application={application} />}
-          <Profile profile={own.data.profile} />
         </div>
       )}
     </Page>
@@ -66,32 +67,31 @@ function Profile({ profile }: { profile: Own['profile'] }) {
 function Form({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
   const text = useText();
-  const [wishes, setWishes] = useState<readonly string[]>(application.wishes.map(({ offerId }) => offerId));
-  const [statement, setStatement] = useState(application.statement);
-  const [extras, setExtras] = useState<Extras>({ category: application.category, team: application.team });
-  const team = wholeCode(extras.team);
-  const { status, flush, version } = useAutosave({ wishes, statement, category: extras.category, team }, application.version, ({ wishes: chosen, ...value }, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, ...value, wishes: [...chosen] } })));
-  const move = useAct({
-    act: async (transition: 'submit' | 'withdraw') => {
-      if (transition === 'submit') await flush();
-      return answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json: { transition, version: version() } }));
-    },
-    changes,
+  const keep = useKept(scheme, application);
+  const tell = useProblem();
+  const { values: { wishes, statement, extras }, change, saving, flush, version } = useAutosave<{ wishes: readonly string[]; statement: string; extras: Extras }>({
+    initial: { wishes: application.wishes.map(({ offerId }) => offerId), statement: application.statement, extras: { category: application.category, team: application.team } }, version: application.version,
+    isValid: () => true, save: (values, before) => keep({ wishes: values.wishes, statement: values.statement, category: values.extras.category, team: wholeCode(values.extras.team) }, before), onRefused: tell,
+  });
+  const submit = useAct({
+    // What could not be kept was told already; it is not handed in without it.
+    act: async () => { if (await flush()) await answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json: { transition: 'submit', version: version() } })); },
+    changes, done: false,
   });
   return (
     <>
       <Card title={t('wishes')}>
         <p className="soft">{t('wishesHint', { most: scheme.mostWishes })}</p>
-        <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
+        <WishList scheme={scheme} application={application} wishes={wishes} onChange={(next) => change({ wishes: next })} />
       </Card>
-      <ExtraFields scheme={scheme} teammates={application.teammates} value={extras} onChange={setExtras} />
+      <ExtraFields scheme={scheme} teammates={application.teammates} value={extras} onChange={(next) => change({ extras: next })} />
       <Card title={text(scheme.words.statement)}>
-        <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => setStatement(target.value)} />
+        <Input.TextArea aria-label={text(scheme.words.statement)} rows={6} maxLength={3000} showCount style={{ marginBottom: 18 }} value={statement} onChange={({ target }) => change({ statement: target.value })} />
       </Card>
       <Card title={t('papers')}><Papers scheme={scheme} applicationId={application.id} papers={application.papers} /></Card>
       <div className="row" style={{ marginBottom: 18 }}>
-        <Button type="primary" size="large" loading={move.running} onClick={() => move.run('submit')}>{t('submit')}</Button>
-        <span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>
+        <Button type="primary" size="large" loading={submit.running} onClick={() => submit.run()}>{t('submit')}</Button>
+        <SavedNote saving={saving} />
       </div>
     </>
   );
@@ -125,16 +125,37 @@ function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; a
   );
 }
 
+function SavedNote({ saving }: { saving: Saving }) {
+  const t = useTexts(messages);
+  return <span className="soft" role="status">{saving === 'saving' ? t('saving') : saving === 'saved' ? t('savedAt') : null}</span>;
+}
+
+type Kept = { readonly wishes: readonly string[]; readonly statement: string; readonly category?: string | null; readonly team?: string | null };
+
+/** Saves what was written, and keeps it where the page begins from: whoever leaves it and comes back finds it as they left it. */
+function useKept({ id: schemeId, offers }: Scheme, { id, wishes: known }: Application) {
+  const queries = useQueryClient();
+  return async ({ wishes, ...said }: Kept, version: number): Promise<{ version: number }> => {
+    const after = await answer(exchangeClient.applications[':id'].$put({ param: { id }, json: { version, ...said, wishes: [...wishes] } }));
+    const named = wishes.flatMap((offerId, i) => { const of = offers.find((offer) => offer.id === offerId) ?? known.find((wish) => wish.offerId === offerId); return of === undefined ? [] : [{ rank: i + 1, offerId, title: of.title, institutionName: of.institutionName, state: of.state }]; });
+    queries.setQueryData<Own>(['exchange', 'own', schemeId], (own) => (own?.application == null ? own : { ...own, application: { ...own.application, ...said, wishes: named, version: after.version } }));
+    return after;
+  };
+}
+
 /** In a later round those in reserve wish for what is left; their words stay. */
 function WishAnew({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
   const a = useTexts(answerMessages);
-  const [wishes, setWishes] = useState<readonly string[]>(application.wishes.map(({ offerId }) => offerId));
-  const { status } = useAutosave({ wishes }, application.version, (value, version) => answer(exchangeClient.applications[':id'].$put({ param: { id: application.id }, json: { version, statement: application.statement, wishes: [...value.wishes] } })));
+  const keep = useKept(scheme, application);
+  const tell = useProblem();
+  const { values: { wishes }, change, saving } = useAutosave<{ wishes: readonly string[] }>({
+    initial: { wishes: application.wishes.map(({ offerId }) => offerId) }, version: application.version, isValid: () => true, save: (values, before) => keep({ wishes: values.wishes, statement: application.statement }, before), onRefused: tell,
+  });
   return (
-    <Card title={a('wishAnew')} extra={<span className="soft" role="status">{status === 'saving' ? t('saving') : status === 'saved' ? t('savedAt') : null}</span>}>
+    <Card title={a('wishAnew')} extra={<SavedNote saving={saving} />}>
       <p className="soft">{a(application.state === 'reserve' ? 'wishAnewHint' : 'postGoneHint')} {t('wishesHint', { most: scheme.mostWishes })}</p>
-      <WishList scheme={scheme} application={application} wishes={wishes} onChange={setWishes} />
+      <WishList scheme={scheme} application={application} wishes={wishes} onChange={(next) => change({ wishes: next })} />
     </Card>
   );
 }

@@ -1,13 +1,15 @@
-import { Button, Form, Input, InputNumber, Modal, Radio } from 'antd';
+import { Button, Form, Input, InputNumber, Radio } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { grades, sides } from '../stay/messages.ts';
 import { changes, exchangeClient, type Placement, type Stay } from './client.ts';
+import { Lines } from './lines.tsx';
 import { messages } from './messages.ts';
 import { Objections } from './objections.tsx';
 import { messages as stayMessages } from './stay-messages.ts';
@@ -53,28 +55,24 @@ function AssessDialog({ stay, onClose }: { stay: Stay; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
-  const [form] = Form.useForm<Assessment>();
   const { run, running } = useAct({ act: (json: Assessment) => answer(exchangeClient.stays[':id'].assessments.$post({ param: { id: stay.applicationId }, json })), changes, onDone: onClose });
   return (
-    <Modal open title={t('assess')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ grade: 'good' }} onFinish={run}>
-        <Form.Item name="grade" label={t('grade')}><Radio.Group options={(Object.keys(grades) as (keyof typeof grades)[]).map((value) => ({ value, label: text(grades[value]) }))} /></Form.Item>
-        <Form.Item name="text" label={t('assessText')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={5} maxLength={3000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<Assessment> title={t('assess')} running={running} initialValues={{ grade: 'good' }} onFinish={run} onClose={onClose}>
+      <Form.Item name="grade" label={t('grade')}><Radio.Group options={(Object.keys(grades) as (keyof typeof grades)[]).map((value) => ({ value, label: text(grades[value]) }))} /></Form.Item>
+      <Form.Item name="text" label={t('assessText')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={5} maxLength={3000} showCount /></Form.Item>
+    </FormDialog>
   );
 }
 
-type Lines = { lines: { course: string; hostCourse?: string; hours: number; credits?: number; grade?: string }[] };
+type Recognised = { lines: { course: string; hostCourse?: string; hours: number; credits?: number; grade?: string }[] };
 
 function CertifyDialog({ stay, placement, onClose }: { stay: Stay; placement: Placement; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const s = useTexts(stayMessages);
-  const [form] = Form.useForm<Lines>();
   const withCredits = stay.words.recognises === 'credits';
   const { run, running } = useAct({
-    act: ({ lines }: Lines) => answer(exchangeClient.stays[':id'].certificate.$post({ param: { id: stay.applicationId }, json: { version: placement.version, recognised: lines.map(({ course, hostCourse, hours, credits = 0, grade = '' }) => ({ course, ...(hostCourse === undefined || hostCourse === '' ? {} : { hostCourse }), hours, credits, grade })) } })),
+    act: ({ lines }: Recognised) => answer(exchangeClient.stays[':id'].certificate.$post({ param: { id: stay.applicationId }, json: { version: placement.version, recognised: lines.map(({ course, hostCourse, hours, credits = 0, grade = '' }) => ({ course, ...(hostCourse === undefined || hostCourse === '' ? {} : { hostCourse }), hours, credits, grade })) } })),
     changes, onDone: onClose,
   });
   const rules = [{ required: true, message: w('needed') }];
@@ -82,26 +80,18 @@ function CertifyDialog({ stay, placement, onClose }: { stay: Stay; placement: Pl
   const agreed = (stay.agreement?.versions.find(({ number }) => number === stay.agreement?.inForce)?.content.courses ?? []).map((line) => ({ course: line.homeCourse, hostCourse: line.hostCourse, hours: line.hours, credits: line.homeCredits }));
   const hours = placement.entries.reduce((sum, entry) => sum + entry.hours, 0);
   return (
-    <Modal open width={680} title={t('certify')} okText={t('certify')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ lines: agreed.length === 0 ? [{ course: stay.offerTitle, hours }] : agreed }} onFinish={run}>
-        <Form.List name="lines">
-          {(fields, { add, remove }) => (
-            <>
-              {fields.map(({ key, name }) => (
-                <div key={key} className="form-columns">
-                  {withCredits ? <Form.Item name={[name, 'hostCourse']} label={s('hostCourse')}><Input maxLength={100} /></Form.Item> : null}
-                  <Form.Item name={[name, 'course']} label={t('course')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
-                  <Form.Item name={[name, 'hours']} label={t('hours')} rules={rules}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
-                  {withCredits ? <Form.Item name={[name, 'credits']} label={t('credits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item> : null}
-                  {withCredits ? <Form.Item name={[name, 'grade']} label={t('score')}><Input maxLength={20} /></Form.Item> : null}
-                  {fields.length > 1 ? <Form.Item label=" "><Button onClick={() => remove(name)}>{t('remove')}</Button></Form.Item> : null}
-                </div>
-              ))}
-              <Button onClick={() => add({ hours: 0 })}>{t('addLine')}</Button>
-            </>
-          )}
-        </Form.List>
-      </Form>
-    </Modal>
+    <FormDialog<Recognised> width={760} title={t('certify')} okText={t('certify')} running={running} initialValues={{ lines: agreed.length === 0 ? [{ course: stay.offerTitle, hours }] : agreed }} onFinish={run} onClose={onClose}>
+      <Lines name="lines" legend={t('recognised')} columns={withCredits ? '5fr 5fr 2fr 2fr 2fr' : '3fr 1fr'} add={t('addLine')} remove={t('remove')} blank={{ hours: 0 }} least={1}>
+        {(line) => (
+          <>
+            {withCredits ? <Form.Item name={[line, 'hostCourse']} label={s('hostCourse')} className="wide"><Input maxLength={100} /></Form.Item> : null}
+            <Form.Item name={[line, 'course']} label={t('course')} rules={[...rules, { whitespace: true, message: w('needed') }]} className="wide"><Input maxLength={100} /></Form.Item>
+            <Form.Item name={[line, 'hours']} label={t('hours')} rules={rules}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+            {withCredits ? <Form.Item name={[line, 'credits']} label={t('credits')} rules={rules}><InputNumber min={0} max={100} step={0.5} style={{ width: '100%' }} /></Form.Item> : null}
+            {withCredits ? <Form.Item name={[line, 'grade']} label={t('score')}><Input maxLength={20} /></Form.Item> : null}
+          </>
+        )}
+      </Lines>
+    </FormDialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, DatePicker, Form, Input, Modal } from 'antd';
+import { Button, DatePicker, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { showDate } from '#web/kit/dates.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -39,18 +40,15 @@ function ClearanceDialog({ stay, need, onClose }: { stay: Stay; need: Need; onCl
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
-  const [form] = Form.useForm<{ number: string; givenOn: Dayjs }>();
   const { run, running } = useAct({
     act: ({ number, givenOn }: { number: string; givenOn: Dayjs }) => answer(exchangeClient.stays[':id'].clearances.$post({ param: { id: stay.applicationId }, json: { kind: need.kind, number: number.trim(), givenOn: givenOn.format('YYYY-MM-DD') } })),
     changes, onDone: onClose,
   });
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <Modal open title={text(need.label)} okText={t(need.kind)} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ givenOn: dayjs(stay.today) }} onFinish={run}>
-        <Form.Item name="number" label={t('clearanceNumber')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
-        <Form.Item name="givenOn" label={t('clearanceDay')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ number: string; givenOn: Dayjs }> title={text(need.label)} okText={t(need.kind)} running={running} initialValues={{ givenOn: dayjs(stay.today) }} onFinish={run} onClose={onClose}>
+      <Form.Item name="number" label={t('clearanceNumber')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={100} /></Form.Item>
+      <Form.Item name="givenOn" label={t('clearanceDay')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
+    </FormDialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Empty, Form, Input, Modal } from 'antd';
+import { Button, DatePicker, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { showDate } from '#web/kit/dates.ts';
 import { FileUpload } from '#web/kit/file-upload.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -26,7 +27,7 @@ export function Conditions({ applicationId, startsOn }: { applicationId: string;
   const { items = [], mayAdd = false } = conditions.data ?? {};
   return (
     <>
-      {items.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noConditions')} /> : <ul className="row-list" aria-label={t('conditions')}>{items.map((condition) => <ConditionItem key={condition.id} condition={condition} />)}</ul>}
+      {items.length === 0 ? <p className="soft" style={{ marginTop: 0 }}>{t('noConditions')}</p> : <ul className="row-list" aria-label={t('conditions')}>{items.map((condition) => <ConditionItem key={condition.id} condition={condition} />)}</ul>}
       {mayAdd ? <Button onClick={() => setAdding(true)}>{t('addCondition')}</Button> : null}
       {adding ? <AddCondition applicationId={applicationId} startsOn={startsOn} onClose={() => setAdding(false)} /> : null}
     </>
@@ -56,7 +57,6 @@ function ConditionItem({ condition: { id, side, text, dueOn, proof, state, note,
 function WordDialog({ what, id, version, proved, onClose }: { what: 'proof' | 'met' | 'notMet'; id: string; version: number; proved: boolean; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ text?: string }>();
   const { run, running } = useAct({
     act: ({ text }: { text?: string }) => (what === 'proof'
       ? answer(exchangeClient.conditions[':id'].proof.$put({ param: { id }, json: { version, proof: text ?? '' } }))
@@ -66,26 +66,21 @@ function WordDialog({ what, id, version, proved, onClose }: { what: 'proof' | 'm
   const title = what === 'proof' ? t('prove') : what === 'met' ? t('judgeMet') : t('judgeNotMet');
   const needed = what !== 'met' || !proved;
   return (
-    <Modal open title={title} okText={title} cancelText={w('cancel')} okButtonProps={{ loading: running, danger: what === 'notMet' }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={run}>
-        <Form.Item name="text" label={`${what === 'proof' ? t('proofText') : t('note')}${needed ? '' : w('optional')}`} rules={[{ required: needed, whitespace: true, message: w('needed') }]}><Input.TextArea rows={3} maxLength={what === 'proof' ? 2000 : 1000} autoFocus /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ text?: string }> title={title} okText={title} danger={what === 'notMet'} running={running} onFinish={run} onClose={onClose}>
+      <Form.Item name="text" label={`${what === 'proof' ? t('proofText') : t('note')}${needed ? '' : w('optional')}`} rules={[{ required: needed, whitespace: true, message: w('needed') }]}><Input.TextArea rows={3} maxLength={what === 'proof' ? 2000 : 1000} autoFocus /></Form.Item>
+    </FormDialog>
   );
 }
 
 function AddCondition({ applicationId, startsOn, onClose }: { applicationId: string; startsOn: string; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ text: string; dueOn: Dayjs }>();
   const { run, running } = useAct({ act: ({ text, dueOn }: { text: string; dueOn: Dayjs }) => answer(exchangeClient.applications[':id'].conditions.$post({ param: { id: applicationId }, json: { text, dueOn: dueOn.format('YYYY-MM-DD') } })), changes, onDone: onClose });
   return (
-    <Modal open title={t('addCondition')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={run} initialValues={{ dueOn: dayjs(startsOn) }}>
-        <Form.Item name="text" label={t('conditionText')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={2} maxLength={500} autoFocus /></Form.Item>
-        <Form.Item name="dueOn" label={t('dueOn')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} maxDate={dayjs(startsOn)} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ text: string; dueOn: Dayjs }> title={t('addCondition')} running={running} onFinish={run} initialValues={{ dueOn: dayjs(startsOn) }} onClose={onClose}>
+      <Form.Item name="text" label={t('conditionText')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={2} maxLength={500} autoFocus /></Form.Item>
+      <Form.Item name="dueOn" label={t('dueOn')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} maxDate={dayjs(startsOn)} /></Form.Item>
+    </FormDialog>
   );
 }
 
@@ -94,7 +89,6 @@ export function AcceptOnConditions({ applicationId, version, startsOn }: { appli
   const t = useTexts(messages);
   const w = useTexts(words);
   const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<{ lines?: string; dueOn: Dayjs }>();
   const { run, running } = useAct({
     act: ({ lines = '', dueOn }: { lines?: string; dueOn: Dayjs }) => answer(exchangeClient.applications[':id']['accept-on-conditions'].$post({
       param: { id: applicationId }, json: { version, conditions: lines.split('\n').map((line) => line.trim()).filter((line) => line !== '').map((text) => ({ text, dueOn: dueOn.format('YYYY-MM-DD') })) },
@@ -105,13 +99,11 @@ export function AcceptOnConditions({ applicationId, version, startsOn }: { appli
     <>
       <Button size="small" onClick={() => setOpen(true)}>{t('acceptOnConditions')}</Button>
       {open ? (
-        <Modal open title={t('acceptOnConditions')} okText={t('acceptOnConditions')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={() => setOpen(false)}>
+        <FormDialog<{ lines?: string; dueOn: Dayjs }> title={t('acceptOnConditions')} okText={t('acceptOnConditions')} running={running} onFinish={run} initialValues={{ dueOn: dayjs(startsOn) }} onClose={() => setOpen(false)}>
           <p className="soft">{t('acceptHint')}</p>
-          <Form form={form} layout="vertical" onFinish={run} initialValues={{ dueOn: dayjs(startsOn) }}>
-            <Form.Item name="lines" label={t('ownConditions')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
-            <Form.Item name="dueOn" label={t('dueOn')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} maxDate={dayjs(startsOn)} /></Form.Item>
-          </Form>
-        </Modal>
+          <Form.Item name="lines" label={t('ownConditions')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+          <Form.Item name="dueOn" label={t('dueOn')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} maxDate={dayjs(startsOn)} /></Form.Item>
+        </FormDialog>
       ) : null}
     </>
   );

@@ -1,10 +1,11 @@
-import { Button, DatePicker, Form, Input, Modal, Select } from 'antd';
+import { Button, DatePicker, Form, Input, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -61,19 +62,16 @@ function Leaves({ stay, placement }: { stay: Stay; placement: Placement }) {
 function AskLeaveDialog({ stay, onClose }: { stay: Stay; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ days: [Dayjs, Dayjs]; reason: string }>();
   const { run, running } = useAct({
     act: ({ days, reason }: { days: [Dayjs, Dayjs]; reason: string }) => answer(exchangeClient.stays[':id'].leaves.$post({ param: { id: stay.applicationId }, json: { from: days[0].format('YYYY-MM-DD'), to: days[1].format('YYYY-MM-DD'), reason } })),
     changes, onDone: onClose,
   });
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <Modal open title={t('askLeave')} okText={t('askLeave')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={run}>
-        <Form.Item name="days" label={t('leaveDays')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
-        <Form.Item name="reason" label={t('leaveReason')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={3} maxLength={1000} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ days: [Dayjs, Dayjs]; reason: string }> title={t('askLeave')} okText={t('askLeave')} running={running} onFinish={run} onClose={onClose}>
+      <Form.Item name="days" label={t('leaveDays')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
+      <Form.Item name="reason" label={t('leaveReason')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={3} maxLength={1000} /></Form.Item>
+    </FormDialog>
   );
 }
 
@@ -103,29 +101,23 @@ function Talk({ stay, placement }: { stay: Stay; placement: Placement }) {
 function TalkDialog({ stay, onClose }: { stay: Stay; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ heldOn: Dayjs; text: string }>();
   const { run, running } = useAct({ act: ({ heldOn, text }: { heldOn: Dayjs; text: string }) => answer(exchangeClient.stays[':id'].talk.$post({ param: { id: stay.applicationId }, json: { heldOn: heldOn.format('YYYY-MM-DD'), text } })), changes, onDone: onClose });
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <Modal open title={t('holdTalk')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ heldOn: dayjs(stay.today) }} onFinish={run}>
-        <Form.Item name="heldOn" label={t('heldOn')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
-        <Form.Item name="text" label={t('talkWords')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={5} maxLength={5000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ heldOn: Dayjs; text: string }> title={t('holdTalk')} running={running} initialValues={{ heldOn: dayjs(stay.today) }} onFinish={run} onClose={onClose}>
+      <Form.Item name="heldOn" label={t('heldOn')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
+      <Form.Item name="text" label={t('talkWords')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={5} maxLength={5000} showCount /></Form.Item>
+    </FormDialog>
   );
 }
 
 /** Asks for a text and gives it on. */
 export function WordsDialog({ title, label, running, grades, onClose, onDone }: { title: string; label: string; running: boolean; grades?: { readonly label: string; readonly options: readonly { value: string; label: string }[] }; onClose: () => void; onDone: (text: string, grade?: string) => void }) {
   const w = useTexts(words);
-  const [form] = Form.useForm<{ text: string; grade?: string }>();
   return (
-    <Modal open title={title} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={({ text, grade }) => onDone(text.trim(), grade)}>
-        {grades === undefined ? null : <Form.Item name="grade" label={grades.label} initialValue="" rules={[]}><Select options={[...grades.options]} /></Form.Item>}
-        <Form.Item name="text" label={label} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={1000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<{ text: string; grade?: string }> title={title} running={running} onFinish={({ text, grade }) => onDone(text.trim(), grade)} onClose={onClose}>
+      {grades === undefined ? null : <Form.Item name="grade" label={grades.label} initialValue="" rules={[]}><Select options={[...grades.options]} /></Form.Item>}
+      <Form.Item name="text" label={label} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={1000} showCount /></Form.Item>
+    </FormDialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Checkbox, DatePicker, Form, Input, Modal, Select } from 'antd';
+import { Button, Checkbox, DatePicker, Form, Input, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate, showInstant } from '#web/kit/dates.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -45,40 +46,34 @@ function ReportDialog({ stay, onClose }: { stay: Stay; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
-  const [form] = Form.useForm<{ kind: Kind; happenedOn: Dayjs; text: string }>();
   const { run, running } = useAct({
     act: ({ kind, happenedOn, text: said }: { kind: Kind; happenedOn: Dayjs; text: string }) => answer(exchangeClient.stays[':id'].incidents.$post({ param: { id: stay.applicationId }, json: { kind, happenedOn: happenedOn.format('YYYY-MM-DD'), text: said } })),
     changes, done: t('reported'), onDone: onClose,
   });
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <Modal open title={t('report')} okText={t('reportNow')} cancelText={w('cancel')} okButtonProps={{ danger: true, loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+    <FormDialog<{ kind: Kind; happenedOn: Dayjs; text: string }> title={t('report')} okText={t('reportNow')} danger running={running} initialValues={{ happenedOn: dayjs(stay.today) }} onFinish={run} onClose={onClose}>
       <p className="soft">{t('reportHint')}</p>
-      <Form form={form} layout="vertical" initialValues={{ happenedOn: dayjs(stay.today) }} onFinish={run}>
-        <div className="form-columns">
-          <Form.Item name="kind" label={t('incidentKind')} rules={rules}><Select options={(Object.keys(incidentKinds) as Kind[]).map((value) => ({ value, label: text(incidentKinds[value]) }))} /></Form.Item>
-          <Form.Item name="happenedOn" label={t('happenedOn')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
-        </div>
-        <Form.Item name="text" label={t('whatHappened')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={3000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+      <div className="form-columns">
+        <Form.Item name="kind" label={t('incidentKind')} rules={rules}><Select options={(Object.keys(incidentKinds) as Kind[]).map((value) => ({ value, label: text(incidentKinds[value]) }))} /></Form.Item>
+        <Form.Item name="happenedOn" label={t('happenedOn')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
+      </div>
+      <Form.Item name="text" label={t('whatHappened')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={3000} showCount /></Form.Item>
+    </FormDialog>
   );
 }
 
 function FollowUpDialog({ stay, incident, onClose }: { stay: Stay; incident: string; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ text: string; settled?: boolean }>();
   const { run, running } = useAct({
     act: ({ text, settled }: { text: string; settled?: boolean }) => answer(exchangeClient.stays[':id'].incidents[':part']['follow-ups'].$post({ param: { id: stay.applicationId, part: incident }, json: { text, settled: settled === true } })),
     changes, onDone: onClose,
   });
   return (
-    <Modal open title={t('followUp')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={run}>
-        <Form.Item name="text" label={t('whatWasDone')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={3000} showCount /></Form.Item>
-        {stay.side === 'person' ? null : <Form.Item name="settled" valuePropName="checked"><Checkbox>{t('settleWithIt')}</Checkbox></Form.Item>}
-      </Form>
-    </Modal>
+    <FormDialog<{ text: string; settled?: boolean }> title={t('followUp')} running={running} onFinish={run} onClose={onClose}>
+      <Form.Item name="text" label={t('whatWasDone')} rules={[{ required: true, whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={3000} showCount /></Form.Item>
+      {stay.side === 'person' ? null : <Form.Item name="settled" valuePropName="checked"><Checkbox>{t('settleWithIt')}</Checkbox></Form.Item>}
+    </FormDialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
-import { showInstant } from '#web/kit/dates.ts';
+import { showInstant, toInstant } from '#web/kit/dates.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -56,22 +57,22 @@ function SlotsDialog({ offer, onClose }: { offer: Offer; onClose: () => void }) 
   const t = useTexts(messages);
   const w = useTexts(words);
   const [form] = Form.useForm<Values>();
-  const { run, running } = useAct({ act: ({ from, ...values }: Values) => answer(exchangeClient.offers[':id'].slots.$post({ param: { id: offer.id }, json: { ...values, from: from.toISOString() } })), changes, onDone: onClose });
+  const [from, minutes, count] = [Form.useWatch('from', form), Form.useWatch('minutes', form), Form.useWatch('count', form)];
+  const { run, running } = useAct({ act: ({ from, ...values }: Values) => answer(exchangeClient.offers[':id'].slots.$post({ param: { id: offer.id }, json: { ...values, from: toInstant(from) } })), changes, onDone: onClose });
   const rules = [{ required: true, message: w('needed') }];
   return (
-    <Modal open title={t('addSlots')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ minutes: 20, count: 6, from: dayjs().add(3, 'day').hour(9).minute(0).second(0).millisecond(0) }} onFinish={run}>
-        <div className="form-columns">
-          <Form.Item name="panel" label={t('panel')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={60} /></Form.Item>
-          <Form.Item name="room" label={t('room')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
-        </div>
-        <Form.Item name="from" label={t('from')} rules={rules}><DatePicker showTime={{ format: 'HH:mm', minuteStep: 5 }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} /></Form.Item>
-        <div className="form-columns">
-          <Form.Item name="minutes" label={t('minutes')} rules={rules}><InputNumber min={5} max={240} style={{ width: '100%' }} /></Form.Item>
-          <Form.Item name="count" label={t('count')} rules={rules}><InputNumber min={1} max={60} style={{ width: '100%' }} /></Form.Item>
-        </div>
-      </Form>
-    </Modal>
+    <FormDialog title={t('addSlots')} running={running} form={form} initialValues={{ minutes: 20, count: 6, from: dayjs().add(3, 'day').hour(9).minute(0).second(0).millisecond(0) }} onFinish={run} onClose={onClose}>
+      <div className="form-columns">
+        <Form.Item name="panel" label={t('panel')} extra={t('panelHint')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={60} /></Form.Item>
+        <Form.Item name="room" label={t('room')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
+      </div>
+      <Form.Item name="from" label={t('from')} rules={rules}><DatePicker showTime={{ format: 'HH:mm', minuteStep: 5 }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} /></Form.Item>
+      <div className="form-columns">
+        <Form.Item name="minutes" label={t('minutes')} rules={rules}><InputNumber min={5} max={240} style={{ width: '100%' }} /></Form.Item>
+        <Form.Item name="count" label={t('count')} rules={rules}><InputNumber min={1} max={60} style={{ width: '100%' }} /></Form.Item>
+      </div>
+      {from == null || minutes == null || count == null ? null : <p className="soft" aria-live="polite" style={{ margin: 0 }}>{t('endsAt', { count, end: from.add(minutes * count, 'minute').format('HH:mm') })}</p>}
+    </FormDialog>
   );
 }
 
@@ -91,7 +92,7 @@ export function OwnSlots({ schemeId, applicationId }: { schemeId: string; applic
           <section key={offerId}>
             <h3 style={{ fontSize: 15 }}>{items[0]?.offerTitle} <span className="soft" style={{ fontWeight: 400 }}>{items[0]?.hostName}</span></h3>
             {own === undefined ? (
-              <ul className="row-list" aria-label={t('chooseSlot')}>{items.map((slot) => <li key={slot.id} className="row"><span className="grow"><span className="nowrap">{when(slot)}</span> <span className="soft">{slot.room}</span></span><Button aria-label={`${t('book')} ${when(slot)}`} loading={change.running} onClick={() => change.run(() => book(slot.id, applicationId))}>{t('book')}</Button></li>)}</ul>
+              <ul className="row-list" aria-label={t('chooseSlot')}>{items.map((slot) => <li key={slot.id} className="row"><span className="grow"><span className="nowrap">{when(slot)}</span> <span className="soft">{slot.room}</span></span><Button autoInsertSpace={false} aria-label={`${t('book')} ${when(slot)}`} loading={change.running} onClick={() => change.run(() => book(slot.id, applicationId))}>{t('book')}</Button></li>)}</ul>
             ) : <p className="row"><Mark tone="good">{t('booked')}</Mark><span className="grow">{when(own)} <span className="soft">{own.panel} · {own.room}</span></span><Button loading={change.running} onClick={() => change.run(() => free(own.id))}>{t('cancelBooking')}</Button></p>}
           </section>
         );

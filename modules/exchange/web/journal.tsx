@@ -4,6 +4,7 @@ import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { FileUpload } from '#web/kit/file-upload.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { changes, exchangeClient, type Placement, type Stay } from './client.ts';
@@ -26,7 +27,7 @@ export function Journal({ stay, placement }: { stay: Stay; placement: Placement 
       <ul className="row-list">
         {placement.entries.map((entry) => (
           <li key={entry.month}>
-            <div className="row"><strong className="grow">{entry.month}</strong><span className="soft">{t('hoursCount', { hours: entry.hours })}</span><Button size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setPhotos(entry)}>{s('photos')}</Button>{mayWrite && entry.answer === null ? <Button size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setWriting(entry)}>{w('edit')}</Button> : null}</div>
+            <div className="row"><strong className="grow">{entry.month}</strong><span className="soft">{t('hoursCount', { hours: entry.hours })}</span><Button className="no-print" size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setPhotos(entry)}>{s('photos')}</Button>{mayWrite && entry.answer === null ? <Button className="no-print" size="small" type="link" style={{ paddingInline: 2 }} onClick={() => setWriting(entry)}>{w('edit')}</Button> : null}</div>
             <p style={{ whiteSpace: 'pre-wrap', margin: '4px 0' }}>{entry.text}</p>
             {entry.answer === null ? placement.mayAnswer ? <Answer stay={stay} month={entry.month} /> : null : <p className="soft" style={{ margin: 0 }}>{t('tutorAnswer')}：{entry.answer}</p>}
           </li>
@@ -50,19 +51,16 @@ type Values = { month: string; text: string; hours: number };
 function EntryDialog({ stay, placement, entry, onClose }: { stay: Stay; placement: Placement; entry: Partial<Entry>; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<Values>();
   const { run, running } = useAct({ act: (json: Values) => answer(exchangeClient.stays[':id'].entries.$put({ param: { id: stay.applicationId }, json })), changes, onDone: onClose });
   const rules = [{ required: true, message: w('needed') }];
   const open = placement.months.filter((month) => placement.entries.every((known) => known.month !== month || known.answer === null));
   return (
-    <Modal open title={t('writeEntry')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ month: entry.month ?? '', text: entry.text ?? '', hours: entry.hours ?? 0 }} onFinish={run}>
-        <div className="form-columns">
-          <Form.Item name="month" label={t('month')} rules={rules}><Select options={open.map((value) => ({ value, label: value }))} /></Form.Item>
-          <Form.Item name="hours" label={t('hours')} rules={rules}><InputNumber min={0} max={744} precision={0} style={{ width: '100%' }} /></Form.Item>
-        </div>
-        <Form.Item name="text" label={t('entryText')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={6} maxLength={5000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<Values> title={t('writeEntry')} running={running} initialValues={{ month: entry.month ?? '', text: entry.text ?? '', hours: entry.hours ?? 0 }} onFinish={run} onClose={onClose}>
+      <div className="form-columns">
+        <Form.Item name="month" label={t('month')} rules={rules}><Select options={open.map((value) => ({ value, label: value }))} /></Form.Item>
+        <Form.Item name="hours" label={t('hours')} rules={rules}><InputNumber min={0} max={744} precision={0} style={{ width: '100%' }} /></Form.Item>
+      </div>
+      <Form.Item name="text" label={t('entryText')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={6} maxLength={5000} showCount /></Form.Item>
+    </FormDialog>
   );
 }

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
+import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { DirectoryApi } from '#modules/directory/index.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, apiClient } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './limits-messages.ts';
+import { Lines } from './lines.tsx';
 
 const directory = apiClient<DirectoryApi>('/api/directory');
 
@@ -33,7 +35,7 @@ export function Limits({ scheme }: { scheme: Scheme }) {
   ];
   if (lines.length === 0 && !scheme.may.change) return null;
   return (
-    <Card title={t('limits')} extra={scheme.may.change ? <Button size="small" aria-label={`${w('edit')} ${t('limits')}`} onClick={() => setEditing(true)}>{w('edit')}</Button> : undefined}>
+    <Card title={t('limits')} extra={scheme.may.change ? <Button size="small" autoInsertSpace={false} aria-label={`${w('edit')} ${t('limits')}`} onClick={() => setEditing(true)}>{w('edit')}</Button> : undefined}>
       {lines.length === 0 ? <p className="soft" style={{ margin: 0 }}>{t('none')}</p> : <ul style={{ margin: 0, paddingInlineStart: '1.4em' }}>{lines.map((line) => <li key={line}>{line}</li>)}</ul>}
       {editing ? <LimitsDialog scheme={scheme} regions={regions} onClose={() => setEditing(false)} /> : null}
     </Card>
@@ -57,45 +59,31 @@ function LimitsDialog({ scheme, regions, onClose }: { scheme: Scheme; regions: {
   const { limits } = scheme;
   const initial: Values = { by: limits.by, most: limits.quotas[0]?.most ?? 1, quotas: limits.by === 'category' ? [...limits.quotas] : [], caps: [...limits.caps], teams: limits.teams };
   return (
-    <Modal open title={t('limits')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+    <FormDialog title={t('limits')} running={running} form={form} initialValues={initial} onFinish={run} onClose={onClose}>
       <p className="soft">{t('mechanismHint')}</p>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
-        <div className="form-columns">
-          <Form.Item name="by" label={t('by')}><Select options={(['none', 'party', 'home', 'category'] as const).map((value) => ({ value, label: t(`by_${value}`) }))} /></Form.Item>
-          {by === 'party' || by === 'home' ? <Form.Item name="most" label={t('most')} rules={rules}><InputNumber min={0} max={1000} style={{ width: '100%' }} /></Form.Item> : null}
-        </div>
-        {by === 'category' ? (
-          <Form.List name="quotas">
-            {(fields, { add, remove }) => (
-              <Form.Item label={t('categories')}>
-                {fields.map(({ key, name }) => (
-                  <div key={key} className="row" style={{ flexWrap: 'nowrap', marginBottom: 8 }}>
-                    <Form.Item noStyle name={[name, 'category']} rules={rules}><Input maxLength={30} placeholder={t('category')} aria-label={`${t('category')} ${name + 1}`} /></Form.Item>
-                    <Form.Item noStyle name={[name, 'most']} rules={rules}><InputNumber min={0} max={1000} placeholder={t('most')} aria-label={`${t('most')} ${name + 1}`} /></Form.Item>
-                    <Button type="link" onClick={() => remove(name)}>{t('removeLine')}</Button>
-                  </div>
-                ))}
-                <Button onClick={() => add({ most: 1 })}>{t('addCategory')}</Button>
-              </Form.Item>
-            )}
-          </Form.List>
-        ) : null}
-        <Form.List name="caps">
-          {(fields, { add, remove }) => (
-            <Form.Item label={t('caps')} extra={t('capsHint')}>
-              {fields.map(({ key, name }) => (
-                <div key={key} className="row" style={{ flexWrap: 'nowrap', marginBottom: 8 }}>
-                  <Form.Item noStyle name={[name, 'region']} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} options={regions} placeholder={t('region')} aria-label={`${t('region')} ${name + 1}`} style={{ flex: 1 }} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'most']} rules={rules}><InputNumber min={0} max={10_000} placeholder={t('most')} aria-label={`${t('caps')} ${t('most')} ${name + 1}`} /></Form.Item>
-                  <Button type="link" onClick={() => remove(name)}>{t('removeLine')}</Button>
-                </div>
-              ))}
-              <Button onClick={() => add({ most: 1 })}>{t('addCap')}</Button>
-            </Form.Item>
+      <div className="form-columns">
+        <Form.Item name="by" label={t('by')}><Select options={(['none', 'party', 'home', 'category'] as const).map((value) => ({ value, label: t(`by_${value}`) }))} /></Form.Item>
+        {by === 'party' || by === 'home' ? <Form.Item name="most" label={t('most')} rules={rules}><InputNumber min={0} max={1000} style={{ width: '100%' }} /></Form.Item> : null}
+      </div>
+      {by === 'category' ? (
+        <Lines name="quotas" legend={t('categories')} columns="3fr 2fr" add={t('addCategory')} remove={t('removeLine')} blank={{ most: 1 }}>
+          {(line) => (
+            <>
+              <Form.Item name={[line, 'category']} label={t('category')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={30} /></Form.Item>
+              <Form.Item name={[line, 'most']} label={t('most')} rules={rules}><InputNumber min={0} max={1000} precision={0} style={{ width: '100%' }} /></Form.Item>
+            </>
           )}
-        </Form.List>
-        <Form.Item name="teams" valuePropName="checked" label={t('teams')}><Switch /></Form.Item>
-      </Form>
-    </Modal>
+        </Lines>
+      ) : null}
+      <Lines name="caps" legend={t('caps')} hint={t('capsHint')} columns="3fr 2fr" add={t('addCap')} remove={t('removeLine')} blank={{ most: 1 }}>
+        {(line) => (
+          <>
+            <Form.Item name={[line, 'region']} label={t('region')} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} options={regions} /></Form.Item>
+            <Form.Item name={[line, 'most']} label={t('most')} rules={rules}><InputNumber min={0} max={10_000} precision={0} style={{ width: '100%' }} /></Form.Item>
+          </>
+        )}
+      </Lines>
+      <Form.Item name="teams" valuePropName="checked"><Checkbox>{t('teams')}</Checkbox></Form.Item>
+    </FormDialog>
   );
 }

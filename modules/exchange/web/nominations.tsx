@@ -5,8 +5,7 @@ import { answer, wordsFor } from '#web/kit/api.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
 import { Mark } from '#web/kit/mark.tsx';
 import { useActing } from '#web/kit/session.tsx';
-import { useText, useTexts } from '#web/kit/texts.tsx';
-import { applicationStates } from '../messages.ts';
+import { useTexts } from '#web/kit/texts.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
 import { Papers } from './papers.tsx';
@@ -33,12 +32,11 @@ export function Nominations({ scheme }: { scheme: Scheme }) {
 
 function ApplicationCard({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
-  const text = useText();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
-  const { state, lifecycle } = application;
+  const { lifecycle } = application;
   return (
     <article className="card" aria-label={application.personName}>
-      <h2>{application.nominationRank === null ? null : <Mark tone="good">{application.nominationRank}</Mark>}{application.personName}<span className="soft" style={{ fontWeight: 400, fontSize: 14 }}>{application.homeName}</span><span className="extra"><Mark tone={state === 'nominated' || state === 'accepted' ? 'good' : 'neutral'}>{text(applicationStates[state as keyof typeof applicationStates])}</Mark></span></h2>
+      <h2>{application.nominationRank === null ? null : <Mark tone="good">{application.nominationRank}</Mark>}{application.personName}<span className="soft" style={{ fontWeight: 400, fontSize: 14 }}>{application.homeName}</span></h2>
       <ol style={{ margin: '0 0 8px', paddingInlineStart: '1.4em' }}>{application.wishes.map(({ offerId, title, institutionName }) => <li key={offerId}>{title} <span className="soft">{institutionName}</span></li>)}</ol>
       <p style={{ whiteSpace: 'pre-wrap', margin: '0 0 8px' }}>{application.statement}</p>
       {application.reason === null ? null : <p className="soft">{t(`notNominated_${application.refusedBy ?? 'home'}`, { reason: application.reason })}</p>}

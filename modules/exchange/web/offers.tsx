@@ -1,6 +1,7 @@
-import { Button, DatePicker, Empty, Form, Input, InputNumber, Modal } from 'antd';
+import { Button, DatePicker, Empty, Form, Input, InputNumber } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -74,10 +75,10 @@ type Values = { institutionId?: string | null; title: string; description: strin
 
 function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer | undefined; onClose: () => void }) {
   const t = useTexts(messages);
+  const [language] = useLanguage();
   const w = useTexts(words);
   const text = useText();
   const acting = useActing();
-  const [form] = Form.useForm<Values>();
   const own = acting?.role === 'institution_officer' ? acting.organization?.id : undefined;
   const { run, running } = useAct({
     act: ({ institutionId, ...values }: Values) => {
@@ -91,22 +92,21 @@ function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer 
   const rules = [{ required: true, message: w('needed') }];
   const initial = offer === undefined ? { capacity: 1 } : { ...offer, requirements: offer.requirements ?? '', tutor: offer.tutor ?? '', lodging: offer.lodging ?? '', allowance: offer.allowance ?? '', days: offer.startsOn === null || offer.endsOn === null ? null : ([dayjs(offer.startsOn), dayjs(offer.endsOn)] satisfies [Dayjs, Dayjs]) };
   return (
-    <Modal open width={620} title={`${offer === undefined ? t('addOffer') : t('editOffer')} · ${text(scheme.words.post)}`} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
-        {offer === undefined && own === undefined ? <Form.Item name="institutionId" label={t('host')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} label={t('host')} /></Form.Item> : null}
-        <div className="form-columns">
-          <Form.Item name="title" label={t('offerTitle')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={120} /></Form.Item>
-          <Form.Item name="capacity" label={t('capacity')} rules={rules}><InputNumber min={1} max={1000} style={{ width: '100%' }} /></Form.Item>
-        </div>
-        <Form.Item name="description" label={t('description')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={4000} /></Form.Item>
-        <Form.Item name="requirements" label={t('requirements') + w('optional')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
-        <Form.Item name="days" label={t('days') + w('optional')} extra={t('daysHint', { from: scheme.startsOn, to: scheme.endsOn })}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
-        <div className="form-columns">
-          <Form.Item name="tutor" label={t('tutor') + w('optional')}><Input maxLength={60} /></Form.Item>
-          <Form.Item name="lodging" label={t('lodging') + w('optional')}><Input maxLength={500} /></Form.Item>
-          <Form.Item name="allowance" label={t('allowance') + w('optional')}><Input maxLength={500} /></Form.Item>
-        </div>
-      </Form>
-    </Modal>
+    <FormDialog<Values> width={620} title={`${offer === undefined ? t('addOffer') : t('editOffer')} · ${text(scheme.words.post)}`} running={running} initialValues={initial} onFinish={run} onClose={onClose}>
+      {offer !== undefined && offer.state !== 'draft' ? null : <p className="soft" style={{ marginTop: 0 }}>{t('offerDraftHint')}</p>}
+      {offer === undefined && own === undefined ? <Form.Item name="institutionId" label={t('host')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} label={t('host')} /></Form.Item> : null}
+      <div className="form-columns">
+        <Form.Item name="title" label={t('offerTitle')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={120} /></Form.Item>
+        <Form.Item name="capacity" label={t('capacity')} rules={rules}><InputNumber min={1} max={1000} style={{ width: '100%' }} /></Form.Item>
+      </div>
+      <Form.Item name="description" label={t('description')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={4000} /></Form.Item>
+      <Form.Item name="requirements" label={t('requirements') + w('optional')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
+      <Form.Item name="days" label={t('days') + w('optional')} extra={t('daysHint', { from: showDate(scheme.startsOn, language), to: showDate(scheme.endsOn, language) })}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
+      <div className="form-columns">
+        <Form.Item name="tutor" label={t('tutor') + w('optional')}><Input maxLength={60} /></Form.Item>
+        <Form.Item name="lodging" label={t('lodging') + w('optional')}><Input maxLength={500} /></Form.Item>
+        <Form.Item name="allowance" label={t('allowance') + w('optional')}><Input maxLength={500} /></Form.Item>
+      </div>
+    </FormDialog>
   );
 }

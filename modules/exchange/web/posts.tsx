@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Form, Input, Modal } from 'antd';
+import { Button, Empty, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { showInstant } from '#web/kit/dates.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { changes, exchangeClient } from './client.ts';
@@ -56,16 +57,13 @@ function Reply({ postId, title }: { postId: string; title: string }) {
 function PostDialog({ schemeId, onClose }: { schemeId: string; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
-  const [form] = Form.useForm<{ title: string; text: string }>();
   const { run, running } = useAct({ act: (json: { title: string; text: string }) => answer(exchangeClient.schemes[':id'].posts.$post({ param: { id: schemeId }, json })), changes, onDone: onClose });
   const rules = [{ required: true, whitespace: true, message: w('needed') }];
   return (
-    <Modal open width={680} title={t('writePost')} okText={t('publishPost')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+    <FormDialog<{ title: string; text: string }> width={680} title={t('writePost')} okText={t('publishPost')} running={running} onFinish={run} onClose={onClose}>
       <p className="soft">{t('postsHint')}</p>
-      <Form form={form} layout="vertical" onFinish={run}>
-        <Form.Item name="title" label={t('postTitle')} rules={rules}><Input maxLength={120} /></Form.Item>
-        <Form.Item name="text" label={t('postText')} rules={rules}><Input.TextArea rows={10} maxLength={20000} showCount /></Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item name="title" label={t('postTitle')} rules={rules}><Input maxLength={120} /></Form.Item>
+      <Form.Item name="text" label={t('postText')} rules={rules}><Input.TextArea rows={10} maxLength={20000} showCount /></Form.Item>
+    </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Empty, Form, InputNumber, Modal } from 'antd';
+import { Button, Empty, Form, InputNumber } from 'antd';
 import { useState } from 'react';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { InstitutionSelect } from '#web/kit/institution-select.tsx';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -54,8 +55,8 @@ function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; init
   const t = useTexts(messages);
   const w = useTexts(words);
   const acting = useActing();
-  const [form] = Form.useForm<Values>();
   const { run, running } = useAct({ act: ({ institutionId, places }: Values) => answer(exchangeClient.schemes[':id'].quotas.$put({ param: { id: scheme.id }, json: { institutionId: institutionId ?? '', places } })), changes, onDone: onClose });
+  const [form] = Form.useForm<Values>();
   const c = useTexts(cutMessages);
   const [institutionId, places] = [Form.useWatch('institutionId', form), Form.useWatch('places', form)];
   const below = (scheme.quotas.find((quota) => quota.institutionId === institutionId)?.nominated ?? 0) > (places ?? Infinity);
@@ -63,11 +64,9 @@ function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; init
   const rules = [{ required: true, message: w('needed') }];
   const known = scheme.quotas.filter(({ institutionId }) => institutionId === initial.institutionId).map(({ institutionId, institutionName }) => ({ id: institutionId, name: institutionName }));
   return (
-    <Modal open title={t('setQuota')} okText={below ? c('cut') : w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={save}>
-        <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
-        <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below') } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
-      </Form>
-    </Modal>
+    <FormDialog<Values> title={t('setQuota')} okText={below ? c('cut') : w('save')} running={running} form={form} initialValues={initial} onFinish={save} onClose={onClose}>
+      <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
+      <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below') } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+    </FormDialog>
   );
 }

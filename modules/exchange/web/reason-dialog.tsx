@@ -1,18 +1,16 @@
-import { Form, Input, Modal } from 'antd';
+import { Form, Input } from 'antd';
 import type { ReactNode } from 'react';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 
 /** Asks for a reason before something that others feel. */
 export function ReasonDialog({ title, label, running, danger = true, children, onClose, onDo }: { title: string; label: string; running: boolean; danger?: boolean; children?: ReactNode; onClose: () => void; onDo: (reason: string) => void }) {
   const w = useTexts(words);
-  const [form] = Form.useForm<{ reason: string }>();
   return (
-    <Modal open width={720} title={title} okText={title} cancelText={w('cancel')} okButtonProps={{ loading: running, danger }} onOk={() => form.submit()} onCancel={onClose}>
+    <FormDialog<{ reason: string }> width={720} title={title} okText={title} danger={danger} running={running} onClose={onClose} onFinish={({ reason }) => onDo(reason)}>
       {children}
-      <Form form={form} layout="vertical" style={{ marginTop: 12 }} onFinish={({ reason }) => onDo(reason)}>
-        <Form.Item name="reason" label={label} rules={[{ required: true, whitespace: true, message: w('reasonNeeded') }]}><Input.TextArea rows={2} maxLength={2000} autoFocus /></Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item name="reason" label={label} style={{ marginTop: 12 }} rules={[{ required: true, whitespace: true, message: w('reasonNeeded') }]}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
+    </FormDialog>
   );
 }

@@ -90,7 +90,7 @@ function Applicants({ schemeId, data }: { schemeId: string; data: Outcome }) {
         rowHead={({ party, homeName, nominationRank, personName }) => <><span className="row" style={{ gap: 8 }}><PartyTag party={party} />{personName ?? v('number', { rank: nominationRank ?? 0 })}</span><div className="soft" style={{ fontWeight: 400 }}>{homeName}</div></>}
         cell={({ by }, mechanism) => {
           const got = of(by, mechanism);
-          return got === undefined || got.offer === null ? <span className="soft">{v('nothing')}</span> : <>{v('wish', { wish: got.wish })}<div className="soft">{got.offer}</div></>;
+          return got === undefined || got.offer === null ? <span className="soft">{v('nothing')}</span> : <><span className="nowrap">{v('wish', { wish: got.wish })}</span><div className="soft">{got.offer}</div></>;
         }}
       />
       {people.hasNextPage ? <div style={{ textAlign: 'center', marginTop: 12 }}><Button loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>{w('more')}</Button></div> : null}

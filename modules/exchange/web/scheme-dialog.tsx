@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Alert, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
@@ -49,31 +50,29 @@ export function SchemeDialog({ scheme, onClose }: { scheme?: Scheme; onClose: ()
     form.setFieldsValue({ mechanism: preset.mechanism, mostWishes: preset.mostWishes, title: `${year}年${preset.label.zh}方案` });
   };
   return (
-    <Modal open width={640} title={scheme === undefined ? t('newScheme') : t('editScheme')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
+    <FormDialog width={640} title={scheme === undefined ? t('newScheme') : t('editScheme')} running={running} form={form} initialValues={initial} onFinish={run} onClose={onClose}>
       {scheme === undefined && beginnings.data?.initiatives.length === 0 ? <Alert type="info" showIcon title={t('noInitiatives')} style={{ marginBottom: 14 }} /> : null}
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
-        {scheme === undefined ? (
-          <>
-            <Form.Item name="itemId" label={t('initiative')} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} loading={beginnings.isFetching} options={(beginnings.data?.initiatives ?? []).map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` }))} /></Form.Item>
-            <div className="form-columns">
-              <Form.Item name="preset" label={t('programme')} rules={rules}><Select options={presets.map(({ name, label }) => ({ value: name, label: text(label) }))} onChange={(name: Values['preset']) => choose({ name, year: form.getFieldValue('year') as number })} /></Form.Item>
-              <Form.Item name="year" label={t('year')} rules={rules}><InputNumber min={2020} max={2100} style={{ width: '100%' }} onChange={(year) => choose({ name: form.getFieldValue('preset') as Values['preset'] | undefined, year })} /></Form.Item>
-            </div>
-          </>
-        ) : null}
-        <Form.Item name="title" label={t('schemeTitle')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
-        <div className="form-columns">
-          <Form.Item name="applyUntil" label={t('applyUntil')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
-          <Form.Item name="answerUntil" label={t('answerUntil')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
-        </div>
-        <Form.Item name="period" label={t('period')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
-        <div className="form-columns">
-          <Form.Item name="mechanism" label={t('mechanism')} rules={rules} {...(mechanism === undefined ? {} : { extra: text(mechanismNames[mechanism].says) })}><Select options={(Object.keys(mechanismNames) as Values['mechanism'][]).map((value) => ({ value, label: text(mechanismNames[value].name) }))} /></Form.Item>
-          <Form.Item name="mostWishes" label={t('mostWishes')} rules={rules}><InputNumber min={1} max={20} style={{ width: '100%' }} /></Form.Item>
-          {mechanism === 'ttc-balanced' ? <Form.Item name="tolerance" label={t('tolerance')} extra={t('toleranceHint')}><InputNumber min={0} max={1000} style={{ width: '100%' }} /></Form.Item> : null}
-        </div>
-        <Form.Item name="note" label={t('note') + w('optional')}><Input.TextArea rows={3} maxLength={5000} placeholder={t('noteHint')} /></Form.Item>
-      </Form>
-    </Modal>
+      {scheme === undefined ? (
+        <>
+          <Form.Item name="itemId" label={t('initiative')} rules={rules}><Select showSearch={{ optionFilterProp: 'label' }} loading={beginnings.isFetching} options={(beginnings.data?.initiatives ?? []).map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` }))} /></Form.Item>
+          <div className="form-columns">
+            <Form.Item name="preset" label={t('programme')} rules={rules}><Select options={presets.map(({ name, label }) => ({ value: name, label: text(label) }))} onChange={(name: Values['preset']) => choose({ name, year: form.getFieldValue('year') as number })} /></Form.Item>
+            <Form.Item name="year" label={t('year')} rules={rules}><InputNumber min={2020} max={2100} style={{ width: '100%' }} onChange={(year) => choose({ name: form.getFieldValue('preset') as Values['preset'] | undefined, year })} /></Form.Item>
+          </div>
+        </>
+      ) : null}
+      <Form.Item name="title" label={t('schemeTitle')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
+      <div className="form-columns">
+        <Form.Item name="applyUntil" label={t('applyUntil')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
+        <Form.Item name="answerUntil" label={t('answerUntil')} rules={rules}><DatePicker style={{ width: '100%' }} /></Form.Item>
+      </div>
+      <Form.Item name="period" label={t('period')} rules={rules}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
+      <div className="form-columns">
+        <Form.Item name="mechanism" label={t('mechanism')} rules={rules} {...(mechanism === undefined ? {} : { extra: text(mechanismNames[mechanism].says) })}><Select options={(Object.keys(mechanismNames) as Values['mechanism'][]).map((value) => ({ value, label: text(mechanismNames[value].name) }))} /></Form.Item>
+        <Form.Item name="mostWishes" label={t('mostWishes')} rules={rules}><InputNumber min={1} max={20} style={{ width: '100%' }} /></Form.Item>
+        {mechanism === 'ttc-balanced' ? <Form.Item name="tolerance" label={t('tolerance')} extra={t('toleranceHint')}><InputNumber min={0} max={1000} style={{ width: '100%' }} /></Form.Item> : null}
+      </div>
+      <Form.Item name="note" label={t('note') + w('optional')}><Input.TextArea rows={3} maxLength={5000} placeholder={t('noteHint')} /></Form.Item>
+    </FormDialog>
   );
 }

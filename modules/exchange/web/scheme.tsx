@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -38,7 +38,6 @@ export function SchemePage() {
   const { tab: asked } = useSearch({ strict: false }) as { tab?: string };
   const t = useTexts(messages);
   const text = useText();
-  const navigate = useNavigate();
   const acting = useActing();
   const scheme = useScheme(id);
   const data = scheme.data;
@@ -53,14 +52,26 @@ export function SchemePage() {
       {data === undefined ? null : (
         <>
           {shown.length < 2 ? null : (
-            <nav className="row no-print" style={{ marginBottom: 16, overflowX: 'auto' }} aria-label={t('views')}>
-              <Segmented<Tab> value={tab} onChange={(next) => void navigate({ to: '.', search: { tab: next }, replace: true })} options={shown.map((value) => ({ value, label: t(value) }))} />
-            </nav>
+            <PartsNav shown={shown} tab={tab} />
           )}
           <Part tab={tab} scheme={data} />
         </>
       )}
     </Page>
+  );
+}
+
+/** The parts of a scheme; on a phone, where not all have room, the one that is open comes into view. */
+function PartsNav({ shown, tab }: { shown: readonly Tab[]; tab: Tab }) {
+  const t = useTexts(messages);
+  const navigate = useNavigate();
+  const place = useRef<HTMLElement>(null);
+  const at = shown.indexOf(tab);
+  useEffect(() => { place.current?.querySelectorAll('.ant-segmented-item')[at]?.scrollIntoView({ inline: 'center', block: 'nearest' }); }, [at]);
+  return (
+    <nav ref={place} className="row no-print" style={{ marginBottom: 16, overflowX: 'auto' }} aria-label={t('views')}>
+      <Segmented<Tab> value={tab} onChange={(next) => void navigate({ to: '.', search: { tab: next }, replace: true })} options={shown.map((value) => ({ value, label: t(value) }))} />
+    </nav>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Messages } from '#kernel/text.ts';
 /** Words of the pages on agreements and stays. */
 export const messages = {
   agreement: { zh: '协议', en: 'Agreement' },
+  printAgreement: { zh: '协议文本（PDF）', en: 'Text (PDF)' },
   notDrafted: { zh: '协议尚未起草，由接收单位或派出单位起草后送签。', en: 'Not drafted yet: the host or the home drafts it and sends it.' },
   draftAgreement: { zh: '起草协议', en: 'Draft the agreement' },
   changeAgreement: { zh: '修改并重新送签', en: 'Change and send again' },

@@ -1,10 +1,11 @@
-import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { partyCodes, partyNames } from '#kernel/domain.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
@@ -12,6 +13,7 @@ import { payerNames, periodNames } from '../messages.ts';
 import { balanceOf, payers, periods, sumsOf } from '../terms/rules.ts';
 import { BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
+import { Lines } from './lines.tsx';
 import { messages } from './terms-messages.ts';
 
 type Terms = Scheme['terms'];
@@ -28,7 +30,7 @@ export function Terms({ scheme }: { scheme: Scheme }) {
   if (level === null && numbers.length === 0 && money.length === 0 && !scheme.may.change) return null;
   const sums = sumsOf(numbers);
   return (
-    <Card title={t('terms')} extra={scheme.may.change ? <Button size="small" aria-label={`${w('edit')} ${t('terms')}`} onClick={() => setEditing(true)}>{w('edit')}</Button> : undefined}>
+    <Card title={t('terms')} extra={scheme.may.change ? <Button size="small" autoInsertSpace={false} aria-label={`${w('edit')} ${t('terms')}`} onClick={() => setEditing(true)}>{w('edit')}</Button> : undefined}>
       {level === null ? null : <dl className="definition"><dt>{t('level')}</dt><dd>{level}</dd></dl>}
       {numbers.length === 0 ? <p className="soft">{t('noNumbers')}</p> : (
         <>
@@ -69,45 +71,33 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
   const draft = useAct({ act: async () => form.setFieldsValue({ numbers: [...(await answer(exchangeClient.schemes[':id'].terms.draft.$get({ param: { id: scheme.id } }))).numbers] }), changes: [], done: false });
   const rules = [{ required: true, message: w('needed') }];
   const initial: Values = { level: scheme.terms.level, numbers: [...scheme.terms.numbers], money: scheme.terms.money.map(({ fen, ...row }) => ({ ...row, yuan: fen / 100 })) };
-  const line = { flexWrap: 'nowrap', marginBottom: 8, overflowX: 'auto' } as const;
   return (
-    <Modal open width={720} title={t('terms')} okText={w('save')} cancelText={w('cancel')} okButtonProps={{ loading: running }} onOk={() => form.submit()} onCancel={onClose}>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={run}>
-        <Form.Item name="level" label={t('level') + w('optional')}><Input maxLength={200} /></Form.Item>
-        <Form.List name="numbers">
-          {(fields, { add, remove }) => (
-            <Form.Item label={t('numbers')}>
-              {fields.map(({ key, name }) => (
-                <div key={key} className="row" style={line}>
-                  <Form.Item noStyle name={[name, 'party']} rules={rules}><Select style={{ minWidth: 100 }} placeholder={t('party')} aria-label={`${t('party')} ${name + 1}`} options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'category']}><Input maxLength={30} placeholder={t('category')} aria-label={`${t('category')} ${name + 1}`} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'sends']} rules={rules}><InputNumber min={0} max={100_000} placeholder={t('sends')} aria-label={`${t('sends')} ${name + 1}`} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'takes']} rules={rules}><InputNumber min={0} max={100_000} placeholder={t('takes')} aria-label={`${t('takes')} ${name + 1}`} /></Form.Item>
-                  <Button type="link" onClick={() => remove(name)}>{t('remove')}</Button>
-                </div>
-              ))}
-              <div className="row"><Button onClick={() => add({ sends: 0, takes: 0 })}>{t('addNumbers')}</Button>{scheme.words.cadres ? <Button loading={draft.running} onClick={() => draft.run()}>{t('fromPosts')}</Button> : null}</div>
-              {balance.length === 0 ? null : <div style={{ marginTop: 12 }} aria-live="polite"><BalanceTable rows={balance} /><p className="soft" style={{ margin: '6px 0 0' }}>{t('inAll', { sends: total(balance, 'sends'), takes: total(balance, 'takes') })}</p></div>}
-            </Form.Item>
-          )}
-        </Form.List>
-        <Form.List name="money">
-          {(fields, { add, remove }) => (
-            <Form.Item label={t('money')}>
-              {fields.map(({ key, name }) => (
-                <div key={key} className="row" style={line}>
-                  <Form.Item noStyle name={[name, 'item']} rules={rules}><Input maxLength={60} placeholder={t('item')} aria-label={`${t('item')} ${name + 1}`} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'yuan']} rules={rules}><InputNumber min={0} max={10_000_000} precision={2} placeholder={t('yuan')} aria-label={`${t('yuan')} ${name + 1}`} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'per']} rules={rules}><Select style={{ minWidth: 96 }} aria-label={`${t('per')} ${name + 1}`} options={periods.map((value) => ({ value, label: text(periodNames[value]) }))} /></Form.Item>
-                  <Form.Item noStyle name={[name, 'payer']} rules={rules}><Select style={{ minWidth: 120 }} aria-label={`${t('payer')} ${name + 1}`} options={payers.map((value) => ({ value, label: text(payerNames[value]) }))} /></Form.Item>
-                  <Button type="link" onClick={() => remove(name)}>{t('remove')}</Button>
-                </div>
-              ))}
-              <Button onClick={() => add({ per: 'term', payer: 'home' })}>{t('addMoney')}</Button>
-            </Form.Item>
-          )}
-        </Form.List>
-      </Form>
-    </Modal>
+    <FormDialog<Values> width={760} title={t('terms')} running={running} form={form} initialValues={initial} onFinish={run} onClose={onClose}>
+      <Form.Item name="level" label={t('level') + w('optional')}><Input maxLength={200} /></Form.Item>
+      <Lines
+        name="numbers" legend={t('numbers')} columns="3fr 3fr 2fr 2fr" add={t('addNumbers')} remove={t('remove')} blank={{ sends: 0, takes: 0 }}
+        extra={scheme.words.cadres ? <Button loading={draft.running} onClick={() => draft.run()}>{t('fromPosts')}</Button> : null}
+      >
+        {(line) => (
+          <>
+            <Form.Item name={[line, 'party']} label={t('party')} rules={rules}><Select options={partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))} /></Form.Item>
+            <Form.Item name={[line, 'category']} label={t('category') + w('optional')}><Input maxLength={30} /></Form.Item>
+            <Form.Item name={[line, 'sends']} label={t('sends')} rules={rules}><InputNumber min={0} max={100_000} precision={0} style={{ width: '100%' }} /></Form.Item>
+            <Form.Item name={[line, 'takes']} label={t('takes')} rules={rules}><InputNumber min={0} max={100_000} precision={0} style={{ width: '100%' }} /></Form.Item>
+          </>
+        )}
+      </Lines>
+      {balance.length === 0 ? null : <div style={{ margin: '0 0 18px' }} aria-live="polite"><BalanceTable rows={balance} /><p className="soft" style={{ margin: '6px 0 0' }}>{t('inAll', { sends: total(balance, 'sends'), takes: total(balance, 'takes') })}</p></div>}
+      <Lines name="money" legend={t('money')} columns="4fr 3fr 3fr 3fr" add={t('addMoney')} remove={t('remove')} blank={{ per: 'term', payer: 'home' }}>
+        {(line) => (
+          <>
+            <Form.Item name={[line, 'item']} label={t('item')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input maxLength={60} /></Form.Item>
+            <Form.Item name={[line, 'yuan']} label={t('yuan')} rules={rules}><InputNumber min={0} max={10_000_000} precision={2} style={{ width: '100%' }} /></Form.Item>
+            <Form.Item name={[line, 'per']} label={t('per')} rules={rules}><Select options={periods.map((value) => ({ value, label: text(periodNames[value]) }))} /></Form.Item>
+            <Form.Item name={[line, 'payer']} label={t('payer')} rules={rules}><Select options={payers.map((value) => ({ value, label: text(payerNames[value]) }))} /></Form.Item>
+          </>
+        )}
+      </Lines>
+    </FormDialog>
   );
 }

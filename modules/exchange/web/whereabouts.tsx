@@ -52,7 +52,7 @@ function OnTheMap({ data }: { data: Awaited<ReturnType<typeof load>> }) {
         label={t('byCity')} rows={data.cities.filter(({ code }) => byCity.has(code))} rowKey={({ code }) => code}
         columns={[
           { key: 'city', title: t('city'), render: ({ name, party }) => <span className="row"><PartyTag party={party} />{name}</span> },
-          { key: 'people', title: t('people'), align: 'right', render: ({ code }) => byCity.get(code)?.length ?? 0 },
+          { key: 'people', title: t('headcount'), align: 'right', render: ({ code }) => byCity.get(code)?.length ?? 0 },
           { key: 'who', title: t('who'), render: ({ code }) => (byCity.get(code) ?? []).map(({ applicationId, personName, hostName }) => <div key={applicationId}><Link to="/workspace/exchange/stays/$id" params={{ id: applicationId }}>{personName}</Link> <span className="soft">{hostName}</span></div>) },
         ]}
       />

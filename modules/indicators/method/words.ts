@@ -2,7 +2,9 @@ import type { ChoiceProblem } from '#algorithms/indices/choices.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 import { sayComputeProblem } from '../notes.ts';
-import type { SystemChoices } from '../store.ts';
+
+/** How an index is made, and the share of those asked that must be approved in every place before it is published; left out, all of them. */
+export type SystemChoices = Choices & { readonly leastCoverage?: number | undefined };
 
 /** The names of the choices, as the pages offer them. */
 export const choiceWords = {

@@ -1,9 +1,9 @@
 import { indicatorsOf, weightInWhole } from '#algorithms/indices/system.ts';
 import type { Text } from '#kernel/text.ts';
 import { partsOf } from '#algorithms/formulas/parts.ts';
-import { sayFormula } from '../formula-words.ts';
+import { sayFormula } from '../versions/formula-words.ts';
 import { nodesOf, type SystemRow } from '../store.ts';
-import { formulasOf } from './systems.ts';
+import { formulasAsFar } from './systems.ts';
 
 /** What a formula is put together from, in words. */
 export type DescribedPart = { key: string; label: Text; unit: string };
@@ -11,7 +11,7 @@ export type DescribedIndicator = { parts: DescribedPart[]; code: string; name: s
 
 /** Every indicator of a version with its formula in words and as it is written, its unit and what it weighs in the whole. */
 export function describeIndicators(system: Pick<SystemRow, 'formulas' | 'nodes'>): DescribedIndicator[] {
-  const formulas = formulasOf(system);
+  const formulas = formulasAsFar(system);
   const nodes = nodesOf(system.nodes);
   return indicatorsOf(nodes).map(({ code, name, parent, direction, goalposts }) => {
     const declared = formulas.byName.get(code);

@@ -35,7 +35,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     const scores = await loadScores(tx, runId);
     if (run.coverage.length === 0) throw refuse(refusals.coverageUnknown);
     const gaps = sayGapsOf({ coverage: run.coverage, scores, least: system.choices.leastCoverage ?? 1, untaken: await loadUntaken(tx, run.campaignId) });
-    if (gaps.length > 0 && reason === undefined) throw refuse(refusals.incomplete, { why: { zh: gaps.map(({ zh }) => zh).join(''), en: gaps.map(({ en }) => en).join(' ') } });
+    if (gaps.length > 0 && reason === undefined) throw refuse(refusals.numbersNotWhole, { why: { zh: gaps.map(({ zh }) => zh).join(''), en: gaps.map(({ en }) => en).join(' ') } });
     // every party's: what is made public of them is shown to the four before they agree
     const parts = await asSystem(tx, 'indicators.publication', (own) => loadParts(own, runId));
     const content: PublishedContent = {

@@ -14,6 +14,7 @@ import { refusals } from '../refusals.ts';
 import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, loadUntaken, type CampaignRow, type RunRow, type ScoreRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
+import { refuseIncomplete } from './systems.ts';
 
 /** Asks for a computation over what is approved now; the page shows how far it is. */
 export async function startRun(platform: Platform, actor: Actor, campaignId: string): Promise<{ id: string; jobId: string }> {
@@ -31,6 +32,7 @@ export async function startTrial(platform: Platform, actor: Actor, systemId: str
     const [campaign, system] = [await loadCampaign(tx, campaignId), await loadSystem(tx, systemId)];
     const own = await loadSystem(tx, campaign.systemId);
     if (own.code !== system.code || own.id === system.id) throw refuse(refusals.otherSystem);
+    if (system.state === 'draft') await refuseIncomplete(tx, system);
     return begin(tx, campaign, systemId, party);
   });
 }

@@ -12,8 +12,8 @@ import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
-import { sayFormula, sayFormulaProblem } from '../formula-words.ts';
-import { collected } from '../elements.ts';
+import { sayFormula, sayFormulaProblem } from '../versions/formula-words.ts';
+import { collected } from '../versions/collected.ts';
 import { choicesSchema } from '../method/schema.ts';
 import { sayChoiceProblem } from '../method/words.ts';
 import { sayProblem } from '../notes.ts';
@@ -23,6 +23,7 @@ import { loadCampaigns, loadSystem, loadSystems, loadTrials, nodesOf, storedNode
 import { clausesOf } from '../versions/clauses.ts';
 import { differencesOf } from '../versions/differences.ts';
 import { factsOf, type Fact } from '../versions/facts.ts';
+import { brokenTree, draftProblems } from '../versions/problems.ts';
 import { asOfficer } from './acting.ts';
 import { loadJudgments } from './judgments.ts';
 
@@ -49,6 +50,38 @@ export async function copySystem(platform: Platform, actor: Actor, id: string): 
   });
 }
 
+/** Draws up a system of one's own, under a code that nobody has: from nothing, or from any version of another. */
+export async function beginSystem(platform: Platform, actor: Actor, { code, title, from }: { code: string; title: string; from?: string | undefined }): Promise<{ id: string }> {
+  const { party } = asOfficer(actor);
+  return inTransaction(platform.database, actor, async (tx) => {
+    const { formulas, nodes, choices, sources } = from === undefined ? { formulas: '', nodes: [], choices: usualChoices, sources: [] } : await loadSystem(tx, from);
+    const { rows } = await sql<SystemRow>`
+      insert into indicators.system (code, number, title, sources, formulas, nodes, choices, party) values (${code}, 1, ${title}, ${sources}, ${formulas}, ${JSON.stringify(nodes)}::jsonb, ${JSON.stringify(choices)}::jsonb, ${party})
+      on conflict (code, number) do nothing returning *`.execute(tx.db);
+    const [row] = rows;
+    if (row === undefined) throw refuse(refusals.codeTaken, { code }, { field: '/code' });
+    await recordSystem(tx, 'add', row, { code, number: row.number });
+    return { id: row.id };
+  });
+}
+
+type Typed = Pick<SystemRow, 'title' | 'sources' | 'formulas' | 'nodes' | 'choices'>;
+export type Draft = { readonly [K in keyof Typed]?: Typed[K] | undefined } & { version: number };
+
+/** Saves a draft as far as it is typed: formulas may have mistakes and choices may not fit yet; it is checked in whole when it is put to the four. A tree that is none is refused. */
+export async function saveDraft(platform: Platform, actor: Actor, id: string, { version, sources, ...change }: Draft): Promise<{ version: number }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const before = await loadSystem(tx, id);
+    if (before.state !== 'draft') throw refuse(refusals.notADraft);
+    const problem = brokenTree(change.nodes ?? before.nodes);
+    if (problem !== undefined) throw refuse(refusals.badTree, { why: sayProblem(problem) }, { field: '/nodes' });
+    const { title = before.title, formulas = before.formulas, nodes = before.nodes, choices = before.choices } = change;
+    const after = await changeRecord<SystemRow>(tx, { table: 'indicators.system', id, version, values: { title, sources: sources ?? before.sources, formulas, nodes: JSON.stringify(nodes), choices: JSON.stringify(choices) } });
+    await recordSystem(tx, 'draft', after, { changed: Object.keys({ ...change, ...(sources === undefined ? {} : { sources }) }) });
+    return { version: after.version };
+  });
+}
+
 export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[]; /** Left out, they stay as they are. */ choices?: SystemChoices | undefined };
 
 /** Changes a draft; formulas, tree and choices are checked in whole, so that whatever is stored can be computed. */
@@ -70,9 +103,7 @@ export async function proposeSystem(platform: Platform, actor: Actor, id: string
     const system = await loadSystem(tx, id);
     asOfficer(actor, system.party);
     if (system.state !== 'draft') throw refuse(refusals.notADraft);
-    // read once more: what the four agree to is what was checked, whichever way it was written
-    checkParts(system.formulas, system.nodes);
-    checkChoices(choicesSchema.parse(system.choices), system.nodes, await countCities(tx));
+    await refuseIncomplete(tx, system);
     await storeState(tx, system, 'proposed');
     const { proposalId } = await putToTheFour(tx, platform, {
       kind: 'indicators.system', subject: { type: 'indicators.system', id }, title: `${system.title}（第 ${system.number} 版）`, clauses: clausesOf(system, formulasOf(system), await loadBefore(tx, system)),
@@ -99,7 +130,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
     const row = await loadSystem(tx, id);
     const versions = (await loadSystems(tx)).filter(({ code }) => code === row.code).map(({ id: other, number, state }) => ({ id: other, number, state }));
     const before = await loadBefore(tx, row);
-    const system = formulasOf(row);
+    const system = formulasAsFar(row);
     const nodes = nodesOf(row.nodes);
     const consent = await loadConsent(tx, { type: 'indicators.system', id });
     const mine = actor.role === 'party_officer' && actor.party === row.party;
@@ -107,13 +138,13 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
       system: { id: row.id, code: row.code, number: row.number, title: row.title, sources: row.sources, formulas: row.formulas, choices: row.choices, party: row.party, state: row.state, version: row.version },
       nodes: row.nodes.map((node) => {
         const declared = system.byName.get(node.code);
-        return { ...node, weightInWhole: weightInWhole(nodes, node.code), unit: declared?.kind === 'indicator' ? declared.unit : null, formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, system) : null, source: declared?.kind === 'indicator' ? declared.source : null };
+        return { ...node, weightInWhole: weightInWhole(nodes, node.code), unit: declared?.kind === 'indicator' ? declared.unit : null, formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, system) : null, source: declared?.kind === 'indicator' ? declared.source : null, about: declared?.about ?? {} };
       }),
       elements: [...system.byName.values()].flatMap((declared) => (declared.kind === 'data' ? [{ name: declared.name, label: declared.label, unit: declared.unit, level: declared.level }] : [])),
       rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),
       campaigns: (await loadCampaigns(tx, id)).map(({ id: campaign, title, period, dueOn, state }) => ({ id: campaign, title, period, dueOn, state })),
       trials: await loadTrials(tx, row), judgments: await loadJudgments(tx, row),
-      versions, comparedWith: before?.number ?? null, differences: before === undefined ? [] : differencesOf(before.facts, factsOf(row, system)), proposalId: consent?.id ?? null,
+      versions, comparedWith: before?.number ?? null, problems: row.state === 'draft' ? draftProblems(row, await countCities(tx)).map(({ text }) => text) : [], differences: before === undefined ? [] : differencesOf(before.facts, factsOf(row, system)), proposalId: consent?.id ?? null,
       may: { try: actor.role === 'party_officer', judge: actor.role === 'party_officer' && row.state === 'draft' && row.nodes.length > 0, change: mine && row.state === 'draft', propose: mine && row.state === 'draft', copy: actor.role === 'party_officer', collect: actor.role === 'party_officer' && row.state === 'in_force' },
     };
   });
@@ -136,6 +167,11 @@ export function formulasOf({ formulas }: Pick<SystemRow, 'formulas'>): FormulaSy
   return read.system;
 }
 
+/** The formulas of a version that may be a draft with mistakes: then there are none to be shown. */
+export function formulasAsFar(system: Pick<SystemRow, 'formulas'>): FormulaSystem {
+  return alreadyRead.has(system.formulas) || !('problems' in readSystem(system.formulas)) ? formulasOf(system) : { byName: new Map(), order: [] };
+}
+
 /** The formulas of a campaign's system. What is or was in force never changes again: its text is fetched once. */
 export async function formulasIn(tx: Tx, systemId: string): Promise<FormulaSystem> {
   const text = textOf.get(systemId);
@@ -153,6 +189,17 @@ const textOf = new Map<string, string>();
 /** Every form that is opened or submitted asks for its system's formulas: the same text means the same, and is read once. */
 const alreadyRead = new Map<string, FormulaSystem>();
 const mostRead = 50;
+
+/** What cannot be put to the four or computed yet, in all its places; whichever way it was written. */
+export async function refuseIncomplete(tx: Tx, system: SystemRow): Promise<void> {
+  const choices = choicesSchema.parse(system.choices);
+  const problems = draftProblems({ ...system, choices }, await countCities(tx));
+  const [first] = problems;
+  if (first === undefined) return;
+  checkParts(system.formulas, system.nodes);
+  checkChoices(choices, system.nodes, await countCities(tx));
+  throw refuse(refusals.incomplete, { why: first.text, count: problems.length }, { details: { problems: problems.slice(0, 50).map((problem) => ({ ...problem })) } });
+}
 
 function checkChoices(choices: Choices, nodes: readonly StoredNode[], cities: number): void {
   const problem = nodes.length === 0 ? undefined : choiceProblem(choices, nodesOf(nodes), cities);

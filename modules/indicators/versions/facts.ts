@@ -3,14 +3,14 @@ import { aboutFields, type Declaration, type Expression } from '#algorithms/form
 import { writeExpression } from '#algorithms/formulas/write.ts';
 import { weightInWhole } from '#algorithms/indices/system.ts';
 import type { Text } from '#kernel/text.ts';
-import { levelNames, sayFormula } from '../formula-words.ts';
-import { sayAggregation, sayCoverage, sayNormalisation, choiceWords } from '../method/words.ts';
-import { nodesOf, type StoredNode, type SystemRow } from '../store.ts';
+import { sayAggregation, sayCoverage, sayNormalisation, choiceWords, type SystemChoices } from '../method/words.ts';
+import { levelNames, sayFormula } from './formula-words.ts';
+import { nodesOf, type StoredNode } from './tree.ts';
 import type { FactField } from './words.ts';
 import { declarationKinds, directions } from './words.ts';
 
 /** All that makes a version what it is. */
-export type Version = Pick<SystemRow, 'title' | 'sources' | 'formulas' | 'nodes' | 'choices'>;
+export type Version = { readonly title: string; readonly sources: readonly string[]; readonly formulas: string; readonly nodes: readonly StoredNode[]; readonly choices: SystemChoices };
 
 /** What a version says in one respect. `said` is what it is compared by: the same text means the same. */
 export type Fact = { readonly of: 'system' | 'choices' | 'node' | 'declaration'; readonly code: string; readonly name: string; readonly field: FactField; readonly said: string; readonly text: Text };

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import type { JobsApi } from '#kernel/jobs/api.ts';
 import { answer, apiClient } from '#web/kit/api.ts';
 import type { IndicatorsApi } from '../api.ts';
+import type { StoredNode } from '../versions/tree.ts';
 
 export const client = apiClient<IndicatorsApi>('/api/indicators');
 const jobs = apiClient<JobsApi>('/api/jobs');
@@ -16,15 +17,14 @@ const firstPage: string | undefined = undefined;
 const loadBehind = (param: { id: string; unit: string }, code: string | undefined, cursor: string | undefined) => answer(client.runs[':id'].units[':unit'].forms.$get({ param, query: { limit: 30, ...(code === undefined ? {} : { code }), ...(cursor === undefined ? {} : { cursor }) } }));
 const loadPublication = (id: string) => answer(client.publications[':id'].$get({ param: { id } }));
 
-type SystemChange = NonNullable<Parameters<(typeof client.systems)[':id']['$put']>[0]>['json'];
+/** Gives nodes of a draft other weights; everything else stays as it is. */
+export function saveWeights({ system, nodes }: Pick<System, 'system' | 'nodes'>, weights: Readonly<Record<string, number>>) {
+  return answer(client.systems[':id'].$patch({ param: { id: system.id }, json: { version: system.version, nodes: nodes.map((node) => draftNode({ ...node, weight: weights[node.code] ?? node.weight })) } }));
+}
 
-/** Saves a draft with what was changed of it; the rest stays as it is. */
-export function saveSystem({ system, nodes }: Pick<System, 'system' | 'nodes'>, change: Partial<Pick<SystemChange, 'formulas' | 'choices'>> & { readonly weights?: Readonly<Record<string, number>> }) {
-  const { weights = {}, ...rest } = change;
-  return answer(client.systems[':id'].$put({ param: { id: system.id }, json: {
-    version: system.version, title: system.title, formulas: system.formulas, ...rest,
-    nodes: nodes.map(({ code, name, level, parent, weight, direction, goalposts }) => ({ code, name, level, parent, weight: weights[code] ?? weight, direction, goalposts })),
-  } }));
+/** A node as a draft is saved with it, without what the platform says about it. */
+export function draftNode({ code, name, level, parent, weight, direction, goalposts }: StoredNode): StoredNode {
+  return { code, name, level, parent, weight, direction, goalposts };
 }
 
 export const useSystems = () => useQuery({ queryKey: ['indicators', 'systems'], queryFn: loadSystems });
@@ -65,6 +65,7 @@ export function useTrend(kind: ResultKind, id: string, of: TrendOf) {
   return useQuery({ queryKey: ['indicators', 'trend', kind, id, of], queryFn: () => answer(kind === 'run' ? client.runs[':id'].trend.$get(call) : client.publications[':id'].trend.$get(call)) });
 }
 
+export type Systems = Awaited<ReturnType<typeof loadSystems>>;
 export type System = Awaited<ReturnType<typeof loadSystem>>;
 export type Campaign = Awaited<ReturnType<typeof loadCampaign>>;
 export type Form = Awaited<ReturnType<typeof loadForm>>;

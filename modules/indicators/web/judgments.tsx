@@ -9,7 +9,7 @@ import { Mark } from '#web/kit/mark.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { client, saveSystem, type System } from './client.ts';
+import { client, saveWeights, type System } from './client.ts';
 import { messages } from './messages.ts';
 
 type Judged = NonNullable<System['judgments']['group']>;
@@ -24,7 +24,7 @@ export function Judgments({ data }: { data: System }) {
   const [open, setOpen] = useState(false);
   const { judgments: { parts, parties, group } } = data;
   const take = useAct({
-    act: () => saveSystem(data, { weights: Object.fromEntries(parts.map(({ code }, i) => [code, Number(((group?.weights[i] ?? 0) * 100).toFixed(4))])) }),
+    act: () => saveWeights(data, Object.fromEntries(parts.map(({ code }, i) => [code, Number(((group?.weights[i] ?? 0) * 100).toFixed(4))]))),
     changes: [['indicators']],
   });
   const rows: { key: string; who: string; judged: Judged }[] = [...parties.map((own) => ({ key: own.party, who: text(partyNames[own.party]), judged: own })), ...(group === null ? [] : [{ key: 'group', who: t('group'), judged: group }])];

@@ -1,7 +1,8 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Button, DatePicker, Empty, Form, Input, InputNumber, Modal, Popconfirm } from 'antd';
+import { Alert, Button, DatePicker, Empty, Form, Input, Modal, Popconfirm } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
+import { aboutFields } from '#algorithms/formulas/model.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -12,7 +13,8 @@ import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { campaignStates, systemStates } from '../messages.ts';
-import { client, saveSystem, useSystem, type System } from './client.ts';
+import { factWords } from '../versions/words.ts';
+import { client, useSystem, type System } from './client.ts';
 import { FormulaText } from './formula-text.tsx';
 import { Judgments } from './judgments.tsx';
 import { messages } from './messages.ts';
@@ -35,7 +37,8 @@ export function SystemPage() {
     >
       {data === undefined ? null : (
         <>
-          <Campaigns data={data} />
+          {data.problems.length === 0 ? null : <Unfinished data={data} />}
+          {data.system.state === 'draft' ? null : <Campaigns data={data} />}
           {data.comparedWith === null ? null : <Differences data={data} />}
           {data.trials.length === 0 ? null : <Trials data={data} />}
           {data.nodes.length === 0 ? null : <Method data={data} />}
@@ -49,7 +52,7 @@ export function SystemPage() {
   );
 }
 
-function SystemTools({ data: { system, may } }: { data: System }) {
+function SystemTools({ data: { system, may, problems } }: { data: System }) {
   const t = useTexts(messages);
   const navigate = useNavigate();
   const changes = [['indicators'], ['inbox'], ['governance']];
@@ -57,10 +60,18 @@ function SystemTools({ data: { system, may } }: { data: System }) {
   const copy = useAct({ act: async () => { const { id } = await answer(client.systems[':id'].copy.$post({ param: { id: system.id } })); await navigate({ to: '/workspace/indicators/systems/$id', params: { id } }); }, changes });
   return (
     <>
-      {may.propose ? <Popconfirm title={t('proposeSure')} onConfirm={() => propose.run()}><Button type="primary" loading={propose.running}>{t('propose')}</Button></Popconfirm> : null}
+      {may.change ? <Button type={problems.length > 0 ? 'primary' : 'default'} onClick={() => void navigate({ to: '/workspace/indicators/systems/$id/draft', params: { id: system.id } })}>{t('editDraft')}</Button> : null}
+      {may.propose ? <Popconfirm title={t('proposeSure')} onConfirm={() => propose.run()} disabled={problems.length > 0}><Button type="primary" loading={propose.running} disabled={problems.length > 0}>{t('propose')}</Button></Popconfirm> : null}
       {may.copy && system.state !== 'draft' ? <Button onClick={() => copy.run()} loading={copy.running}>{t('copy')}</Button> : null}
     </>
   );
+}
+
+/** What keeps a draft from being put to the four. */
+function Unfinished({ data: { problems } }: { data: System }) {
+  const t = useTexts(messages);
+  const text = useText();
+  return <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={t('unfinished', { count: problems.length })} description={<ul style={{ margin: 0, paddingLeft: 18 }}>{problems.slice(0, 5).map((problem) => <li key={problem.zh}>{text(problem)}</li>)}{problems.length > 5 ? <li>……</li> : null}</ul>} />;
 }
 
 function Campaigns({ data: { system, campaigns, may } }: { data: System }) {
@@ -111,18 +122,17 @@ function CampaignDialog({ system, onClose }: { system: System['system']; onClose
 function Tree({ data }: { data: System }) {
   const t = useTexts(messages);
   const text = useText();
-  const [changing, setChanging] = useState(false);
   const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
   const groups = data.nodes.filter(({ level }) => level === 2);
   return (
-    <Card title={t('tree')} extra={data.may.change ? <Button size="small" onClick={() => setChanging(true)}>{t('changeWeights')}</Button> : undefined}>
+    <Card title={t('tree')}>
       {groups.map((group) => (
         <section key={group.code} aria-label={group.name} style={{ marginBottom: 20 }}>
           <h3 style={{ fontSize: 15 }}>{group.name} <span className="soft">{percent(group.weightInWhole)}</span></h3>
           <DataTable
             label={group.name} rows={data.nodes.filter(({ parent }) => parent === group.code)} rowKey={({ code }) => code}
             columns={[
-              { key: 'name', title: t('name'), width: 220, render: ({ name }) => name },
+              { key: 'name', title: t('name'), width: 220, render: ({ name, about }) => <>{name}{aboutFields.map((field) => (about[field] === undefined ? null : <div key={field} className="soft" style={{ whiteSpace: 'normal' }}>{text(factWords[field])}：{about[field]}</div>))}</> },
               { key: 'weight', title: t('weight'), width: 90, align: 'right', render: ({ weightInWhole }) => percent(weightInWhole) },
               { key: 'unit', title: t('unit'), width: 90, render: ({ unit }) => unit ?? '' },
               { key: 'direction', title: t('direction'), width: 100, render: ({ direction }) => (direction === 1 ? t('more') : t('less')) },
@@ -132,27 +142,6 @@ function Tree({ data }: { data: System }) {
           />
         </section>
       ))}
-      {changing ? <WeightsDialog data={data} onClose={() => setChanging(false)} /> : null}
     </Card>
-  );
-}
-
-function WeightsDialog({ data, onClose }: { data: System; onClose: () => void }) {
-  const { nodes } = data;
-  const t = useTexts(messages);
-  const w = useTexts(words);
-  const [weights, setWeights] = useState<Readonly<Record<string, number>>>(Object.fromEntries(nodes.map(({ code, weight }) => [code, weight])));
-  const save = useAct({
-    act: () => saveSystem(data, { weights }),
-    changes: [['indicators']], onDone: onClose,
-  });
-  return (
-    <Modal open title={t('changeWeights')} onCancel={onClose} onOk={() => save.run()} okText={w('save')} cancelText={w('cancel')} confirmLoading={save.running}>
-      <ul className="row-list">
-        {nodes.filter(({ level }) => level === 2).map(({ code, name }) => (
-          <li key={code} className="row"><span className="grow">{name}</span><InputNumber aria-label={t('weightOf', { name })} min={0} max={1000} value={weights[code] ?? 1} onChange={(value) => setWeights({ ...weights, [code]: value ?? 0 })} /></li>
-        ))}
-      </ul>
-    </Modal>
   );
 }

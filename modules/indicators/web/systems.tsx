@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown, Empty } from 'antd';
+import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { DataTable } from '#web/kit/data-table.tsx';
@@ -9,6 +10,7 @@ import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { systemStates } from '../messages.ts';
+import { BeginDialog } from './begin-dialog.tsx';
 import { client, useSystems } from './client.ts';
 import { messages } from './messages.ts';
 
@@ -23,8 +25,9 @@ export function SystemsPage() {
     act: async (preset: 'modernisation' | 'quality' | 'compulsory-balance') => { const { id } = await answer(client.systems.$post({ json: { preset } })); await navigate({ to: '/workspace/indicators/systems/$id', params: { id } }); },
     changes: [['indicators']],
   });
+  const [beginning, setBeginning] = useState(false);
   const button = mayAdd ? (
-    <Dropdown trigger={['click']} menu={{ items: (['modernisation', 'quality', 'compulsory-balance'] as const).map((key) => ({ key, label: t(key), onClick: () => add.run(key) })) }}>
+    <Dropdown trigger={['click']} menu={{ items: [...(['modernisation', 'quality', 'compulsory-balance'] as const).map((key) => ({ key, label: t(key), onClick: () => add.run(key) })), { key: 'own', label: t('own'), onClick: () => setBeginning(true) }] }}>
       <Button type="primary" loading={add.running}>{t('fromPreset')}</Button>
     </Dropdown>
   ) : undefined;
@@ -39,6 +42,7 @@ export function SystemsPage() {
           { key: 'party', title: t('drawnUpBy'), render: ({ party }) => <PartyTag party={party} /> },
         ]}
       />
+      {beginning ? <BeginDialog systems={systems.data?.items ?? []} onClose={() => setBeginning(false)} /> : null}
     </Page>
   );
 }

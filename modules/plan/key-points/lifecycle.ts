@@ -29,7 +29,7 @@ export const keyPointsLifecycle = declareLifecycle<KeyPointsRow>()({
   transitions: {
     ask: {
       from: ['draft'], to: 'commenting', reason: 'none', label: { zh: '征求意见', en: 'Ask for comments' }, by: preparing,
-      fields: { commentUntil: { label: { zh: '意见反馈截止', en: 'Comments until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      fields: { commentUntil: { label: { zh: '意见反馈截止', en: 'Comments until' }, kind: 'date', required: true, ahead: 14, schema: z.iso.date() } },
       follows: (keyPoints) => others(keyPoints.party).map((party): Consequence => ({ openTask: {
         kind: `plan.keyPoints/comment/${party}`, to: { role: 'party_officer', party },
         title: { zh: `对${keyPoints.title}逐条提出意见`, en: `Comment on: ${keyPoints.title}` }, link: linkTo(keyPoints), ...(keyPoints.commentUntil === null ? {} : { dueOn: keyPoints.commentUntil }),
@@ -37,7 +37,7 @@ export const keyPointsLifecycle = declareLifecycle<KeyPointsRow>()({
     },
     put: {
       from: ['commenting'], to: 'consenting', reason: 'none', label: { zh: '提交四方会签', en: 'Put to the four' }, by: preparing,
-      fields: { consentUntil: { label: { zh: '会签截止', en: 'Answers until' }, kind: 'date', required: true, schema: z.iso.date() } },
+      fields: { consentUntil: { label: { zh: '会签截止', en: 'Answers until' }, kind: 'date', required: true, ahead: 14, schema: z.iso.date() } },
       follows: () => [{ closeTasks: {} }],
     },
     revise: {

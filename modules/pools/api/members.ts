@@ -1,6 +1,7 @@
-import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
+import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, z } from '#kernel/http/api.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { moveSchema } from '#kernel/lifecycle/move.ts';
+import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { exportList, exportQuery } from '#kernel/sheets/export.ts';
 import { memberColumns } from '../export.ts';
@@ -20,13 +21,6 @@ const member = z.object({
   categories: z.array(z.string()), languages: z.array(z.string()), remark: z.string().nullable(), state: z.string(), consentedOn: z.string().nullable(), termEndsOn: z.string().nullable(), stateReason: z.string().nullable(), version: z.number(), sex: z.enum(['f', 'm']).nullable(),
 });
 
-const lifecycle = z.object({
-  states: z.record(z.string(), z.object({ label: textSchema, tone: z.enum(['neutral', 'active', 'good', 'warn', 'bad', 'done']) })), state: z.string(), version: z.number(),
-  transitions: z.array(z.object({
-    name: z.string(), label: textSchema, reason: z.enum(['none', 'optional', 'required']), danger: z.boolean(),
-    fields: z.array(z.object({ name: z.string(), label: textSchema, kind: z.enum(['text', 'longtext', 'date', 'number', 'choice']), required: z.boolean(), choices: z.array(z.object({ value: z.string(), label: textSchema })).readonly().optional() })),
-  })),
-});
 
 const about = z.string().trim().min(1).max(200);
 export const named = z.string().trim().min(1).max(100).refine((text) => nameKey(text) !== '');
@@ -55,7 +49,7 @@ export const membersApi = (platform: Platform) =>
       }),
       async (c) => c.json(await nominate(platform, c.var.actor, c.req.valid('json')), 200),
     )
-    .openapi(createRoute({ method: 'get', path: '/members/{id}', summary: 'Somebody in a pool, or on the way in', request: { params: idParams }, responses: answers(member.extend({ pool, lifecycle, own: z.boolean() })) }), async (c) => c.json(await showMember(platform, c.var.actor, c.req.valid('param').id), 200))
+    .openapi(createRoute({ method: 'get', path: '/members/{id}', summary: 'Somebody in a pool, or on the way in', request: { params: idParams }, responses: answers(member.extend({ pool, lifecycle: lifecycleSchema, own: z.boolean() })) }), async (c) => c.json(await showMember(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/members/{id}/move', summary: 'Moves somebody along: check, return, consent, decline, renew, suspend, resume, leave', request: { params: idParams, body: body(moveSchema) }, responses: answers(done) }), async (c) => {
       await moveMember(platform, c.var.actor, { id: c.req.valid('param').id, ...c.req.valid('json') });
       return c.json({ ok: true as const }, 200);

@@ -1,18 +1,33 @@
-import { renderPdf } from '#kernel/documents/pdf.ts';
+import { renderCertificate } from '#kernel/documents/certificate.ts';
+import { renderReport } from '#kernel/documents/report.ts';
 import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { issuerOf, proveCredential, signCredential } from '../../credential.ts';
-import { certificateDocument, type CertificateFacts } from '../../documents/certificate.ts';
+import { agreementPaper } from '../../documents/agreement.ts';
+import { certificatePaper, type CertificateFacts } from '../../documents/certificate.ts';
 import type { Scale } from '../rules.ts';
 import { showStay } from './stays.ts';
 
 /** The certificate on paper (PDF), for whoever may see the stay. */
 export async function printCertificate(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
   const facts = await certificateFacts(platform, actor, applicationId);
-  const bytes = await renderPdf(certificateDocument(facts));
-  return new Response(bytes, { headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="certificate.pdf"; filename*=UTF-8''${encodeURIComponent(`${facts.title}（${facts.person}）.pdf`)}` } });
+  const bytes = await renderCertificate(certificatePaper(facts));
+  return pdfAnswer(bytes, 'certificate', `${facts.title}（${facts.person}）`);
+}
+
+/** A version of the agreement on paper (PDF), to read and to sign by hand, for whoever may see the stay. */
+export async function printAgreement(platform: Platform, actor: Actor, applicationId: string, number: number): Promise<Response> {
+  const { agreement, words, personName, homeName, hostName, offerTitle, schemeTitle } = await showStay(platform, actor, applicationId);
+  const version = agreement?.versions.find((one) => one.number === number);
+  if (version === undefined) throw refuse(commonRefusals.notFound);
+  const bytes = await renderReport(agreementPaper({ programme: words.label, scheme: schemeTitle, person: personName, home: homeName, host: hostName, offer: offerTitle, fields: words.agreement, version }));
+  return pdfAnswer(bytes, 'agreement', `${words.label.zh}协议（${personName}，第${number}版）`);
+}
+
+function pdfAnswer(bytes: Uint8Array<ArrayBuffer>, plain: string, name: string): Response {
+  return new Response(bytes, { headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="${plain}.pdf"; filename*=UTF-8''${encodeURIComponent(`${name}.pdf`)}` } });
 }
 
 /** The certificate as a credential that others can check without us, signed by this installation. */

@@ -27,9 +27,10 @@ import { loadMissingClearances, namesOfClearances } from './signatures.ts';
 /** A stay as its three sides see it: the outcome, the agreement with who has approved it, the placement with its journal, the assessments. */
 export async function showStay(platform: Platform, actor: Actor, applicationId: string) {
   return inTransaction(platform.database, actor, async (tx) => {
-    const { rows: [found] } = await sql<{ schemeId: string; personName: string; homeName: string; hostName: string; offerTitle: string }>`
-      select a.scheme_id, a.person_name, h.name as home_name, i.name as host_name, o.title as offer_title
-      from exchange.application a join directory.institution h on h.id = a.home_id join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id
+    // A post may have days of its own; those are what is agreed on there.
+    const { rows: [found] } = await sql<{ schemeId: string; personName: string; homeName: string; hostName: string; offerTitle: string; startsOn: string; endsOn: string }>`
+      select a.scheme_id, a.person_name, h.name as home_name, i.name as host_name, o.title as offer_title, coalesce(o.starts_on, s.starts_on) as starts_on, coalesce(o.ends_on, s.ends_on) as ends_on
+      from exchange.application a join directory.institution h on h.id = a.home_id join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id join exchange.scheme s on s.id = a.scheme_id
       where a.id = ${applicationId}`.execute(tx.db);
     if (found === undefined) throw refuse(commonRefusals.notFound);
     const scheme = await findScheme(tx, found.schemeId);
@@ -39,7 +40,7 @@ export async function showStay(platform: Platform, actor: Actor, applicationId: 
     const side = agreement === undefined ? undefined : sideOf(actor, agreement);
     const { signatories, mayBeMinor } = fieldRulesOf(scheme.preset);
     return {
-      applicationId, schemeTitle: scheme.title, startsOn: scheme.startsOn, endsOn: scheme.endsOn, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null, today: today(platform).toString(),
+      applicationId, schemeTitle: scheme.title, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null, today: today(platform).toString(),
       words: { label, person, recognises, certificate, agreement: [...fields] }, field: { signatories: [...signatories], mayBeMinor },
       agreement: agreement === undefined ? null : await viewAgreement(tx, scheme, agreement, { placement, today: today(platform).toString() }),
       placement: placement === undefined ? null : await viewPlacement(platform, tx, scheme, placement),

@@ -1,4 +1,4 @@
-import { Legend } from './radar.tsx';
+import { Legend } from '#web/kit/legend.tsx';
 
 export type Composed = { readonly name: string; readonly total: number; readonly parts: readonly { readonly name: string; readonly value: number }[] };
 

@@ -1,4 +1,4 @@
-import { Legend } from './radar.tsx';
+import { Legend } from '#web/kit/legend.tsx';
 
 const line = 34;
 

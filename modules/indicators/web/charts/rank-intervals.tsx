@@ -1,5 +1,5 @@
+import { partyColour } from '#web/kit/party-colour.ts';
 import type { Ranked } from '../../compare/rules.ts';
-import { partyColour } from './colours.ts';
 
 const line = 24;
 

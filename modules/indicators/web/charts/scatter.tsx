@@ -1,5 +1,5 @@
+import { partyColour } from '#web/kit/party-colour.ts';
 import { ticksOf, type Pair } from '../../compare/rules.ts';
-import { partyColour } from './colours.ts';
 
 /** Two indicators against each other, a point a city in the colour of its party. */
 export function Scatter({ width, pairs, xName, yName, title }: { width: number; pairs: readonly Pair[]; xName: string; yName: string; title: string }) {

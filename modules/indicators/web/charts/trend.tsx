@@ -1,5 +1,6 @@
+import { Legend, legendLines } from '#web/kit/legend.tsx';
 import { ticksOf } from '../../compare/rules.ts';
-import { Legend, legendLines, type RadarLine } from './radar.tsx';
+import type { RadarLine } from './radar.tsx';
 
 /** Values over the years, a line each; a year without a value is a gap. */
 export function Trend({ width, periods, lines, title }: { width: number; periods: readonly string[]; lines: readonly RadarLine[]; title: string }) {
