@@ -1,3 +1,4 @@
+import { weightMethods } from '#algorithms/indices/weights/by-data.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { readBody } from '#kernel/http/body.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
@@ -19,6 +20,7 @@ import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
+import { showWeighings } from './service/weighing.ts';
 import { addSystem, beginSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, saveDraft, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { factFields } from './versions/words.ts';
@@ -58,6 +60,11 @@ const system = z.object({
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
   judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
+});
+
+const weighings = z.object({
+  parent: z.string(), name: z.string(), from: z.object({ title: z.string(), period: z.string() }).nullable(), parts: z.array(z.object({ code: z.string(), name: z.string(), weight: z.number() })),
+  ways: z.array(z.object({ method: z.enum(['ahp', ...weightMethods]), judged: z.boolean(), weights: z.array(z.number()).nullable(), why: textSchema.nullable() })),
 });
 
 const campaign = z.object({
@@ -149,6 +156,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await copySystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/{id}/propose', summary: 'Puts a draft to the four', request: { params: idParams, body: body(z.strictObject({ deadline: dateSchema.optional() })) }, responses: answers(done) }),
       async (c) => { await proposeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'get', path: '/systems/{id}/weighings', summary: 'What the data of the latest result would weigh the parts of a node by', request: { params: idParams, query: z.strictObject({ parent: code }) }, responses: answers(weighings) }),
+      async (c) => c.json(await showWeighings(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').parent), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns', summary: 'Opens the collection of a system in force for a period', request: { body: body(z.strictObject({ systemId: z.uuid(), period: z.string().regex(/^(19|20)\d{2}$/), title, dueOn: dateSchema })) }, responses: answers(made) }),
       async (c) => c.json(await openCampaign(platform, c.var.actor, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/campaigns/{id}', summary: 'How far a campaign is, and what has been computed from it', request: { params: idParams }, responses: answers(campaign) }),

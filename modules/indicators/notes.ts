@@ -1,5 +1,5 @@
 import type { ComputeProblem, Note } from '#algorithms/indices/compute.ts';
-import type { WeightMethod, WeightProblem } from '#algorithms/indices/weights/by-data.ts';
+import type { WeightProblem } from '#algorithms/indices/weights/by-data.ts';
 import type { SystemProblem } from '#algorithms/indices/system.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 
@@ -39,11 +39,6 @@ const weightWords = {
   meanNotPositive: { zh: '“{node}”的下级有均值不大于 0 的，不能用变异系数法；请换标准化方法或区间', en: 'below “{node}” a mean is not above zero, so there is no coefficient of variation; choose another normalisation or scale' },
   fewUnits: { zh: '“{node}”的下级不少于单位数，不能用主成分分析', en: 'below “{node}” there are at least as many parts as units: too many for principal components' },
 } satisfies Messages;
-
-/** The ways to weights, as they are offered. */
-export const weightMethodWords = {
-  equal: { zh: '等权', en: 'equal' }, entropy: { zh: '熵权法', en: 'entropy' }, critic: { zh: 'CRITIC', en: 'CRITIC' }, variation: { zh: '变异系数法', en: 'coefficient of variation' }, pca: { zh: '主成分分析', en: 'principal components' },
-} satisfies Record<WeightMethod, Text>;
 
 /** Why the data give no weights, in words. */
 export function sayWeightProblem({ code, node }: { readonly code: WeightProblem; readonly node: string }): Text {

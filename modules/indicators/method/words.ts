@@ -1,5 +1,6 @@
 import type { ChoiceProblem } from '#algorithms/indices/choices.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
+import type { WeightMethod } from '#algorithms/indices/weights/by-data.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 import { sayComputeProblem } from '../notes.ts';
 
@@ -20,6 +21,11 @@ export const choiceWords = {
     arithmetic: { zh: '加权算术平均', en: 'weighted arithmetic mean' }, geometric: { zh: '加权几何平均', en: 'weighted geometric mean' }, harmonic: { zh: '加权调和平均', en: 'weighted harmonic mean' }, generalised: { zh: '加权幂平均', en: 'weighted mean of powers' }, topsis: { zh: 'TOPSIS（与最优、最劣的距离）', en: 'TOPSIS (distance to best and worst)' }, grey: { zh: '灰色关联', en: 'grey relation' },
   },
 } as const satisfies Record<keyof Choices, Messages>;
+
+/** The ways to weights, as they are offered. */
+export const weightMethodWords = {
+  equal: { zh: '等权', en: 'equal' }, entropy: { zh: '熵权法', en: 'entropy' }, critic: { zh: 'CRITIC', en: 'CRITIC' }, variation: { zh: '变异系数法', en: 'coefficient of variation' }, pca: { zh: '主成分分析', en: 'principal components' },
+} satisfies Record<WeightMethod, Text>;
 
 const range = { zh: '（{low} 至 {high}）', en: ' ({low} to {high})' };
 const moments = { zh: '（均值 {low}，标准差 {high}）', en: ' (mean {low}, deviation {high})' };
