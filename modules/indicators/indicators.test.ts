@@ -294,7 +294,7 @@ describe('from forms to the published index', () => {
     expect(tables).toMatchObject({ units: expect.arrayContaining(['南京市', '合肥市']) as string[], groups: expect.arrayContaining(['31', '34']) as string[] });
     const pdf = new Uint8Array(await (await publicationReport(platform(), visitor, id)).arrayBuffer());
     const texts = inspect(pdf, (reader) => reader.texts()).join('');
-    for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);
+    for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', '仍予发布的理由', published.digest]) expect(texts).toContain(words);
     expect((await publicationTrend(platform(), visitor, id, { unit: '320100' })).length).toBe(first.nodes.length);
     expect((await runTrend(platform(), officer, runId, { code: 'whole' })).length).toBe(13);
   });
