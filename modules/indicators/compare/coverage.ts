@@ -13,12 +13,12 @@ export function coverageOf(asked: readonly Asked[], levels: readonly ('district'
   return levels.flatMap((level) => [...Map.groupBy(asked, placeOf[level])].map(([unit, own]): Coverage => ({ unit, asked: own.length, reported: own.filter(({ approved }) => approved).length }))).toSorted((a, b) => (a.unit < b.unit ? -1 : 1));
 }
 
-/** What a result lacks to be published as it is: parties whose numbers the region has not taken, and places of which fewer are approved than the system asks for. */
+/** What a result lacks to be published as it is: parties whose numbers the region has not taken, and cities of which fewer are approved than the system asks for; where no city lacks, no party does. */
 export type Gaps = { readonly untaken: readonly PartyCode[]; readonly below: readonly Coverage[] };
 
-/** `least`: the share of the units asked that must be approved in every place. */
+/** `least`: the share of the units asked that must be approved in every city. */
 export function gapsOf(coverage: readonly Coverage[], untaken: readonly PartyCode[], least: number): Gaps {
-  return { untaken, below: coverage.filter(({ asked, reported }) => reported < least * asked) };
+  return { untaken, below: coverage.filter(({ unit, asked, reported }) => unit.length === 6 && reported < least * asked) };
 }
 
 export function isWhole({ untaken, below }: Gaps): boolean {
@@ -27,7 +27,7 @@ export function isWhole({ untaken, below }: Gaps): boolean {
 
 const words = {
   untaken: { zh: '{parties}的数据尚未由区域核收。', en: 'The numbers of {parties} have not been accepted for the region yet.' },
-  below: { zh: '{count} 个地方的填报覆盖面不足 {least}%：{places}。', en: '{count} places have fewer than {least} % of their units approved: {places}.' },
+  below: { zh: '{count} 个市的填报覆盖面不足 {least}%：{places}。', en: '{count} cities have fewer than {least} % of their units approved: {places}.' },
   party: { zh: '{party}：{asked} 个填报单位中有 {reported} 个已审定；其余按缺失计算，不当作 0，也不略过。', en: '{party}: {reported} of {asked} units are approved; the others count as missing, neither as zero nor passed over.' },
 } as const;
 

@@ -4,7 +4,7 @@ import type { WeightMethod } from '#algorithms/indices/weights/by-data.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 import { sayComputeProblem } from '../notes.ts';
 
-/** How an index is made, and the share of those asked that must be approved in every place before it is published; left out, all of them. */
+/** How an index is made, and the share of those asked that must be approved in every city before it is published; left out, all of them. */
 export type SystemChoices = Choices & { readonly leastCoverage?: number | undefined };
 
 /** The names of the choices, as the pages offer them. */
@@ -30,7 +30,7 @@ export const weightMethodWords = {
 const range = { zh: '（{low} 至 {high}）', en: ' ({low} to {high})' };
 const moments = { zh: '（均值 {low}，标准差 {high}）', en: ' (mean {low}, deviation {high})' };
 const exponent = { zh: '（幂次 {power}）', en: ' (power {power})' };
-const coverage = { zh: '填报覆盖面：每地至少 {least} 的填报单位已审定，否则须写明理由才能发布。', en: ' Coverage: at least {least} of the units asked are approved in every place, or it is published only with a reason.' };
+const coverage = { zh: '填报覆盖面：每个市至少 {least} 的填报单位已审定，否则须写明理由才能发布。', en: ' Coverage: at least {least} of the units asked are approved in every city, or it is published only with a reason.' };
 const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}。合成：{aggregate}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}. Aggregation: {aggregate}.' };
 
 /** How an index is made of its indicators, in words. */

@@ -39,8 +39,8 @@ export function Weighing({ data }: { data: System }) {
         label={t('weighing')} rows={weighings.data === undefined ? [] : rows} rowKey={({ key }) => key}
         columns={[
           { key: 'who', title: t('way'), render: ({ who, why }) => <>{who}{why === null ? null : <div className="soft" style={{ whiteSpace: 'normal', minWidth: 180 }}>{text(why)}</div>}</> },
-          ...parts.map(({ code, name }, i) => ({ key: code, title: name, align: 'right' as const, render: ({ weights }: { weights: readonly number[] | null }) => (weights === null ? '—' : `${((weights[i] ?? 0) * 100).toFixed(1)}%`) })),
           ...(data.may.change ? [{ key: 'take', title: '', render: ({ weights, way, who }: (typeof rows)[number]) => (way && weights !== null ? <Button size="small" aria-label={`${t('take')}：${who}`} loading={take.running} onClick={() => take.run(weights)}>{t('take')}</Button> : null) }] : []),
+          ...parts.map(({ code, name }, i) => ({ key: code, title: name, align: 'right' as const, render: ({ weights }: { weights: readonly number[] | null }) => (weights === null ? '—' : `${((weights[i] ?? 0) * 100).toFixed(1)}%`) })),
         ]}
       />
     </Card>
