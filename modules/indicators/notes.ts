@@ -69,6 +69,25 @@ export function sayComputeProblem(problem: ComputeProblem): Text {
   return bothLanguages(computeWords[problem.code], { ...problem });
 }
 
+const manyWords = {
+  nothingKnown: { zh: '{count} 个单位没有任何可用数据，没有得分和名次：{names}。', en: 'Nothing is known of {count} units, which have no score and no rank: {names}.' },
+  allMissing: { zh: '{count} 项指标全部缺失，未参与计算，其权重按比例分给同组其他指标：{names}。', en: '{count} indicators are missing everywhere; they take no part, and their weight goes to their siblings in proportion: {names}.' },
+} satisfies Messages;
+/** So many of a kind are said in one sentence. */
+const many = 4;
+
+/** The notes in words; what holds of many units or indicators in one sentence. */
+export function sayNotes(notes: readonly Note[]): Text[] {
+  const said = notes.filter(({ code }) => code !== 'nothingKnown' && code !== 'allMissing').map(sayNote);
+  const together = (['allMissing', 'nothingKnown'] as const).flatMap((code): Text[] => {
+    const own = notes.filter((note) => note.code === code);
+    if (own.length < many) return own.map(sayNote);
+    const names = own.map((note) => ('unit' in note ? note.unit : 'node' in note ? note.node : ''));
+    return [bothLanguages(manyWords[code], { count: own.length, names: { zh: names.join('、'), en: names.join(', ') } })];
+  });
+  return [...said, ...together];
+}
+
 /** What one must know to read a result, in words. */
 export function sayNote(note: Note): Text {
   return bothLanguages(noteWords[note.code], { ...note });

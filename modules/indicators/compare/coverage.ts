@@ -18,7 +18,7 @@ export type Gaps = { readonly untaken: readonly PartyCode[]; readonly below: rea
 
 /** `least`: the share of the units asked that must be approved in every city. */
 export function gapsOf(coverage: readonly Coverage[], untaken: readonly PartyCode[], least: number): Gaps {
-  return { untaken, below: coverage.filter(({ unit, asked, reported }) => unit.length === 6 && reported < least * asked) };
+  return { untaken, below: coverage.filter(({ unit, asked, reported }) => /^\d{6}$/.test(unit) && reported < least * asked) };
 }
 
 export function isWhole({ untaken, below }: Gaps): boolean {
