@@ -10,13 +10,14 @@ import { orderingApi } from './ordering/api.ts';
 import { nominators, presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
-import { decideMatching, showInputs, showMatching } from './service/matching.ts';
+import { askForMatching, showInputs, showMatching } from './service/matching.ts';
+import { rankNominations } from './service/ranking.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
 import { application, categorySchema, declaredSchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
 import { confirmSteps } from './confirmation/rules.ts';
 import { quotasApi } from './quotas/api.ts';
-import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
+import { askForRehearsal, rehearsedPeople, showRehearsal } from './rehearsal/rehearse.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { practiceApi } from './practice/api.ts';
 import { stayApi } from './stay/api.ts';
@@ -77,6 +78,8 @@ const run = z.object({
   id: z.string(), schemeId: z.string(), round: z.number(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
   flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),
 });
+
+const computed = <R extends z.ZodType>(result: R) => z.object({ state: z.enum(['running', 'failed', 'done']), progress: z.number(), step: textSchema.nullable(), problem: textSchema.nullable(), askedAt: z.string(), finishedAt: z.string().nullable(), outdated: z.boolean(), result: result.nullable() });
 
 const tablesByName = { 'applicants.csv': 'applicants', 'positions.csv': 'positions', 'caps.csv': 'caps' } as const;
 const ok = { ok: true as const };
@@ -186,15 +189,26 @@ const schemesApi = (platform: Platform) =>
     )
     .openapi(
       createRoute({
-        method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism: in numbers, for homes, hosts and the region', request: { params: idParams },
-        responses: answers(z.object({
+        method: 'get', path: '/schemes/{id}/rehearsal', summary: 'How far the rehearsal is, or what would come out by each mechanism: in numbers, for homes, hosts and the region', request: { params: idParams },
+        responses: answers(z.object({ rehearsal: computed(z.object({
           items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number(),
           homes: z.array(z.object({ homeId: z.string(), name: z.string(), party: partySchema, nominated: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, placed: z.number(), first: z.number() })).readonly() })),
           hosts: z.array(z.object({ offerId: z.string(), title: z.string(), hostId: z.string(), name: z.string(), party: partySchema, capacity: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, taken: z.number(), homes: z.number() })).readonly() })),
           region: z.array(z.object({ mechanism: mechanismSchema, flows: z.array(z.object({ from: partySchema, to: partySchema, count: z.number() })).readonly() })),
-        })),
+        })).nullable() })),
       }),
-      async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
+      async (c) => c.json(await showRehearsal(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}/nominations', summary: 'Puts those whom a home has nominated in order, best first', request: { params: idParams, body: body(z.strictObject({ homeId: z.uuid(), order: z.array(z.uuid()).min(1).max(5000) })) }, responses: answers(done) }),
+      async (c) => {
+        await rankNominations(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/rehearsal', summary: 'Has the mechanisms tried on what the scheme is now', request: { params: idParams }, responses: answers(z.object({ jobId: z.string() })) }),
+      async (c) => c.json(await askForRehearsal(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
       createRoute({
@@ -204,17 +218,14 @@ const schemesApi = (platform: Platform) =>
           by: z.array(z.object({ mechanism: mechanismSchema, wish: z.number(), offer: z.string().nullable() })).readonly(),
         }))),
       }),
-      async (c) => c.json(await rehearsePeople(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
+      async (c) => c.json(await rehearsedPeople(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
     )
     .openapi(
-      createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Matches and makes it known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(done) }),
-      async (c) => {
-        await decideMatching(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').version);
-        return c.json(ok, 200);
-      },
+      createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Has it matched and made known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(z.object({ jobId: z.string() })) }),
+      async (c) => c.json(await askForMatching(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').version), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/matching', summary: 'The matching in numbers, with its certificate', request: { params: idParams }, responses: answers(z.object({ run: run.nullable() })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/matching', summary: 'The matching in numbers, with its certificate', request: { params: idParams }, responses: answers(z.object({ run: run.nullable(), computation: computed(z.null()).nullable() })) }),
       async (c) => c.json(await showMatching(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(

@@ -6,12 +6,11 @@ import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../server/modules.ts';
 import { addSlots, bookSlot, listSlots } from './ordering/interviews.ts';
 import { storeOrder } from './ordering/orders.ts';
-import { rehearse } from './rehearsal/rehearse.ts';
 import { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
-import { decideMatching, showMatching } from './service/matching.ts';
+import { showMatching } from './service/matching.ts';
 import { moveOffer } from './service/offers.ts';
 import { moveScheme, showScheme } from './service/schemes.ts';
-import { anExchange, aMember, anApplication, anOpenScheme, aSchemeToOrder, refusedWith, type Exchange } from './testing.ts';
+import { decideMatching, rehearse, anExchange, aMember, anApplication, anOpenScheme, aSchemeToOrder, refusedWith, type Exchange } from './testing.ts';
 
 let db: Exchange['db'];
 let platform: Exchange['platform'];

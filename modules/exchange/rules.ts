@@ -20,6 +20,16 @@ export function mayNominate({ nominatedBy }: { readonly nominatedBy: Nominator }
   return role === 'party_officer' || (nominatedBy === 'institution' && role === 'institution_officer') || (nominatedBy === 'division' && role === 'division_officer');
 }
 
+/** The places in an order for so many people, from the first on, past those that others keep. */
+export function ranksFor(count: number, kept: readonly number[]): number[] {
+  return Array.from({ length: count + kept.length }, (_, i) => i + 1).filter((rank) => !kept.includes(rank)).slice(0, count);
+}
+
+/** The balance of the parties were one of them to send or take so many more, as it is shown while a number is being typed. */
+export function balanceWith(balance: readonly Pick<InstitutionBalance, 'party' | 'sends' | 'takes'>[], { party, sends = 0, takes = 0 }: { party: PartyCode; sends?: number; takes?: number }): { party: PartyCode; sends: number; takes: number }[] {
+  return balanceByParty([...balance, { party, sends, takes }]);
+}
+
 /** The usual days of a programme as 'MM-DD', with a '+' before those of the year after the scheme's. */
 export type Calendar = { readonly applyUntil: string; readonly answerUntil: string; readonly startsOn: string; readonly endsOn: string };
 

@@ -11,16 +11,15 @@ import { readProblem } from '../../../cli/match-files.ts';
 import { migrations } from '../../../server/modules.ts';
 import { scoreCandidate, showOrder, storeOrder } from '../ordering/orders.ts';
 import { presetNames, presetOf } from '../presets.ts';
-import { rehearse } from '../rehearsal/rehearse.ts';
 import { beginApplication, moveApplication, saveApplication, showOwn } from '../service/applications.ts';
-import { decideMatching, showInputs, showMatching } from '../service/matching.ts';
+import { showInputs, showMatching } from '../service/matching.ts';
 import { addOffer, changeOffer, moveOffer } from '../service/offers.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
 import { departure } from '../stay/service/departure.ts';
 import { sendAgreement } from '../stay/service/agreements.ts';
 import { signAgreement } from '../stay/service/signatures.ts';
 import { answerEntry, assess, moveStay, showStay, writeEntry } from '../stay/service/stays.ts';
-import { actOn, aMember, anExchange, anOpenScheme, refusedWith, type Exchange } from '../testing.ts';
+import { actOn, decideMatching, rehearse, aMember, anExchange, anOpenScheme, refusedWith, type Exchange } from '../testing.ts';
 
 let db: Exchange['db'];
 let platform: Exchange['platform'];

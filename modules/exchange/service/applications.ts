@@ -184,7 +184,8 @@ export function nominatorOf({ nominatedBy }: Pick<SchemeRow, 'nominatedBy'>, { h
   }
 }
 
-function checkNominator(scheme: SchemeRow, actor: Actor): void {
+/** Throws for those who do not nominate in this scheme. */
+export function checkNominator(scheme: SchemeRow, actor: Actor): void {
   if (!mayNominate(scheme, actor)) throw refuse(refusals.nominatedByOthers, { who: nominatorNames[scheme.nominatedBy] });
 }
 

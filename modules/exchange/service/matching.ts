@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
-import { certify, type Names } from '#algorithms/matching/certificate.ts';
+import { certify, digestOfInputs, type Names } from '#algorithms/matching/certificate.ts';
 import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
 import { explain, keptBy, type Reason } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { blockingOf, countBlocking, limitsKept, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { blockingOf, countBlocking, limitsKept, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { intakeOf } from '#algorithms/matching/stability.ts';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
 import { move } from '#kernel/lifecycle/move.ts';
+import type { JobControl, JobHandler } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { loadFits, withFits, type Fits } from '../fit/store.ts';
@@ -22,40 +24,78 @@ import { refusals as lotteryRefusals } from '../lottery/refusals.ts';
 import { openingsOf, orderDrawn } from '../lottery/rules.ts';
 import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
+import { askFor, finish, keepRefusal, loadComputation, type Computation } from '../rehearsal/computations.ts';
+import { solveAll } from '../rehearsal/solving.ts';
 import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
 import { loadPlacedForLimits, type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
-/** Matches by the scheme's mechanism and makes it known: places, reserves, reasons and the certificate, all at once. */
-export async function decideMatching(platform: Platform, actor: Actor, schemeId: string, version: number): Promise<void> {
-  await inTransaction(platform.database, actor, async (tx) => {
-    const scheme = await findScheme(tx, schemeId);
-    checkMatcher(actor, scheme);
-    let lottery: LotteryRow | undefined;
-    const certificate = await asSystem(tx, 'exchange.matching', async (system) => {
-      // First the state: of two who press at once the second meets it, and nothing is matched twice.
-      await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
-      lottery = await settledLottery(system, scheme);
-      const input = await loadInput(system, scheme);
-      const matching = solve(input.problem, scheme);
-      const found = certify(input.problem, input.names, scheme, matching);
-      await storeRun(system, scheme, input, matching, found);
-      await tellApplicants(system, scheme, input.names.applicants);
-      return found;
+/** Has the scheme matched by its mechanism and made known: places, reserves, reasons and the certificate, all at once. The page shows how far it is. */
+export async function askForMatching(platform: Platform, actor: Actor, schemeId: string, version: number): Promise<{ jobId: string }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const scheme = await checkMatching(tx, actor, schemeId, version);
+    const asked = await askFor(tx, scheme, 'matching', { version });
+    await recordScheme(tx, 'ask-matching', scheme, { version });
+    return asked;
+  });
+}
+
+/** Whether the actor may have it matched, as it stands, and the lottery is drawn where one is needed. */
+export async function checkMatching(tx: Tx, actor: Actor, schemeId: string, version: number): Promise<SchemeRow> {
+  const scheme = await findScheme(tx, schemeId);
+  checkMatcher(actor, scheme);
+  if (scheme.version !== version) throw refuse(commonRefusals.changedMeanwhile, {}, { details: { yours: { version }, current: scheme } });
+  await asSystem(tx, 'exchange.matching', (system) => settledLottery(system, scheme));
+  return scheme;
+}
+
+/** The job. Run again, it finds the scheme matched and leaves it. */
+export const matchingJob: JobHandler = async (platform, payload, { report }) => {
+  const { schemeId, version } = z.object({ schemeId: z.uuid(), version: z.int() }).parse(payload);
+  await decideMatching(platform, schemeId, version, report);
+};
+
+/** Matches, and stores it if what it stands on is still the same: a post that was withdrawn or an order that was changed meanwhile is not passed over. */
+export async function decideMatching(platform: Platform, schemeId: string, version: number, report: JobControl['report']): Promise<void> {
+  const actor = systemActor('exchange.matching');
+  await keepRefusal(platform, schemeId, 'matching', async () => {
+    await report(0.05, { zh: '正在读取志愿和排序', en: 'Reading wishes and orders' });
+    const found = await inTransaction(platform.database, actor, async (tx) => {
+      const scheme = await findScheme(tx, schemeId);
+      if (scheme.state === 'matched') return undefined;
+      if (scheme.state !== 'ordering') throw refuse(refusals.notOrdering);
+      return { scheme, input: await loadInput(tx, scheme) };
     });
-    await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json, lottery: lotteryNote(lottery) }); // a certificate is plain data
+    if (found === undefined) return;
+    await report(0.2, { zh: '正在匹配', en: 'Matching' });
+    const [matching = new Int32Array()] = await solveAll({ problem: found.input.problem, ways: [found.scheme] }, () => report(0.6, { zh: '正在核对', en: 'Checking' }));
+    const certificate = certify(found.input.problem, found.input.names, found.scheme, matching);
+    await report(0.7, { zh: '正在公布', en: 'Making it known' });
+    await inTransaction(platform.database, actor, async (tx) => {
+      // First the state: whoever comes second meets it, and nothing is matched twice.
+      const scheme = await findScheme(tx, schemeId);
+      await move<SchemeRow, string, string>(tx, schemeLifecycle, { id: schemeId, transition: 'publish', version });
+      const lottery = await settledLottery(tx, scheme);
+      const input = await loadInput(tx, scheme);
+      if (digestOfInputs(input.problem, input.names) !== certificate.inputs) throw refuse(refusals.inputsMoved);
+      await storeRun(tx, scheme, input, matching, certificate);
+      await tellApplicants(tx, scheme, input.names.applicants);
+      await finish(tx, schemeId, 'matching', null);
+      await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json, lottery: lotteryNote(lottery) }); // a certificate is plain data
+    });
   });
 }
 
 /** The matching of a scheme: the numbers for the region, and the certificate. */
-export async function showMatching(platform: Platform, actor: Actor, schemeId: string): Promise<{ run: (Omit<RunRow, 'party'> & { balance: ReturnType<typeof balanceByParty>; flows: Flow[] }) | null }> {
+export async function showMatching(platform: Platform, actor: Actor, schemeId: string): Promise<{ run: (Omit<RunRow, 'party'> & { balance: ReturnType<typeof balanceByParty>; flows: Flow[] }) | null; /** How far it is, for whoever matches. */ computation: Computation<null> | null }> {
   return inTransaction(platform.database, actor, async (tx) => {
-    await findScheme(tx, schemeId);
+    const scheme = await findScheme(tx, schemeId);
+    const computation = (await loadComputation<null>(tx, scheme, 'matching')) ?? null;
     const { rows: [run] } = await sql<RunRow>`select * from exchange.run where scheme_id = ${schemeId} order by round desc limit 1`.execute(tx.db);
-    if (run === undefined) return { run: null };
+    if (run === undefined) return { run: null, computation };
     const { party: _party, ...shown } = run;
-    return { run: { ...shown, balance: balanceByParty(run.summary.institutions), flows: await asSystem(tx, 'exchange.flows', (system) => loadFlows(system, schemeId)) } };
+    return { computation, run: { ...shown, balance: balanceByParty(run.summary.institutions), flows: await asSystem(tx, 'exchange.flows', (system) => loadFlows(system, schemeId)) } };
   });
 }
 

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Alert, Button, Empty, Input } from 'antd';
+import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { useAutosave, type Saving } from '#web/kit/autosave.ts';
@@ -22,6 +23,7 @@ import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
 import { Papers } from './papers.tsx';
 import { RankedList } from './ranked-list.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { ExtraFields, wholeCode, type Extras } from './team.tsx';
 
 type Application = NonNullable<Own['application']>;
@@ -167,6 +169,19 @@ function WishAnew({ scheme, application }: { scheme: Scheme; application: Applic
   );
 }
 
+/** Putting it off: what that means is said before, not after. */
+function Defer({ application }: { application: Application }) {
+  const t = useTexts(messages);
+  const [asking, setAsking] = useState(false);
+  const { run, running } = useAct({ act: (reason: string) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json: { transition: 'defer', version: application.version, reason } })), changes, onDone: () => setAsking(false) });
+  return (
+    <>
+      <Button size="small" onClick={() => setAsking(true)}>{t('defer')}</Button>
+      {asking ? <ReasonDialog title={t('defer')} label={t('deferReason')} running={running} onClose={() => setAsking(false)} onDo={run}><Alert type="warning" showIcon title={t('deferHint')} /></ReasonDialog> : null}
+    </>
+  );
+}
+
 function Sent({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
   const a = useTexts(answerMessages);
@@ -175,11 +190,12 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
   // On conditions has a dialog of its own: the conditions are asked for.
   const mayLeave = scheme.state === 'open' || (application.state === 'reserve' && scheme.state === 'matched');
-  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally' && (name !== 'withdraw' || mayLeave)) };
+  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally' && name !== 'defer' && (name !== 'withdraw' || mayLeave)) };
   const anew = scheme.state === 'open' && (application.state === 'reserve' || (application.wishesAnew && ['submitted', 'atDivision', 'atParty', 'nominated'].includes(application.state)));
   return (
     <>
-      <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}</div>
+      <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}{application.lifecycle.transitions.some(({ name }) => name === 'defer') ? <Defer application={application} /> : null}</div>
+      {application.state === 'deferred' ? <Alert type="info" showIcon title={t('deferred')} style={{ marginBottom: 16 }} /> : null}
       {application.reason === null ? null : <Alert type="warning" showIcon title={t(`notNominated_${application.refusedBy ?? 'home'}`, { reason: application.reason })} style={{ marginBottom: 16 }} />}
       {application.state === 'offered' && application.answerUntil !== null ? <Alert type="info" showIcon title={t('answerBy', { date: showDate(application.answerUntil, language) })} style={{ marginBottom: 16 }} /> : null}
       {application.outcome === null ? null : <Outcome outcome={application.outcome} state={application.state} offer={scheme.offers.find(({ id }) => id === application.offerId)} />}

@@ -15,6 +15,7 @@ import { words } from '#web/kit/words.ts';
 import { offerStates } from '../messages.ts';
 import { PersonName, type Named } from './agreement-dialog.tsx';
 import { ClosePost } from './close-post.tsx';
+import { BalanceIfSaved } from './balance.tsx';
 import { changes, exchangeClient, type Offer, type Scheme } from './client.ts';
 import { Choices, useDeclaredWords } from './declared.tsx';
 import { messages as fitMessages } from './fit-messages.ts';
@@ -97,10 +98,15 @@ function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer 
     },
     changes, onDone: onClose,
   });
+  const [form] = Form.useForm<Values>();
+  const typed = Form.useWatch('capacity', form) ?? 0;
+  const capacity = pairs === null ? typed : 1;
+  // A draft counts for nothing yet; published it does.
+  const before = offer?.state === 'published' ? offer.capacity : 0;
   const rules = [{ required: true, message: w('needed') }];
   const initial = offer === undefined ? { capacity: 1 } : { ...offer, mentor: offer.tutorId === null ? null : { personId: offer.tutorId, name: offer.tutor ?? '' }, requirements: offer.requirements ?? '', tutor: offer.tutor ?? '', lodging: offer.lodging ?? '', allowance: offer.allowance ?? '', days: offer.startsOn === null || offer.endsOn === null ? null : ([dayjs(offer.startsOn), dayjs(offer.endsOn)] satisfies [Dayjs, Dayjs]) };
   return (
-    <FormDialog<Values> width={620} title={`${offer === undefined ? t('addOffer') : t('editOffer')} · ${text(scheme.words.post)}`} running={running} initialValues={initial} onFinish={run} onClose={onClose}>
+    <FormDialog<Values> width={620} title={`${offer === undefined ? t('addOffer') : t('editOffer')} · ${text(scheme.words.post)}`} running={running} form={form} initialValues={initial} onFinish={run} onClose={onClose}>
       {offer !== undefined && offer.state !== 'draft' ? null : <p className="soft" style={{ marginTop: 0 }}>{t('offerDraftHint')}</p>}
       {offer === undefined && own === undefined ? <Form.Item name="institutionId" label={t('host')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} label={t('host')} /></Form.Item> : null}
       <div className="form-columns">
@@ -108,6 +114,7 @@ function OfferDialog({ scheme, offer, onClose }: { scheme: Scheme; offer: Offer 
         {pairs === null ? <Form.Item name="capacity" label={t('capacity')} rules={rules}><InputNumber min={1} max={1000} style={{ width: '100%' }} /></Form.Item> : <Form.Item name="mentor" label={f('mentor')} rules={rules} extra={f('mentorHint')}><PersonName own known={offer?.tutorId == null ? undefined : { personId: offer.tutorId, name: offer.tutor ?? '' }} /></Form.Item>}
       </div>
       {pairs === null ? null : <><Form.Item name="fields" label={f('fields')} rules={rules}><Choices of={pairs.fields} label={f('fields')} /></Form.Item><Form.Item name="aims" label={f('aims')} rules={rules}><Choices of={pairs.aims} label={f('aims')} /></Form.Item></>}
+      <BalanceIfSaved scheme={scheme} party={offer?.party ?? acting?.party} takes={capacity - before} />
       <Form.Item name="description" label={t('description')} rules={[...rules, { whitespace: true, message: w('needed') }]}><Input.TextArea rows={4} maxLength={4000} /></Form.Item>
       <Form.Item name="requirements" label={t('requirements') + w('optional')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
       <Form.Item name="days" label={t('days') + w('optional')} extra={t('daysHint', { from: showDate(scheme.startsOn, language), to: showDate(scheme.endsOn, language) })}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
