@@ -44,7 +44,7 @@ describe('six months in five years', () => {
   test('is asked of every vocational teacher of the directory, those with no day first, and shown to those who keep them', async () => {
     const [, some] = [await aTeacher('无一日'), await aTeacher('有一月')];
     await aTeacher('只是学生', null, '学生');
-    await aTeacher('行政', null, '会计');
+    await aTeacher('行政', '会计师', '财务处科员');
     const { id } = await entered(some, '2028-04-01', '2028-04-30');
     expect(await days(dean)).toEqual([['无一日', 0], ['有一月', 0]]);
     await evidence(dean, id);

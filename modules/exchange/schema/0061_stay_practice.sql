@@ -87,6 +87,6 @@ create function exchange.practice_days(person uuid, presets text[], counted date
     - (select coalesce(range_agg(l.during), '{}'::datemultirange) from exchange.leave l join exchange.placement p on p.id = l.placement_id join exchange.scheme s on s.id = p.scheme_id
        where p.person_id = person and s.preset = any (presets) and l.state = 'granted')) as r), 0);
 
--- A teacher of a vocational school or college, as the directory has them: with a title, or a post that says so.
+-- A teacher of a vocational school or college, as the directory has them: by a title or a post that says so (教授, 高级教师, 实习指导教师 …; not an accountant’s).
 create function exchange.teaches_vocationally(kind text, level text, title text, post text) returns boolean language sql immutable parallel safe return
-  (kind = 'vocational_school' or (kind = 'university' and level = '专科')) and (coalesce(title, '') <> '' or coalesce(post, '') ~ '教师|讲师|教授|教员|实训|实习指导') and coalesce(post, '') !~ '学生';
+  (kind = 'vocational_school' or (kind = 'university' and level = '专科')) and (coalesce(title, '') ~ '教|讲师|实习指导' or coalesce(post, '') ~ '教师|讲师|教授|教员|实训|实习指导') and coalesce(post, '') !~ '学生';

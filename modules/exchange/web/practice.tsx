@@ -84,7 +84,7 @@ function Elsewhere({ one: { id, enterprise, work, reason, from, to, lifecycle, m
   const [language] = useLanguage();
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.practice[':id'].move.$post({ param: { id }, json })), changes });
   return (
-    <section aria-label={enterprise} style={{ borderTop: '1px solid var(--line)', padding: '10px 0' }}>
+    <section aria-label={enterprise} style={{ borderTop: '1px solid var(--line)', marginTop: 12, padding: '10px 0' }}>
       <div className="row"><strong className="grow">{enterprise}</strong><span className="soft">{showDate(from, language)} – {showDate(to, language)}</span></div>
       <p style={{ whiteSpace: 'pre-wrap', margin: '4px 0' }}>{work}</p>
       {reason === null ? null : <p role="note">{t('sentBack', { reason })}</p>}
