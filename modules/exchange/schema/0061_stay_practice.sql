@@ -60,7 +60,7 @@ begin
   if not kernel.is_system() then
     raise exception 'the platform forgets people' using errcode = 'insufficient_privilege';
   end if;
-  update exchange.practice x set work = '（本人已注销账号，内容已删除）' where x.person_id = person;
+  update exchange.practice x set work = '（本人已注销账号，内容已删除）', reason = null where x.person_id = person;
   perform kernel.erase_files('exchange.practice', array(select x.id::text from exchange.practice x where x.person_id = person));
 end $$;
 create function exchange.move_practice(gone uuid, kept uuid) returns void
