@@ -16,7 +16,7 @@ export const messages = {
   undone: { zh: '撤销理由', en: 'Undone because' },
   why: { zh: '调减理由', en: 'Why' },
   sentBack: { zh: '退回人员', en: 'Sent back' },
-  undoHint: { zh: '{home}的名额将由 {places} 恢复为 {before}，仍在待审核的人员恢复推荐，原推荐顺序空着的按原顺序；当事人会收到通知。', en: 'The quota of {home} goes from {places} back to {before}; those who still wait are nominated again, in their old place where it is free, and are told.' },
+  undoHint: { zh: '{home}的名额将由 {places} 恢复为 {before}。仍在待审核的人员恢复推荐（原来的顺序未被他人占用的，顺序不变），并收到通知。', en: 'The quota of {home} goes from {places} back to {before}; those who still wait are nominated again, in their old place where it is free, and are told.' },
   undoReason: { zh: '撤销的理由', en: 'Why it is undone' },
   undoneAll: { zh: '名额已恢复，{restored} 人恢复推荐', en: 'The quota is back, and {restored} nominations with it' },
   undoResult: { zh: '已恢复 {restored} 人的推荐；{kept} 人此后另有变动，保持现状', en: '{restored} nominations restored; {kept} have gone another way since and stay as they are' },
