@@ -13,12 +13,13 @@ import { setLimits } from './service/limits.ts';
 import { askForMatching, showInputs, showMatching } from './service/matching.ts';
 import { rankNominations } from './service/ranking.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
+import { application, categorySchema, declaredSchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
 import { confirmSteps } from './confirmation/rules.ts';
 import { quotasApi } from './quotas/api.ts';
 import { askForRehearsal, rehearsedPeople, showRehearsal } from './rehearsal/rehearse.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
+import { practiceApi } from './practice/api.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
 import { overviewApi } from './stay/overview-api.ts';
@@ -52,15 +53,16 @@ const schemeText = {
 };
 const offer = z.object({
   id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
-  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), startsOn: z.string().nullable(), endsOn: z.string().nullable(), postId: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), startsOn: z.string().nullable(), endsOn: z.string().nullable(), postId: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(), tutorId: z.string().nullable(), fields: z.array(z.string()), aims: z.array(z.string()), mayOrder: z.boolean(),
 });
 const offerText = {
-  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500), startsOn: dateSchema.nullable().default(null), endsOn: dateSchema.nullable().default(null),
+  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500), startsOn: dateSchema.nullable().default(null), endsOn: dateSchema.nullable().default(null), tutorId: z.uuid().nullable().default(null), ...declaredSchema,
 };
+const choices = z.array(z.object({ key: z.string(), label: textSchema }));
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
   item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
-  words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField), papers: z.array(z.object({ key: z.string(), label: textSchema, required: z.boolean() })) }),
+  words: z.object({ cadres: z.boolean(), pairs: z.object({ fields: choices, aims: choices }).nullable(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField), papers: z.array(z.object({ key: z.string(), label: textSchema, required: z.boolean() })) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle: lifecycleSchema,
   may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), confirm: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
@@ -68,7 +70,7 @@ const schemeView = scheme.extend({
 const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
 
 const summary = z.object({
-  placed: z.number(), byWish: z.array(z.number()).readonly(), applicants: z.number(), blockingPairs: z.number(),
+  placed: z.number(), byWish: z.array(z.number()).readonly(), applicants: z.number(), blockingPairs: z.number(), fit: z.number().optional(),
   institutions: z.array(z.object({ institutionId: z.string(), name: z.string(), party: partySchema, sends: z.number(), takes: z.number() })).readonly(),
 });
 const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number(), blocking: z.array(z.object({ applicants: z.array(z.string()).readonly(), positions: z.array(z.string()).readonly() })).readonly().optional() });
@@ -171,7 +173,7 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await beginApplication(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
-      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20), category: categorySchema.nullable().optional(), team: teamSchema.nullable().optional() })) }, responses: answers(z.object({ version: z.number() })) }),
+      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20), category: categorySchema.nullable().optional(), team: teamSchema.nullable().optional(), ...declaredSchema })) }, responses: answers(z.object({ version: z.number() })) }),
       async (c) => c.json(await saveApplication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
@@ -239,7 +241,7 @@ const schemesApi = (platform: Platform) =>
     );
 
 /** The exchange's routes. */
-export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform)).route('/', quotasApi(platform));
+export const exchangeApi = (platform: Platform) => schemesApi(platform).route('/', stayApi(platform)).route('/', duringApi(platform)).route('/', overviewApi(platform)).route('/', practiceApi(platform)).route('/', orderingApi(platform)).route('/', lotteryApi(platform)).route('/', answersApi(platform)).route('/', confirmationApi(platform)).route('/', quotasApi(platform));
 
 /** What the browser knows of the exchange's API. */
 export type ExchangeApi = ReturnType<typeof exchangeApi>;

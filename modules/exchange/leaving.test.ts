@@ -176,15 +176,3 @@ describe('a post that is withdrawn while applications are open', () => {
     expect(run?.summary).toMatchObject({ placed: 1, byWish: [0, 1], blockingPairs: 0 });
   });
 });
-
-test('where people are assigned for the best fit in all, whoever is passed over reads that, and nothing of a balance', async () => {
-  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), preset: 'mentoring', mechanism: 'assignment', parties: ['32', '33', '34'], places: 1, quota: 5 });
-  const [one, two] = [await aMember(db, region, '32', '学员甲'), await aMember(db, region, '32', '学员乙')];
-  const ids = [await anApplication(platform, one, id, [offers['33']]), await anApplication(platform, two, id, [offers['33'], offers['34']])];
-  for (const application of ids) await act(region.deans['32'], application, 'nominate');
-  await order(id);
-  await storeOrder(platform, region.deans['33'], offers['33'], [ids[1]!, ids[0]!]);
-  await match(id);
-  expect((await own(one, id))?.outcome).toMatchObject({ wish: 1, refused: [] });
-  expect((await own(two, id))?.outcome).toMatchObject({ wish: 2, refused: [{ offer: '交换名额33', reason: { kind: 'fit', places: 1, taken: 1 } }] });
-});

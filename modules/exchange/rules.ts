@@ -3,7 +3,7 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Nominator } from './presets.ts';
 
 /** What a matching comes to, in numbers only. */
-export type MatchingSummary = Summary & { readonly applicants: number; readonly blockingPairs: number; readonly institutions: readonly InstitutionBalance[] };
+export type MatchingSummary = Summary & { readonly applicants: number; readonly blockingPairs: number; /** How well those who got a place fit with it, on average; where people declare what they look for. */ readonly fit?: number; readonly institutions: readonly InstitutionBalance[] };
 export type InstitutionBalance = { readonly institutionId: string; readonly name: string; readonly party: PartyCode; readonly sends: number; readonly takes: number };
 
 /** The balance of the parties out of that of their institutions. */

@@ -1,3 +1,4 @@
+import { weightMethods } from '#algorithms/indices/weights/by-data.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { readBody } from '#kernel/http/body.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
@@ -11,6 +12,7 @@ import { choicesSchema } from './method/schema.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
+import { handInForms, listFindings } from './service/hand-in.ts';
 import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
 import { listPublications, proposePublication, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
@@ -19,6 +21,7 @@ import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
+import { showWeighings } from './service/weighing.ts';
 import { addSystem, beginSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, saveDraft, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { factFields } from './versions/words.ts';
@@ -33,6 +36,8 @@ const systemState = z.enum(['draft', 'proposed', 'in_force', 'superseded', 'with
 const formState = z.enum(['open', 'submitted', 'verified', 'checked', 'approved', 'excluded']);
 const formLevel = z.enum(['district', 'school']);
 const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
+const finding = z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() });
+const listedFinding = finding.extend({ formId: z.string(), label: z.string(), unitName: z.string(), state: formState, version: z.number(), value: z.number().nullable(), reason: z.string().nullable() });
 const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
 const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
@@ -43,6 +48,7 @@ const score = z.object({ unit: z.string(), unitName: z.string(), party: partySch
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
 const share = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: share, total: share })).readonly() });
+const coverage = z.array(z.object({ unit: z.string(), asked: z.number(), reported: z.number() }));
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
@@ -59,6 +65,11 @@ const system = z.object({
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
 });
 
+const weighings = z.object({
+  parent: z.string(), name: z.string(), from: z.object({ title: z.string(), period: z.string() }).nullable(), parts: z.array(z.object({ code: z.string(), name: z.string(), weight: z.number() })),
+  ways: z.array(z.object({ method: z.enum(['ahp', ...weightMethods]), judged: z.boolean(), weights: z.array(z.number()).nullable(), why: textSchema.nullable() })),
+});
+
 const campaign = z.object({
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
   levels: z.array(formLevel), lifecycle: lifecycleSchema, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
@@ -70,7 +81,7 @@ const form = z.object({
   form: z.object({ id: z.string(), unit: z.string(), unitName: z.string(), level: formLevel, city: z.string(), party: partySchema, state: formState, entries: z.record(z.string(), z.number()), reasons: z.record(z.string(), z.string()), returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
-  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
+  findings: z.array(finding),
   lifecycle: lifecycleSchema, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
@@ -80,9 +91,9 @@ const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.s
 const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/).optional(), code: code.optional() }).refine((of) => of.unit !== undefined || of.code !== undefined);
 
 const run = z.object({
-  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
+  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), coverage, robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices: choicesSchema }),
-  trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  gaps: z.array(textSchema), trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const theil = z.object({ T: z.number(), L: z.number() });
@@ -111,7 +122,7 @@ const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d
 export const publishedContent = z.object({
   title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
   run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
-  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(), coverage: coverage.optional(), incomplete: z.object({ gaps: z.array(textSchema), reason: z.string() }).optional(),
 });
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
@@ -148,6 +159,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await copySystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/{id}/propose', summary: 'Puts a draft to the four', request: { params: idParams, body: body(z.strictObject({ deadline: dateSchema.optional() })) }, responses: answers(done) }),
       async (c) => { await proposeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'get', path: '/systems/{id}/weighings', summary: 'What the data of the latest result would weigh the parts of a node by', request: { params: idParams, query: z.strictObject({ parent: code }) }, responses: answers(weighings) }),
+      async (c) => c.json(await showWeighings(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').parent), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns', summary: 'Opens the collection of a system in force for a period', request: { body: body(z.strictObject({ systemId: z.uuid(), period: z.string().regex(/^(19|20)\d{2}$/), title, dueOn: dateSchema })) }, responses: answers(made) }),
       async (c) => c.json(await openCampaign(platform, c.var.actor, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/campaigns/{id}', summary: 'How far a campaign is, and what has been computed from it', request: { params: idParams }, responses: answers(campaign) }),
@@ -158,6 +171,10 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await listForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/forms/export', summary: 'The same list to take along: who has reported, who has not, who was late', request: { params: idParams, query: z.strictObject({ ...exportQuery, ...formFilter }) }, responses: file('application/octet-stream', 'XLSX or CSV') }),
       async (c) => exportForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')))
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/findings', summary: 'What is unusual in the forms that one may see, a portion of forms at a time', request: { params: idParams, query: z.strictObject({ level: formLevel.optional(), after: z.string().max(60).optional() }) }, responses: answers(z.object({ looked: z.number(), findings: z.array(listedFinding), next: z.string().optional() })) }),
+      async (c) => c.json(await listFindings(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/forms/hand-in', summary: 'Hands in every form in scope with nothing left to correct or explain, a portion at a time', request: { params: idParams, body: body(z.strictObject({ level: formLevel.optional(), after: z.string().max(60).optional() })) }, responses: answers(z.object({ handedIn: z.number(), left: z.number(), next: z.string().optional() })) }),
+      async (c) => c.json(await handInForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/forms/pass-on', summary: 'Passes on everything that has come from below: the district verifies, the city checks, the party approves', request: { params: idParams, body: body(z.strictObject({ level: formLevel.optional(), city: z.string().regex(/^\d{6}$/).optional() })) }, responses: answers(z.object({ moved: z.number(), more: z.boolean() })) }),
       async (c) => c.json(await passOnForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/remind', summary: 'Reminds every unit in scope that has not reported, at most once in twenty hours', request: { params: idParams }, responses: answers(z.object({ reminded: z.number() })) }),
@@ -190,7 +207,7 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
+    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional(), reason: z.string().trim().min(4).max(500).optional() })) }, responses: answers(made) }),
       async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications', summary: 'The published results, for everybody', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string(), period: z.string() })) })) }),
       async (c) => c.json({ items: await listPublications(platform) }, 200))

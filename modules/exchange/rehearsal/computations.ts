@@ -62,12 +62,13 @@ export async function loadComputation<R>(tx: Tx, scheme: SchemeRow, kind: Kind):
   });
 }
 
-/** Changes with everything that a matching stands on: applications with their wishes, posts, orders, the lottery. */
+/** Changes with everything that a matching stands on: applications with their wishes, posts, orders, marks, the lottery. */
 async function loadStamp(system: Tx, { id, round }: SchemeRow): Promise<string> {
   const { rows: [found] } = await sql<{ stamp: string }>`
     select md5(concat_ws('|', ${round}::int,
       (select concat_ws(':', count(*), sum(version)) from exchange.application where scheme_id = ${id} and state in ('nominated', 'reserve')),
       (select concat_ws(':', count(*), sum(version), sum(taken), max(ordered_at), sum(capacity)) from exchange.offer where scheme_id = ${id} and state <> 'draft'),
+      (select concat_ws(':', count(*), max(r.scored_at)) from exchange.score r join exchange.offer o on o.id = r.offer_id where o.scheme_id = ${id}),
       (select string_agg(l.id::text || l.state, ',' order by l.id) from exchange.lottery l where l.scheme_id = ${id}))) as stamp`.execute(system.db);
   return found?.stamp ?? '';
 }

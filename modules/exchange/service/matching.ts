@@ -16,6 +16,7 @@ import { move } from '#kernel/lifecycle/move.ts';
 import type { JobControl, JobHandler } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { loadFits, withFits, type Fits } from '../fit/store.ts';
 import { applyLink, schemeLifecycle } from '../lifecycle.ts';
 import { loadTies } from '../lottery/inputs.ts';
 import { lotteryNote } from '../lottery/lottery.ts';
@@ -126,7 +127,7 @@ export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; /** How well each wish fits, where people declare what they look for. */ fits: Fits | undefined; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
@@ -150,10 +151,12 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
     id, host, division, capacity, priorities: gone ? [] : hasOrder ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
-  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
+  const restricted = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
+  const fits = await loadFits(tx, scheme.preset, restricted, new Set(offers.filter(({ hasOrder }) => hasOrder).map(({ id }) => id)));
+  const entries = withFits(restricted, fits);
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
+  return { entries, problem, names, fits, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -179,13 +182,15 @@ async function loadIncompleteTeams(tx: Tx, schemeId: string): Promise<Set<string
   return new Set(rows.map(({ team }) => team));
 }
 
-export function summaryOf({ problem, names, institutions }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
+export function summaryOf({ problem, names, institutions, fits }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
   const sends = new Int32Array(names.institutions.length);
   for (let a = 0; a < matching.length; a += 1) {
     if (at(matching, a) !== none) sends[at(problem.home, a)] = at(sends, at(problem.home, a)) + 1;
   }
   const surplus = imbalanceOf(problem, matching);
+  const placed = matching.filter((wish) => wish !== none);
   return {
+    ...(fits === undefined || placed.length === 0 ? {} : { fit: Math.round(placed.reduce((sum, wish) => sum + at(problem.fit, wish), 0) / placed.length) }),
     ...summarise(problem.market, matching), applicants: matching.length, blockingPairs: countBlocking(problem, mechanism, matching),
     institutions: names.institutions.flatMap((id, i) => {
       const known = institutions.get(id);
@@ -195,7 +200,7 @@ export function summaryOf({ problem, names, institutions }: Input, mechanism: Me
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, titles, gone, asked } = input;
+  const { problem, names, titles, gone, asked, fits } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
@@ -211,7 +216,7 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
     const { granted, refused } = explain(problem.market, matching, a, intake, kept);
-    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
+    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted, fits: fits === undefined ? null : [...(fits.get(id) ?? [])].map(([offer, fit]) => ({ offer: titles.get(offer) ?? '', ...fit })) };
     const own = asked.get(id);
     const inTeam = scheme.limits.teams && own?.team != null;
     // Nobody of a team that stayed out was looked at by themselves.
@@ -223,8 +228,8 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     })) };
   });
   await sql`
-    with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
-      stored as (insert into exchange.outcome (run_id, application_id, offer_id, wish, refused) select ${run.id}, id, offer, wish, refused from given)
+    with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb, fits jsonb)),
+      stored as (insert into exchange.outcome (run_id, application_id, offer_id, wish, refused, fits) select ${run.id}, id, offer, wish, refused, fits from given)
     update exchange.application a set state = case when g.offer is null then 'reserve' else 'offered' end, offer_id = g.offer,
       answer_until = case when g.offer is null then null else ${scheme.answerUntil}::date end, version = a.version + 1
     from given g where a.id = g.id`.execute(tx.db);

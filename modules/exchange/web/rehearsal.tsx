@@ -15,6 +15,7 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
 import { changes, exchangeClient, type Scheme } from './client.ts';
+import { messages as fitMessages } from './fit-messages.ts';
 import { messages as limitsMessages } from './limits-messages.ts';
 import { messages } from './messages.ts';
 import { messages as views } from './rehearsal-messages.ts';
@@ -27,6 +28,7 @@ const loadPeople = (id: string, cursor?: string) => answer(exchangeClient.scheme
 export function Rehearsal({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const l = useTexts(limitsMessages);
+  const f = useTexts(fitMessages);
   const w = useTexts(words);
   const text = useText();
   const v = useTexts(views);
@@ -56,6 +58,7 @@ export function Rehearsal({ scheme }: { scheme: Scheme }) {
             { key: 'mechanism', title: t('mechanism'), render: (item) => <span className="row" style={{ gap: 8 }}><Tooltip title={text(mechanismNames[item.mechanism].says)}><strong>{text(mechanismNames[item.mechanism].name)}</strong></Tooltip>{item.chosen ? <Mark tone="active">{t('chosen')}</Mark> : null}{item.ignoresLimits ? <Mark tone="warn">{l('ignoresLimits')}</Mark> : null}</span> },
             { key: 'placed', title: t('placed'), align: 'right', render: ({ summary }) => t('ofPeople', { placed: summary.placed, all: summary.applicants }) },
             { key: 'first', title: t('firstWish'), align: 'right', render: ({ summary }) => summary.byWish[0] ?? 0 },
+            ...(scheme.words.pairs === null ? [] : [{ key: 'fit', title: f('meanFit'), align: 'right' as const, render: ({ summary }: Outcome['items'][number]) => summary.fit ?? '—' }]),
             { key: 'worst', title: t('worst'), align: 'right', render: ({ worstImbalance }) => worstImbalance },
             { key: 'blocking', title: t('blocking'), align: 'right', render: ({ summary }) => summary.blockingPairs },
           ]}

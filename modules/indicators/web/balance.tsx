@@ -8,7 +8,7 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { balanceOf, schoolCounts, type BalanceLine } from '../presets/balance-report.ts';
 import { balanceRule, resources, stageNames } from '../presets/compulsory-balance.ts';
-import type { Score } from './client.ts';
+import type { Run, Score } from './client.ts';
 import { messages } from './messages.ts';
 
 type District = { readonly code: string; readonly name: string; readonly party: PartyCode; readonly lines: readonly BalanceLine[]; readonly reached: number; readonly notReached: number; readonly unknown: number };
@@ -26,12 +26,13 @@ function districtsOf(scores: readonly Score[]): District[] {
 type Column = { readonly key: string; readonly kind: 'met' } | { readonly key: string; readonly kind: 'schools' } | { readonly key: string; readonly kind: 'line'; readonly place: number };
 
 /** District by district: the coefficients between its schools, and how many schools reach the standard. */
-export function BalanceReport({ scores }: { scores: readonly Score[] }) {
+export function BalanceReport({ scores, coverage }: { scores: readonly Score[]; coverage: Run['run']['coverage'] }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
   const [party, setParty] = useState<PartyCode>();
   const all = districtsOf(scores);
+  const reported = new Map(coverage.map((own) => [own.unit, own]));
   const rows = all.filter((district) => party === undefined || district.party === party);
   const columns: Column[] = [{ key: 'met', kind: 'met' }, { key: 'schools', kind: 'schools' }, ...(all[0]?.lines ?? []).map(({ stage, resource }, place): Column => ({ key: `${stage}/${resource}`, kind: 'line', place }))];
   const head = (column: Column) => {
@@ -50,7 +51,7 @@ export function BalanceReport({ scores }: { scores: readonly Score[] }) {
   return (
     <Card title={t('balance')} extra={<Select<PartyCode | 'all'> aria-label={t('party')} value={party ?? 'all'} style={{ minWidth: 120 }} onChange={(value) => setParty(value === 'all' ? undefined : value)} options={[{ value: 'all', label: w('all') }, ...partyCodes.map((value) => ({ value, label: text(partyNames[value]) }))]} />}>
       <p className="soft">{t('balanceNote', { primary: balanceRule.variation.primary, junior: balanceRule.variation.junior, rest: balanceRule.restShare * 100 })}</p>
-      <Matrix label={t('balance')} corner={t('districtName')} rows={rows} columns={columns} rowKey={({ code }) => code} rowHead={({ name }) => name} columnKey={({ key }) => key} columnHead={head} cell={cell} />
+      <Matrix label={t('balance')} corner={t('districtName')} rows={rows} columns={columns} rowKey={({ code }) => code} rowHead={({ code, name }) => { const own = reported.get(code); return own === undefined ? name : <>{name}<div className="soft" style={{ whiteSpace: 'nowrap' }}>{t('coverage')} {own.reported}/{own.asked}</div></>; }} columnKey={({ key }) => key} columnHead={head} cell={cell} />
     </Card>
   );
 }

@@ -20,6 +20,7 @@ import { Judgments } from './judgments.tsx';
 import { messages } from './messages.ts';
 import { Method } from './method.tsx';
 import { Trials } from './trials.tsx';
+import { Weighing } from './weighing.tsx';
 import { Differences } from './differences.tsx';
 
 /** A version of a system: what it is made of and how each number is computed, in words. */
@@ -44,6 +45,7 @@ export function SystemPage() {
           {data.nodes.length === 0 ? null : <Method data={data} />}
           <Tree data={data} />
           {data.nodes.length === 0 || (!data.may.judge && data.judgments.group === null) ? null : <Judgments data={data} />}
+          {data.system.state === 'draft' ? <Weighing data={data} /> : null}
           <FormulaText data={data} />
           <Card title={t('sources')}><ul>{data.system.sources.map((source) => <li key={source}>{source}</li>)}</ul></Card>
         </>
