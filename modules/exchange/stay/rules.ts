@@ -50,21 +50,6 @@ export function daysSigned({ from, to, signedOn }: { from: string; to: string; s
   return begins > to ? undefined : { from: begins, to };
 }
 
-/** How many of these days (first and last count) lie in the `years` before `today`, today with them; times that overlap count once. */
-export function daysWithin(times: readonly { readonly from: string; readonly to: string }[], { today, years }: { today: string; years: number }): number {
-  const first = Temporal.PlainDate.from(today).subtract({ years }).add({ days: 1 }).toString();
-  let counted = 0;
-  let after = first;
-  for (const { from, to } of times.toSorted((one, other) => one.from.localeCompare(other.from))) {
-    const begins = from > after ? from : after;
-    const ends = to < today ? to : today;
-    if (begins > ends) continue;
-    counted += daysBetween(begins, ends);
-    after = Temporal.PlainDate.from(ends).add({ days: 1 }).toString();
-  }
-  return counted;
-}
-
 /** Days from one to the other, both counted. */
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days + 1;
@@ -109,15 +94,15 @@ export function daysByMonth(from: string, to: string): { month: string; days: nu
 }
 
 type StayFacts = {
-  readonly measure: string; readonly party: PartyCode; readonly from: string; /** The last day that has been. */ readonly to: string;
+  readonly measure: string; readonly party: PartyCode; /** Where they are. */ readonly toParty: PartyCode; readonly from: string; /** The last day that has been. */ readonly to: string;
   readonly journal: readonly { readonly month: string; readonly hours: number }[];
   readonly recognised: readonly Recognised[]; readonly certifiedOn: string | null;
 };
 
-/** What a placement counts for its initiative: a person in the month of arrival, days in their months, hours as recognised or else by the journal, credits when they were recognised. */
-export function factsOf({ measure, party, from, to, journal, recognised, certifiedOn }: StayFacts): { measure: string; value: number; unit: string; period: string; party: PartyCode }[] {
+/** What a placement counts for its initiative, from the home's party to the host's: a person in the month of arrival, days in their months, hours as recognised or else by the journal, credits when they were recognised. */
+export function factsOf({ measure, party, toParty, from, to, journal, recognised, certifiedOn }: StayFacts): { measure: string; value: number; unit: string; period: string; party: PartyCode; toParty: PartyCode }[] {
   if (from > to) return [];
-  const fact = (suffix: string, unit: string) => (value: number, period: string) => ({ measure: `${measure}${suffix}`, value, unit, period, party });
+  const fact = (suffix: string, unit: string) => (value: number, period: string) => ({ measure: `${measure}${suffix}`, value, unit, period, party, toParty });
   const [people, days, hours, credits] = [fact('', '人次'), fact('天数', '天'), fact('学时', '学时'), fact('学分', '学分')];
   const sum = (what: 'hours' | 'credits') => recognised.reduce((total, line) => total + line[what], 0);
   const month = certifiedOn?.slice(0, 7);
