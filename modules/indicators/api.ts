@@ -82,7 +82,7 @@ const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices: choicesSchema }),
-  trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), districts: z.array(z.object({ code: z.string(), name: z.string(), unit: z.string(), standard: z.object({ code: z.string(), words: textSchema }).nullable() })), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const theil = z.object({ T: z.number(), L: z.number() });

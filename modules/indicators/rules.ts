@@ -26,10 +26,10 @@ const unitTimes = { times: 10_000, within: 4 };
 const yearsOfRange = 3;
 
 /** Everything about a form's numbers that must be corrected or explained, the worst first. A number that is missing is no finding: missing is not zero. */
-export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread> }): Finding[] {
+export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads, attributes = {} }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread>; /** What the directory knows of the unit. */ attributes?: Readonly<Record<string, string>> }): Finding[] {
   const findings: Finding[] = [];
   const looks = spreads.size;
-  const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: () => undefined, below: () => [] };
+  const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: (name) => attributes[name], below: () => [] };
   for (const [name, declaration] of system.byName) {
     if (declaration.level !== level) continue;
     if (declaration.kind === 'rule' && holds(system, name, 'form', source) === false) {
