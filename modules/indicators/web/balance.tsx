@@ -10,7 +10,6 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import type { Run } from './client.ts';
 import { messages } from './messages.ts';
-import { show } from './show.ts';
 
 type Column = Run['districts'][number];
 type District = { readonly code: string; readonly name: string; readonly party: PartyCode; readonly raw: ReadonlyMap<string, number | null> };
@@ -49,14 +48,14 @@ export function BalanceReport({ data: { scores, districts: columns, campaign, sy
   );
 }
 
-function Cell({ column: { code, standard }, raw }: { column: Column; raw: District['raw'] }) {
+function Cell({ column: { code, unit, standard }, raw }: { column: Column; raw: District['raw'] }) {
   const t = useTexts(messages);
   const text = useText();
   const value = raw.get(code) ?? null;
   const met = standard === null ? null : (raw.get(standard.code) ?? null);
   if (standard?.code === code) return met === null ? '—' : <Mark tone={met === 1 ? 'good' : 'bad'}>{t(met === 1 ? 'isMet' : 'isNotMet')}</Mark>;
   if (value === null) return '—';
-  const said = show(value, Number.isInteger(value) ? 0 : 3);
+  const said = unit !== '' && Number.isInteger(value) ? String(value) : value.toFixed(3);
   return met === 0 ? <span title={standard === null ? undefined : text(standard.words)}><Mark tone="bad">{said}</Mark></span> : said;
 }
 

@@ -14,6 +14,7 @@ export const messages = {
   proposed: { zh: '已提请四方同意', en: 'Put to the four' },
   copy: { zh: '另立新版', en: 'Draw up the next version' },
   collect: { zh: '开展填报', en: 'Open a campaign' },
+  others: { zh: '其他指标与标准', en: 'Other indicators and standards' }, numbersAndStandards: { zh: '指标与标准', en: 'Indicators and standards' }, standard: { zh: '标准', en: 'standard' }, ofLevel: { zh: '层级', en: 'Level' },
   sources: { zh: '依据', en: 'Sources' },
   tree: { zh: '维度与指标', en: 'Dimensions and indicators' },
   weight: { zh: '占总分', en: 'Of the whole' }, direction: { zh: '方向', en: 'Direction' }, more: { zh: '越高越好', en: 'more is better' }, less: { zh: '越低越好', en: 'less is better' },
