@@ -29,7 +29,7 @@ export const applicationsBenchmark: Benchmark = {
     try {
       await takeOut(admin);
       const schemeId = await makeScheme(admin);
-      const submissions = await makeApplicants(admin, schemeId);
+      const submissions = await makeApplicants(admin, schemeId, applicants);
       writeFileSync(file, JSON.stringify(submissions));
       report(`${submissions.length} applications written, to be sent`);
       const before = processorTime(server.pid, home);
@@ -58,7 +58,8 @@ export const applicationsBenchmark: Benchmark = {
   },
 };
 
-async function makeScheme(admin: pg.Client): Promise<string> {
+/** An open scheme with twenty offers. */
+export async function makeScheme(admin: pg.Client): Promise<string> {
   const { rows: [scheme] } = await admin.query<{ id: string }>(
     `insert into exchange.scheme (preset, item_id, year, title, starts_on, ends_on, apply_until, answer_until, most_wishes, mechanism, party, visibility, state)
      select 'trainingPlaces', id, 2099, $1, current_date + 60, current_date + 120, current_date + 1, current_date + 30, 3, 'da-applicant', coalesce(lead, '32'), 'public', 'open' from plan.item where kind = 'initiative' limit 1 returning id`, [mark]);
@@ -69,8 +70,8 @@ async function makeScheme(admin: pg.Client): Promise<string> {
 }
 
 /** People with accounts, sessions and an application each that only wants sending. */
-async function makeApplicants(admin: pg.Client, schemeId: string): Promise<Submission[]> {
-  const tokens = Array.from({ length: applicants }, (_, i) => createHash('sha256').update(`bench session ${i}`).digest('base64url'));
+export async function makeApplicants(admin: pg.Client, schemeId: string, count: number): Promise<Submission[]> {
+  const tokens = Array.from({ length: count }, (_, i) => createHash('sha256').update(`bench session ${i}`).digest('base64url'));
   const hashes = tokens.map((token) => createHash('sha256').update(token).digest());
   const { rows } = await admin.query<{ id: string; n: number }>(
     `with homes as (select id, party, row_number() over () - 1 as n from (select id, party from directory.institution where kind = 'university' and party <> '31' limit 200) i),
@@ -78,7 +79,7 @@ async function makeApplicants(admin: pg.Client, schemeId: string): Promise<Submi
       accounts as (insert into kernel.account (person_id, login, name, party) select id, 'bench-' || position, name, party from people returning id, login),
       sessions as (insert into kernel.session (token_hash, account_id, signed_in_by, expires_at) select ($3::bytea[])[1 + substr(login, 7)::int], id, 'password', now() + interval '1 day' from accounts)
      insert into exchange.application (scheme_id, person_id, person_name, home_id, party, statement) select $4, id, name, institution_id, party, '希望参加培训，提高课堂教学能力。' || position from people
-     returning id, substr(statement, 17)::int as n`, [mark, applicants, hashes, schemeId]);
+     returning id, substr(statement, 17)::int as n`, [mark, count, hashes, schemeId]);
   await admin.query(`insert into exchange.wish (application_id, rank, offer_id)
     select a.id, 1, o.id from exchange.application a join lateral (select id from exchange.offer where scheme_id = $1 order by md5(id::text || a.id::text) limit 1) o on true where a.scheme_id = $1`, [schemeId]);
   await admin.query('analyze exchange.application, exchange.wish, kernel.account, kernel.session');
@@ -111,7 +112,7 @@ commit;
 }
 
 /** Takes everything of this benchmark out again, past the policies, so that the region is as before; the journal alone keeps what it has. */
-async function takeOut(admin: pg.Client): Promise<void> {
+export async function takeOut(admin: pg.Client): Promise<void> {
   await admin.query('set session_replication_role = replica');
   await admin.query(`delete from kernel.task where kind = 'bench' or (kind = 'exchange.application/nominate' and subject_id in (select a.id::text from exchange.application a join exchange.scheme s on s.id = a.scheme_id where s.title = $1))`, [mark]);
   await admin.query('delete from exchange.wish w using exchange.application a, exchange.scheme s where a.id = w.application_id and s.id = a.scheme_id and s.title = $1', [mark]);

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { chromium } from '@playwright/test';
 import { round, type Benchmark } from './benchmark.ts';
+import { openChromium } from './browser.ts';
 import { startServer } from './server.ts';
 
 const targetKb = 300;
@@ -28,8 +27,7 @@ export const portalBenchmark: Benchmark = {
 type Script = { readonly path: string; readonly plain: number; readonly gzip: number };
 
 async function scriptsOf(url: string): Promise<Script[]> {
-  const executablePath = [process.env['DELTA_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
-  const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await openChromium();
   try {
     const page = await browser.newPage();
     const scripts: Promise<Script>[] = [];

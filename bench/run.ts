@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applicationsBenchmark } from './applications.ts';
+import { applyPageBenchmark } from './apply-page.ts';
 import { assignmentBenchmark } from './assignment.ts';
 import type { Benchmark, Finding } from './benchmark.ts';
 import { documentsBenchmark } from './documents.ts';
@@ -40,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   documentsBenchmark,
   indicatorsBenchmark,
   applicationsBenchmark,
+  applyPageBenchmark,
   reportsBenchmark,
   indexPagesBenchmark,
   indexSnapshotBenchmark,
