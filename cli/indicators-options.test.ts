@@ -41,10 +41,11 @@ describe('delta indicators compute --json', () => {
   const scales = { minmax: [[0, 100], [1, 100]], goalposts: [[0, 100], [1, 10]], percentile: [[0, 100], [1, 2]], zscore: [[0, 1], [100, 10]], rank: [undefined] } as const;
   const all = (['minmax', 'zscore', 'rank', 'percentile', 'goalposts'] as const).flatMap((normalise) => scales[normalise].flatMap((scale) => (['arithmetic', 'geometric', 'harmonic'] as const).flatMap((aggregate) => (['none', 'winsorise', 'log'] as const).flatMap((treat) => (['none', 'mean', 'median', 'groupmean'] as const).map((impute) => ({ normalise, scale, aggregate, treat, impute }))))));
 
-  test.each([2, 4])('of a tree of %i levels gives with every combination of options the numbers of a slow implementation, or says why there are none', async (levels) => {
+  // a deeper tree is computed by the same steps: every fifth combination, in which each option still stands with each value of every other
+  test.each([[2, 1], [4, 5]])('of a tree of %i levels gives with every combination of options (of those every %i.) the numbers of a slow implementation, or says why there are none', async (levels, every) => {
     const nodes = aTree(levels);
     const counts = { computed: 0, refused: 0 };
-    for (const { normalise, scale, aggregate, treat, impute } of all) {
+    for (const { normalise, scale, aggregate, treat, impute } of all.filter((_, i) => i % every === 0)) {
       const options = ['--normalise', normalise, '--aggregate', aggregate, '--treat', treat, '--impute', impute, ...(scale === undefined ? [] : ['--scale', scale.join(',')])];
       const said = options.join(' ');
       write(nodes, normalise === 'goalposts');
@@ -69,8 +70,8 @@ describe('delta indicators compute --json', () => {
       const silent = Object.keys(printed.units[0]!.normalised).filter((name) => printed.units.every(({ normalised }) => normalised[name] === null));
       expect(silent.length, said).toBe(printed.notes.filter(({ code: note }) => note === 'noVariance').length);
     }
-    expect(counts.computed).toBeGreaterThan(150);
-    expect(counts.refused).toBeGreaterThan(50);
-    expect(counts.computed + counts.refused).toBe(9 * 3 * 3 * 4);
+    expect(counts.computed).toBeGreaterThan(150 / every);
+    expect(counts.refused).toBeGreaterThan(50 / every);
+    expect(counts.computed + counts.refused).toBe(Math.ceil((9 * 3 * 3 * 4) / every));
   });
 });

@@ -77,6 +77,8 @@ describe('delta indicators compute', () => {
     const posts = 'code,name,level,parent,weight,direction,low,high\nw,总,2,,1,1,,\na,甲,1,w,1,1,0,5\nb,乙,1,w,1,-1,0,9\n';
     expect(await compute(data, posts, '--normalise', 'goalposts', '--treat', 'log')).toMatchObject({ code: 1, errors: [expect.stringMatching(/^取对数后的值不能与原单位的上下限/)] });
     expect((await compute(data.replace('沪,1', '沪,-1'), posts, '--normalise', 'zscore', '--aggregate', 'generalised:2')).errors[0]).toMatch(/^“.”的“.”小于 0，无法求幂平均/);
+    expect((await compute(data, meta, '--weights', 'guess')).code).toMatch(/^--weights guess：应为 given \| equal \| entropy/);
+    expect(await compute(data, meta, '--weights', 'entropy', '--normalise', 'zscore')).toMatchObject({ code: 1, errors: [expect.stringMatching(/^“w”的下级有小于 0 的得分，不能用熵权法/)] });
     expect((await compute(data, meta, '--impute', 'mean', '--impute', 'median')).code).toMatch(/^--impute：只能写一次/);
     expect((await compute(data, meta, '--normalise', 'softmax')).code).toMatch(/minmax \| zscore/);
   });

@@ -11,7 +11,7 @@ export type ProblemFiles = { readonly applicants: string; readonly positions: st
 /**
  * Reads a matching problem from its files (UTF-8, comma-separated, a line for its columns): `id,home,preferences`, `id,host,capacity,priorities`,
  * and `applicant,position,score` in place of priorities. A home sends its applicants in the order of the file.
- * Further columns, where they are there: of applicants `category` and `team`, of positions `region` and `quotas` (`category:most`, by `;`).
+ * Further columns, where they are there: of applicants `category`, `team` and `fit` (`position:number`, by `;`, for the assignment), of positions `region` and `quotas` (`category:most`, by `;`).
  * @throws BadFile for the first thing that is wrong
  */
 export async function readProblem({ applicants: applicantsFile, positions: positionsFile, scores: scoresFile, seed, caps: capsFile }: ProblemFiles): Promise<{ problem: Problem; names: Names }> {
@@ -21,7 +21,8 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const preferences: { line: number; text: string }[] = [];
   const categories: string[] = [];
   const teams: string[] = [];
-  for await (const rows of rowsOf(applicantsFile, ['id', 'home', 'preferences'], ['category', 'team'])) for (const { line, cells: [id = '', home = '', text = '', category = '', team = ''] } of rows) {
+  const fits: string[] = [];
+  for await (const rows of rowsOf(applicantsFile, ['id', 'home', 'preferences'], ['category', 'team', 'fit'])) for (const { line, cells: [id = '', home = '', text = '', category = '', team = '', fit = ''] } of rows) {
     if (id === '') throw new BadFile(applicantsFile, line, '缺少申请人编号 the applicant has no id');
     if (id.includes(';')) throw new BadFile(applicantsFile, line, `编号“${id}”不能含分号 the id "${id}" may not have a semicolon`);
     if (!applicants.add(id)) throw new BadFile(applicantsFile, line, `申请人“${id}”重复出现 applicant "${id}" is there twice`);
@@ -30,6 +31,7 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
     categories.push(category);
     teams.push(team);
     preferences.push({ line, text });
+    fits.push(fit);
   }
 
   const positions = new Index();
@@ -78,9 +80,22 @@ export async function readProblem({ applicants: applicantsFile, positions: posit
   const home = Int32Array.from(homes);
   const restrictions: Restrictions = { categories, teams, regions, quotas, caps };
   return {
-    problem: { ...(isRestricted(restrictions) ? { restrictions } : {}), market, home, host: Int32Array.from(hosts), institutions: institutions.names.length, nominated: nominatedBy(home, institutions.names.length, order), fit: ranked.fit ?? fitOfRanks(market) },
+    problem: { ...(isRestricted(restrictions) ? { restrictions } : {}), market, home, host: Int32Array.from(hosts), institutions: institutions.names.length, nominated: nominatedBy(home, institutions.names.length, order), fit: ranked.fit ?? readFits(fits, preferences, (line, reason) => new BadFile(applicantsFile, line, reason)) ?? fitOfRanks(market) },
     names: { applicants: applicants.names, positions: positions.names, institutions: institutions.names },
   };
+}
+
+/** How well each wish fits, as `position:number` for every wish of an applicant; `undefined` where the file says nothing of it. */
+function readFits(texts: readonly string[], preferences: readonly { line: number; text: string }[], bad: (line: number, reason: string) => BadFile): Float64Array | undefined {
+  if (texts.every((text) => text === '')) return undefined;
+  return Float64Array.from(preferences.flatMap(({ line, text }, a) => {
+    const given = new Map(idsOf(texts[a] ?? '').map((part) => { const [, id = part, value = ''] = /^(.+):(-?\d{1,9}(?:\.\d{1,6})?)$/.exec(part) ?? []; return [id, value] as const; }));
+    return idsOf(text).map((id) => {
+      const value = given.get(id) ?? '';
+      if (value === '') throw bad(line, `志愿“${id}”没有契合度，应写作“岗位:数值” the wish "${id}" has no fit; write position:number`);
+      return Number(value);
+    });
+  }));
 }
 
 async function readCaps(file: string): Promise<Restrictions['caps']> {

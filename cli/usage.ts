@@ -40,11 +40,13 @@ delta journal prove TYPE:ID [--copy DIR] [--url URL] [--json]
     Prints the inclusion proofs of every entry about a record, and the consistency proof with the copy.
 delta indicators compute --data data.csv --meta meta.csv [--normalise minmax|zscore|rank|percentile|goalposts|leader|fraction]
       [--scale a,b] [--aggregate arithmetic|geometric|harmonic|generalised:POWER|topsis|grey] [--treat none|winsorise|log]
-      [--impute none|mean|median|groupmean|groupmedian|em] [--json]
+      [--impute none|mean|median|groupmean|groupmedian|em] [--weights given|equal|entropy|critic|variation|pca] [--json]
     不启动服务，由两张表算出指数：data.csv 有 unit 列和每个指标一列，空格为缺失(按组插补另加 group 列)；
-    meta.csv 为 code,name,level,parent,weight,direction(另可有 low,high,denominator)。不能完全照办的一律拒绝。
+    meta.csv 为 code,name,level,parent,weight,direction(另可有 low,high,denominator)。
+    --weights 不取表中权重，自下而上由数据定每一组的权重。不能完全照办的一律拒绝。
     Computes an index from two tables without a server: unit and a column per indicator, empty = missing (and “group” to impute by it);
-    code,name,level,parent,weight,direction (and low,high,denominator). What cannot be honoured in full is refused.
+    code,name,level,parent,weight,direction (and low,high,denominator). --weights takes those of every
+    group from the data, from below, instead of the table’s. What cannot be honoured in full is refused.
 delta indicators recompute FILE [--digest HEX] [--json]
     按公布的数据项、公式和种子复算一项公布结果；有一个数对不上即以 1 退出。文件在公布页上“复核文件”处下载。
     Works a published result out again from its published parts, formulas and seed; ends with 1 when a number comes out otherwise.

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,7 @@ type Party = keyof typeof university;
 type Trip = { readonly from: Party; readonly to: Party; readonly offer: string };
 
 /** A programme as the tests go through it, from the call to the certificate, each actor by their own sign-in. */
-type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; /** What must be handed in with an application. */ readonly papers: readonly string[]; readonly credits: boolean; readonly certificate: string; /** Who confirms what the home nominates. */ readonly confirmedBy?: keyof typeof roles; /** What goes otherwise than it mostly does. */ readonly special?: 'paper' | 'objection' };
+type Journey = { readonly programme: string; readonly title: string; readonly trips: readonly [Trip, ...Trip[]]; readonly agreement: readonly string[]; /** What must be handed in with an application. */ readonly papers: readonly string[]; readonly credits: boolean; readonly certificate: string; /** Who confirms what the home nominates. */ readonly confirmedBy?: keyof typeof roles; /** What goes otherwise than it mostly does: a person who objects; a mentor who acts for themselves where elsewhere the host does, and a teacher who signs on paper. */ readonly special?: 'mentor' | 'objection' };
 
 const journeys: readonly Journey[] = [
   {
@@ -40,7 +40,7 @@ const journeys: readonly Journey[] = [
     programme: '高校和高职院校干部挂职', title: '高校干部挂职方案', papers: ['干部任免审批表或履历表'], credits: false, confirmedBy: '省级经办人', certificate: '挂职锻炼证书', special: 'objection', trips: [{ from: '安徽省', to: '浙江省', offer: '教务处副处长（挂职）' }],
     agreement: ['岗位职责与工作安排', '接收单位指导人', '保险', '紧急联系人及安全责任'],
   },
-  { programme: '名师名校长带教', title: '名师带教方案', papers: [], credits: false, certificate: '带教结业证书', special: 'paper', trips: [{ from: '浙江省', to: '江苏省', offer: '特级教师许老师' }], agreement: ['学习（研修）计划', '见面与听课安排'] },
+  { programme: '名师名校长带教', title: '名师带教方案', papers: [], credits: false, certificate: '带教结业证书', special: 'mentor', trips: [{ from: '浙江省', to: '江苏省', offer: '特级教师许老师' }], agreement: ['学习（研修）计划', '见面与听课安排'] },
 ];
 
 const logins = { 上海市: 'sh', 江苏省: 'js', 浙江省: 'zj', 安徽省: 'ah' } as const;
@@ -51,6 +51,28 @@ async function enterAs(page: Page, role: keyof typeof roles, party: keyof typeof
   await page.context().clearCookies();
   const answer = await page.request.post(`${platform.url}/api/session/demonstration`, { data: { login: `${logins[party]}-${roles[role]}` }, headers: { 'sec-fetch-site': 'same-origin' } });
   expect(answer.status()).toBe(200);
+}
+
+/** The mentor of the last journey: a teacher of the host, who signs in with their password. */
+const mentor = { name: '蒋雨欣', login: 'js-member', password: 'delta-2027-demo' };
+async function signInAsMentor(page: Page): Promise<void> {
+  await page.context().clearCookies();
+  await page.goto(`${platform.url}/sign-in`);
+  await page.getByLabel('登录名').fill(mentor.login);
+  await page.getByLabel('密码', { exact: true }).fill(mentor.password);
+  await page.getByLabel('密码', { exact: true }).press('Enter');
+  await expect(page.getByRole('heading', { name: /^您好/ })).toBeVisible();
+}
+
+/** From the inbox to what one is asked to do. */
+async function openTask(page: Page, title: RegExp): Promise<void> {
+  await page.goto(`${platform.url}/workspace/inbox`);
+  await page.getByRole('link', { name: title }).first().click();
+}
+
+/** Ticks what mentor and mentee declare. */
+async function declare(within: Page | Locator): Promise<void> {
+  for (const choice of ['语文', '课堂教学']) await within.getByRole('checkbox', { name: choice }).check();
 }
 
 /** Opens the scheme from the list, on one of its parts. */
@@ -142,6 +164,11 @@ async function offerPlaces(page: Page, journey: Journey): Promise<void> {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('名称').fill(offer);
     await dialog.getByLabel('做什么、学什么').fill('随班学习，参加课题组研讨。');
+    if (journey.special === 'mentor') {
+      await dialog.getByLabel(/^导师/).fill(mentor.name);
+      await page.locator('.ant-select-item-option', { hasText: mentor.name }).first().click();
+      await declare(dialog);
+    }
     await save(page);
     await page.getByRole('article', { name: offer }).getByRole('button', { name: /发\s*布/ }).click();
     await expect(page.getByRole('article', { name: offer }).getByText('未发布')).toHaveCount(0);
@@ -156,6 +183,7 @@ async function applyAndNominate(page: Page, journey: Journey): Promise<void> {
       await page.getByRole('link', { name: '我要报名' }).click();
       await page.getByRole('button', { name: '开始填写' }).click();
       await page.getByRole('button', { name: new RegExp(`加入志愿 ${escaped(offer)}`) }).click();
+      if (journey.special === 'mentor') await declare(page);
       await page.getByRole('textbox').last().fill('希望系统学习，并把经验带回本校。');
       await expect(page.getByText('已自动保存')).toBeVisible();
       await expectFits(page);
@@ -198,14 +226,22 @@ async function orderAndMatch(page: Page, journey: Journey): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: '截止推荐，开始排序' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   for (const { to } of journey.trips) {
-    await enterAs(page, '院校经办人', to);
-    await openScheme(page, journey, '排序');
+    if (journey.special === 'mentor') {
+      await signInAsMentor(page);
+      await openTask(page, /^请给报名您的学员排序/);
+      await expect(page.getByText('申报契合 100')).toBeVisible();
+      await expectFits(page);
+    } else {
+      await enterAs(page, '院校经办人', to);
+      await openScheme(page, journey, '排序');
+    }
     await page.getByRole('button', { name: '保存排序' }).click();
     await expect(page.getByText('排序已保存')).toBeVisible();
   }
   await enterAs(page, '省级经办人', '江苏省');
   await openScheme(page, journey, '匹配');
   await expect(page.getByText('尚未通知任何人')).toBeVisible();
+  await page.getByRole('button', { name: '开始试算' }).click();
   await expect(page.getByRole('row', { name: /^平衡交换/ })).toBeVisible();
   for (const [view, row] of [['派出单位', /推荐 1 人/], ['接收单位', /来自 1 个单位/], ['全区域', /派出 1，接收/]] as const) {
     await page.getByRole('radiogroup', { name: '四个角度看结果' }).getByText(view, { exact: true }).click();
@@ -242,14 +278,16 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
   for (const part of ['开始日期', '结束日期']) await fillDate(dialog.getByPlaceholder(part), today);
   for (const label of journey.agreement) await dialog.getByLabel(label, { exact: true }).fill(`${label}：按双方商定执行`);
   if (journey.credits) for (const [label, value] of [['接收单位课程', '教育技术学导论'], ['学时', '48'], ['接收学分', '2'], ['认定为本校课程', '现代教育技术'], ['认定学分', '2']] as const) await dialog.getByLabel(label, { exact: true }).fill(value);
+  const guided = journey.special === 'mentor';
+  if (guided) await dialog.getByLabel('派出单位指导教师').fill('王老师');
   await save(page, /送\s*签/);
   await page.getByRole('button', { name: /^签\s*署$/ }).click();
   await expect(page.getByText(/在线签署/)).toHaveCount(1);
-  const onPaper = journey.special === 'paper';
-  for (const [i, [role, of]] of ([['院校经办人', party], ...(onPaper ? [] : [['个人', party]] as const)] as const).entries()) {
+  const signers = [['院校经办人', party], ['个人', party], ...(guided ? [['个人', hostParty]] as const : [])] as const;
+  for (const [i, [role, of]] of signers.entries()) {
     await enterAs(page, role, of);
     await page.goto(stay);
-    if (onPaper) await enterFromPaper(page);
+    if (guided && i === 0) await enterFromPaper(page);
     await page.getByRole('button', { name: /^签\s*署$/ }).click();
     await expect(page.getByText(/在线签署/)).toHaveCount(2 + i);
   }
@@ -258,9 +296,9 @@ async function acceptAndAgree(page: Page, journey: Journey): Promise<string> {
   return stay;
 }
 
-/** The person has signed on paper: their home enters it with the scan. */
+/** The teacher at home has signed on paper: their institution enters it with the scan. */
 async function enterFromPaper(page: Page): Promise<void> {
-  await page.getByRole('listitem').filter({ hasText: /^本人/ }).getByRole('button', { name: '登记纸质签署' }).click();
+  await page.getByRole('listitem').filter({ hasText: /^派出单位指导教师/ }).getByRole('button', { name: '登记纸质签署' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('input[type=file]').setInputFiles({ name: '签字页.pdf', mimeType: 'application/pdf', buffer: Buffer.from(onePage) });
   await expect(dialog.getByRole('link', { name: '签字页.pdf' })).toBeVisible();
@@ -271,6 +309,8 @@ async function enterFromPaper(page: Page): Promise<void> {
 /** From arrival over the journal and the three assessments to the certificate. */
 async function certify(page: Page, journey: Journey, stay: string): Promise<void> {
   const [{ from: party, to: hostParty }] = journey.trips;
+  /** Who guides: a mentor themselves, elsewhere the host's officer. */
+  const guide = journey.special === 'mentor' ? '个人' : '院校经办人';
   const openAs = async (role: '院校经办人' | '个人', of: Party) => {
     await enterAs(page, role, of);
     await page.goto(stay);
@@ -297,12 +337,14 @@ async function certify(page: Page, journey: Journey, stay: string): Promise<void
     await expectFits(page);
   });
 
-  await openAs('院校经办人', hostParty);
+  await openAs(guide, hostParty);
   await page.getByRole('textbox', { name: /^答复/ }).fill('请下月主讲一次。');
   await page.getByRole('button', { name: /^答\s*复$/ }).click();
   await expect(page.getByText('指导人答复：请下月主讲一次。')).toBeVisible();
+  await openAs('院校经办人', hostParty);
   await page.getByRole('button', { name: '派出期满' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '派出期满' }).click();
+  await openAs(guide, hostParty);
   await assess('工作学习认真，成效明显。');
 
   await openAs('个人', party);

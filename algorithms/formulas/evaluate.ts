@@ -106,15 +106,20 @@ function operate({ operator, left, right }: Extract<Expression, { kind: 'operati
   }
 }
 
+const unknown: { readonly value: number | undefined; readonly weight: number | undefined } = { value: undefined, weight: undefined };
+
 function aggregate(expression: Extract<Expression, { kind: 'aggregate' }>, run: Run, unit: string): number | undefined {
   const level = levelOfAggregate(expression, run.system);
   const number = (part: Expression, below: string) => { const value = valueOf(part, run, below); return typeof value === 'number' ? value : undefined; };
   const rows = run.source.below(unit, level).flatMap((below) => {
     const { where } = expression;
-    if (where !== undefined && valueOf(where, run, below) !== true) return [];
+    const counts = where === undefined || valueOf(where, run, below);
+    // whether it belongs to those meant is not known: then the whole is not either
+    if (counts === undefined) return expression.skipping ? [] : [unknown];
+    if (counts !== true) return [];
     return [{ value: number(expression.of, below), weight: expression.by === undefined ? 1 : number(expression.by, below) }];
   });
-  if (expression.name === 'count') return rows.filter(({ value }) => value !== undefined).length;
+  if (expression.name === 'count') return rows.includes(unknown) ? undefined : rows.filter(({ value }) => value !== undefined).length;
   const complete = rows.filter(({ value, weight }) => value !== undefined && weight !== undefined);
   if (complete.length === 0 || (complete.length < rows.length && !expression.skipping)) return undefined;
   const values = columnOf(complete.map(({ value }) => value));

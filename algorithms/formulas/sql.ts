@@ -101,11 +101,14 @@ function aggregateSql(expression: Extract<Expression, { kind: 'aggregate' }>, ru
   const value = part(expression.of);
   const weight = expression.by === undefined ? undefined : part(expression.by);
   const joined = new Set([expression.of, expression.by, expression.where].flatMap((of) => (of === undefined ? [] : joinsOf(of, run, inner).split(' left join ').filter((join) => join !== ''))));
-  const conditions = [`${inner}.${level} = ${alias}.unit`, ...(expression.where === undefined ? [] : [`(${part(expression.where)})`])];
-  const rows = `select ${value} as v, ${weight ?? '1::double'} as w from ${levelTable(below, run.back)} ${inner}${[...joined].map((join) => ` left join ${join}`).join('')} where ${conditions.join(' and ')}`;
+  const condition = expression.where === undefined ? undefined : `(${part(expression.where)})`;
+  // whether it belongs to those meant is not known: then the whole is not either
+  const strict = condition !== undefined && !expression.skipping;
+  const conditions = [`${inner}.${level} = ${alias}.unit`, ...(condition === undefined ? [] : [strict ? `${condition} is distinct from false` : condition])];
+  const rows = `select ${strict ? `case when ${condition} then ${value} end` : value} as v, ${weight ?? '1::double'} as w${strict ? `, ${condition} is null as unknown` : ''} from ${levelTable(below, run.back)} ${inner}${[...joined].map((join) => ` left join ${join}`).join('')} where ${conditions.join(' and ')}`;
   // a value that is not finite is as good as none
-  const clean = `select case when isfinite(v) then v end as v, w from (${rows})`;
-  if (expression.name === 'count') return `(select count(v)::double from (${clean}))`;
+  const clean = `select case when isfinite(v) then v end as v, w${strict ? ', unknown' : ''} from (${rows})`;
+  if (expression.name === 'count') return strict ? `(select case when count(*) filter (where unknown) = 0 then count(v)::double end from (${clean}))` : `(select count(v)::double from (${clean}))`;
   const both = `count(*) filter (where v is not null and w is not null)`;
   return `(select case when ${both} > 0${expression.skipping ? '' : ` and ${both} = count(*)`} then ${overRows(expression)} end from (${clean}))`;
 }

@@ -6,7 +6,7 @@ import { fitOfRanks, type Problem } from './solve.ts';
 
 /** A matching problem as one writes it down: each applicant's wishes, each position's order; homes send in the order of the applicants. */
 export type Entries = {
-  readonly applicants: readonly { readonly id: string; readonly home: string; readonly wishes: readonly string[]; readonly category?: string; readonly team?: string }[];
+  readonly applicants: readonly { readonly id: string; readonly home: string; readonly wishes: readonly string[]; readonly category?: string; readonly team?: string; /** How well each wish fits, more is better; without it the two sides' orders say. */ readonly fit?: ReadonlyMap<string, number> }[];
   readonly positions: readonly { readonly id: string; readonly host: string; readonly capacity: number; readonly priorities: readonly string[]; readonly region?: string; readonly quotas?: ReadonlyMap<string, number> }[];
   readonly caps?: Restrictions['caps'];
 };
@@ -29,7 +29,7 @@ export function problemOf({ applicants, positions, caps = [] }: Entries): { prob
   return {
     problem: {
       market, ...(isRestricted(restrictions) ? { restrictions } : {}), home, host: Int32Array.from(positions, ({ host }) => institution.get(host) ?? none), institutions: institutions.length,
-      nominated: nominatedBy(home, institutions.length, Int32Array.from(home.keys())), fit: fitOfRanks(market),
+      nominated: nominatedBy(home, institutions.length, Int32Array.from(home.keys())), fit: applicants.some(({ fit }) => fit !== undefined) ? Float64Array.from(applicants.flatMap(({ wishes: list, fit }) => list.map((id) => fit?.get(id) ?? 0))) : fitOfRanks(market),
     },
     names: { applicants: applicants.map(({ id }) => id), positions: positions.map(({ id }) => id), institutions },
   };
@@ -39,7 +39,7 @@ export function problemOf({ applicants, positions, caps = [] }: Entries): { prob
 export function tablesOf({ applicants, positions, caps = [] }: Entries): { applicants: string; positions: string; caps: string } {
   const lines = (rows: readonly (readonly (string | number)[])[]) => `${rows.map((row) => row.join(',')).join('\n')}\n`;
   return {
-    applicants: lines(withColumns(['id', 'home', 'preferences'], applicants, ({ id, home, wishes }) => [id, home, wishes.join(';')], { category: ({ category }) => category, team: ({ team }) => team })),
+    applicants: lines(withColumns(['id', 'home', 'preferences'], applicants, ({ id, home, wishes }) => [id, home, wishes.join(';')], { category: ({ category }) => category, team: ({ team }) => team, fit: ({ fit }) => (fit === undefined ? undefined : [...fit].map(([id, value]) => `${id}:${value}`).join(';')) })),
     positions: lines(withColumns(['id', 'host', 'capacity', 'priorities'], positions, ({ id, host, capacity, priorities }) => [id, host, capacity, priorities.join(';')], {
       region: ({ region }) => region, quotas: ({ quotas }) => (quotas === undefined ? undefined : [...quotas].map(([name, most]) => `${name}:${most}`).join(';')),
     })),

@@ -10,13 +10,14 @@ import { orderingApi } from './ordering/api.ts';
 import { nominators, presetNames, presets } from './presets.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
-import { decideMatching, showInputs, showMatching } from './service/matching.ts';
+import { askForMatching, showInputs, showMatching } from './service/matching.ts';
+import { rankNominations } from './service/ranking.ts';
 import { addOffer, changeOffer, moveOffer, setQuota } from './service/offers.ts';
-import { application, categorySchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
+import { application, categorySchema, declaredSchema, limitsSchema, outcome, teamSchema, termsSchema } from './schemas.ts';
 import { confirmationApi } from './confirmation/api.ts';
 import { confirmSteps } from './confirmation/rules.ts';
 import { quotasApi } from './quotas/api.ts';
-import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
+import { askForRehearsal, rehearsedPeople, showRehearsal } from './rehearsal/rehearse.ts';
 import { addScheme, changeScheme, listInitiatives, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { stayApi } from './stay/api.ts';
 import { duringApi } from './stay/during-api.ts';
@@ -51,15 +52,16 @@ const schemeText = {
 };
 const offer = z.object({
   id: z.string(), schemeId: z.string(), institutionId: z.string(), institutionName: z.string(), party: partySchema, title: z.string(), description: z.string(), requirements: z.string().nullable(),
-  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), startsOn: z.string().nullable(), endsOn: z.string().nullable(), postId: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(),
+  capacity: z.number(), tutor: z.string().nullable(), lodging: z.string().nullable(), allowance: z.string().nullable(), startsOn: z.string().nullable(), endsOn: z.string().nullable(), postId: z.string().nullable(), state: z.string(), version: z.number(), taken: z.number(), tutorId: z.string().nullable(), fields: z.array(z.string()), aims: z.array(z.string()), mayOrder: z.boolean(),
 });
 const offerText = {
-  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500), startsOn: dateSchema.nullable().default(null), endsOn: dateSchema.nullable().default(null),
+  title: z.string().trim().min(1).max(120), description: z.string().trim().min(1).max(4000), requirements: optional(2000), capacity: z.int().min(1).max(1000), tutor: optional(60), lodging: optional(500), allowance: optional(500), startsOn: dateSchema.nullable().default(null), endsOn: dateSchema.nullable().default(null), tutorId: z.uuid().nullable().default(null), ...declaredSchema,
 };
+const choices = z.array(z.object({ key: z.string(), label: textSchema }));
 const balance = z.array(z.object({ party: partySchema, sends: z.number(), takes: z.number() }));
 const schemeView = scheme.extend({
   item: z.object({ code: z.string(), title: z.string() }), today: z.string(), decision,
-  words: z.object({ cadres: z.boolean(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField), papers: z.array(z.object({ key: z.string(), label: textSchema, required: z.boolean() })) }),
+  words: z.object({ cadres: z.boolean(), pairs: z.object({ fields: choices, aims: choices }).nullable(), label: textSchema, person: textSchema, post: textSchema, statement: textSchema, certificate: textSchema, recognises: z.enum(['credits', 'hours']), agreement: z.array(agreementField), papers: z.array(z.object({ key: z.string(), label: textSchema, required: z.boolean() })) }),
   quotas: z.array(z.object({ institutionId: z.string(), institutionName: z.string(), party: partySchema, places: z.number(), nominated: z.number() })), offers: z.array(offer), balance, lifecycle: lifecycleSchema,
   may: z.object({ change: z.boolean(), setQuotas: z.boolean(), offer: z.boolean(), apply: z.boolean(), nominate: z.boolean(), confirm: z.boolean(), order: z.boolean(), match: z.boolean() }),
 });
@@ -67,7 +69,7 @@ const schemeView = scheme.extend({
 const profile = z.object({ name: z.string(), institutionId: z.string().nullable(), institutionName: z.string().nullable(), party: partySchema.nullable(), title: z.string().nullable(), field: z.string().nullable(), position: z.string().nullable() });
 
 const summary = z.object({
-  placed: z.number(), byWish: z.array(z.number()).readonly(), applicants: z.number(), blockingPairs: z.number(),
+  placed: z.number(), byWish: z.array(z.number()).readonly(), applicants: z.number(), blockingPairs: z.number(), fit: z.number().optional(),
   institutions: z.array(z.object({ institutionId: z.string(), name: z.string(), party: partySchema, sends: z.number(), takes: z.number() })).readonly(),
 });
 const certificate = z.object({ version: z.literal(1), mechanism: mechanismSchema, tolerance: z.number(), applicants: z.number(), positions: z.number(), inputs: z.string(), result: z.string(), blockingPairs: z.number(), blocking: z.array(z.object({ applicants: z.array(z.string()).readonly(), positions: z.array(z.string()).readonly() })).readonly().optional() });
@@ -75,6 +77,8 @@ const run = z.object({
   id: z.string(), schemeId: z.string(), round: z.number(), mechanism: mechanismSchema, tolerance: z.number(), certificate, summary, madeAt: z.string(), balance,
   flows: z.array(z.object({ from: partySchema, to: partySchema, placed: z.number(), there: z.number(), certified: z.number() })),
 });
+
+const computed = <R extends z.ZodType>(result: R) => z.object({ state: z.enum(['running', 'failed', 'done']), progress: z.number(), step: textSchema.nullable(), problem: textSchema.nullable(), askedAt: z.string(), finishedAt: z.string().nullable(), outdated: z.boolean(), result: result.nullable() });
 
 const tablesByName = { 'applicants.csv': 'applicants', 'positions.csv': 'positions', 'caps.csv': 'caps' } as const;
 const ok = { ok: true as const };
@@ -168,7 +172,7 @@ const schemesApi = (platform: Platform) =>
       async (c) => c.json(await beginApplication(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
-      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20), category: categorySchema.nullable().optional(), team: teamSchema.nullable().optional() })) }, responses: answers(z.object({ version: z.number() })) }),
+      createRoute({ method: 'put', path: '/applications/{id}', summary: 'Saves an application so far', request: { params: idParams, body: body(z.strictObject({ version, statement: z.string().max(3000), wishes: z.array(z.uuid()).max(20), category: categorySchema.nullable().optional(), team: teamSchema.nullable().optional(), ...declaredSchema })) }, responses: answers(z.object({ version: z.number() })) }),
       async (c) => c.json(await saveApplication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
@@ -184,15 +188,26 @@ const schemesApi = (platform: Platform) =>
     )
     .openapi(
       createRoute({
-        method: 'get', path: '/schemes/{id}/rehearsal', summary: 'What would come out by each mechanism: in numbers, for homes, hosts and the region', request: { params: idParams },
-        responses: answers(z.object({
+        method: 'get', path: '/schemes/{id}/rehearsal', summary: 'How far the rehearsal is, or what would come out by each mechanism: in numbers, for homes, hosts and the region', request: { params: idParams },
+        responses: answers(z.object({ rehearsal: computed(z.object({
           items: z.array(z.object({ mechanism: mechanismSchema, chosen: z.boolean(), ignoresLimits: z.boolean(), summary, worstImbalance: z.number() })), lots: z.number(), incomplete: z.number(),
           homes: z.array(z.object({ homeId: z.string(), name: z.string(), party: partySchema, nominated: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, placed: z.number(), first: z.number() })).readonly() })),
           hosts: z.array(z.object({ offerId: z.string(), title: z.string(), hostId: z.string(), name: z.string(), party: partySchema, capacity: z.number(), by: z.array(z.object({ mechanism: mechanismSchema, taken: z.number(), homes: z.number() })).readonly() })),
           region: z.array(z.object({ mechanism: mechanismSchema, flows: z.array(z.object({ from: partySchema, to: partySchema, count: z.number() })).readonly() })),
-        })),
+        })).nullable() })),
       }),
-      async (c) => c.json(await rehearse(platform, c.var.actor, c.req.valid('param').id), 200),
+      async (c) => c.json(await showRehearsal(platform, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .openapi(
+      createRoute({ method: 'put', path: '/schemes/{id}/nominations', summary: 'Puts those whom a home has nominated in order, best first', request: { params: idParams, body: body(z.strictObject({ homeId: z.uuid(), order: z.array(z.uuid()).min(1).max(5000) })) }, responses: answers(done) }),
+      async (c) => {
+        await rankNominations(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json'));
+        return c.json(ok, 200);
+      },
+    )
+    .openapi(
+      createRoute({ method: 'post', path: '/schemes/{id}/rehearsal', summary: 'Has the mechanisms tried on what the scheme is now', request: { params: idParams }, responses: answers(z.object({ jobId: z.string() })) }),
+      async (c) => c.json(await askForRehearsal(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
       createRoute({
@@ -202,17 +217,14 @@ const schemesApi = (platform: Platform) =>
           by: z.array(z.object({ mechanism: mechanismSchema, wish: z.number(), offer: z.string().nullable() })).readonly(),
         }))),
       }),
-      async (c) => c.json(await rehearsePeople(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
+      async (c) => c.json(await rehearsedPeople(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200),
     )
     .openapi(
-      createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Matches and makes it known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(done) }),
-      async (c) => {
-        await decideMatching(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').version);
-        return c.json(ok, 200);
-      },
+      createRoute({ method: 'post', path: '/schemes/{id}/matching', summary: 'Has it matched and made known', request: { params: idParams, body: body(z.strictObject({ version })) }, responses: answers(z.object({ jobId: z.string() })) }),
+      async (c) => c.json(await askForMatching(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').version), 200),
     )
     .openapi(
-      createRoute({ method: 'get', path: '/schemes/{id}/matching', summary: 'The matching in numbers, with its certificate', request: { params: idParams }, responses: answers(z.object({ run: run.nullable() })) }),
+      createRoute({ method: 'get', path: '/schemes/{id}/matching', summary: 'The matching in numbers, with its certificate', request: { params: idParams }, responses: answers(z.object({ run: run.nullable(), computation: computed(z.null()).nullable() })) }),
       async (c) => c.json(await showMatching(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(

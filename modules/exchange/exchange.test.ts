@@ -14,15 +14,15 @@ import { sql } from 'kysely';
 import { migrations } from '../../server/modules.ts';
 import { readProblem } from '../../cli/match-files.ts';
 import { beginApplication, listApplications, moveApplication, saveApplication, showOwn } from './service/applications.ts';
-import { rehearse, rehearsePeople } from './rehearsal/rehearse.ts';
-import { decideMatching, showInputs, showMatching } from './service/matching.ts';
+import { rehearsedPeople } from './rehearsal/rehearse.ts';
+import { showInputs, showMatching } from './service/matching.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { showOrder, storeOrder } from './ordering/orders.ts';
 import { addScheme, changeScheme, listSchemes, moveScheme, showScheme } from './service/schemes.ts';
 import { loadConsent } from '../governance/index.ts';
 import { schemeSubject } from './consent/decision.ts';
 import { schemeOutcomes } from './consent/outcomes.ts';
-import { agreeAsTheFour, aMember, anApplication, anOpenScheme, answerAsTheFour, aRegion, aSchemeToOrder as aSchemeHere, handInPapers, putToFour, schemeText, signAsTheFour, type Region } from './testing.ts';
+import { agreeAsTheFour, decideMatching, rehearse, aMember, anApplication, anOpenScheme, answerAsTheFour, aRegion, aSchemeToOrder as aSchemeHere, handInPapers, putToFour, schemeText, signAsTheFour, type Region } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -251,11 +251,11 @@ describe('matching', () => {
     expect(rehearsal.homes.map(({ party, nominated, by }) => [party, nominated, by.map(({ placed }) => placed)])).toEqual([['32', 2, [2, 2, 1, 2]], ['33', 1, [1, 1, 1, 1]]]);
     expect(rehearsal.hosts.map(({ party, capacity, by }) => [party, capacity, by.map(({ taken }) => taken)])).toEqual([['32', 2, [1, 1, 1, 1]], ['33', 2, [2, 2, 1, 2]]]);
     expect(rehearsal.region[2]).toEqual({ mechanism: 'ttc-balanced', flows: [{ from: '32', to: '33', count: 1 }, { from: '33', to: '32', count: 1 }] });
-    const one = await rehearsePeople(platform, region.officers['32'], id, { limit: 2 });
+    const one = await rehearsedPeople(platform, region.officers['32'], id, { limit: 2 });
     // The names that the drafting party may read anyhow: of its own people, and of those who wish for its own posts.
-    const all = [...one.items, ...(await rehearsePeople(platform, region.officers['32'], id, { limit: 2, cursor: one.next })).items];
+    const all = [...one.items, ...(await rehearsedPeople(platform, region.officers['32'], id, { limit: 2, cursor: one.next })).items];
     expect(all.map(({ personName, party, nominationRank, by }) => [personName, party, nominationRank, by[2]?.wish])).toEqual([['32学生0', '32', 1, 1], ['32学生1', '32', 2, 0], ['33学生0', '33', 1, 1]]);
-    expect(await refusedWith(rehearsePeople(platform, region.officers['33'], id, { limit: 2 }))).toBe('common/not-allowed');
+    expect(await refusedWith(rehearsedPeople(platform, region.officers['33'], id, { limit: 2 }))).toBe('common/not-allowed');
     expect((await showOwn(platform, first.member, id)).application?.state).toBe('nominated');
 
     await decideMatching(platform, region.officers['32'], id, await schemeVersion(id));

@@ -4,6 +4,8 @@ import { schemeOutcomes } from './consent/outcomes.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
 import { settleOverdueReveals } from './lottery/lottery.ts';
+import { rehearsalJob } from './rehearsal/rehearse.ts';
+import { matchingJob } from './service/matching.ts';
 import { departure } from './stay/service/departure.ts';
 import { merging } from './stay/service/merging.ts';
 import { entryFiles } from './stay/service/entry-files.ts';
@@ -19,6 +21,8 @@ export const exchange: Module = {
   api: exchangeApi,
   outcomes: { 'exchange.scheme': schemeOutcomes },
   jobs: {
+    'exchange.rehearsal': rehearsalJob,
+    'exchange.matching': matchingJob,
     'exchange.daily': async (platform) => void (await remindOfStays(platform)),
     'exchange.monthly': async (platform) => countStaysUnderway(platform),
     'exchange.reveals': async (platform) => void (await settleOverdueReveals(platform)),

@@ -6,12 +6,11 @@ import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../server/modules.ts';
 import { addSlots, bookSlot, listSlots } from './ordering/interviews.ts';
 import { storeOrder } from './ordering/orders.ts';
-import { rehearse } from './rehearsal/rehearse.ts';
 import { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';
-import { decideMatching, showMatching } from './service/matching.ts';
+import { showMatching } from './service/matching.ts';
 import { moveOffer } from './service/offers.ts';
 import { moveScheme, showScheme } from './service/schemes.ts';
-import { anExchange, aMember, anApplication, anOpenScheme, aSchemeToOrder, refusedWith, type Exchange } from './testing.ts';
+import { decideMatching, rehearse, anExchange, aMember, anApplication, anOpenScheme, aSchemeToOrder, refusedWith, type Exchange } from './testing.ts';
 
 let db: Exchange['db'];
 let platform: Exchange['platform'];
@@ -176,16 +175,4 @@ describe('a post that is withdrawn while applications are open', () => {
     const { run } = await showMatching(platform, region.officers['34'], id);
     expect(run?.summary).toMatchObject({ placed: 1, byWish: [0, 1], blockingPairs: 0 });
   });
-});
-
-test('where people are assigned for the best fit in all, whoever is passed over reads that, and nothing of a balance', async () => {
-  const { id, offers } = await anOpenScheme(platform, region, { year: nextYear(), preset: 'mentoring', mechanism: 'assignment', parties: ['32', '33', '34'], places: 1, quota: 5 });
-  const [one, two] = [await aMember(db, region, '32', '学员甲'), await aMember(db, region, '32', '学员乙')];
-  const ids = [await anApplication(platform, one, id, [offers['33']]), await anApplication(platform, two, id, [offers['33'], offers['34']])];
-  for (const application of ids) await act(region.deans['32'], application, 'nominate');
-  await order(id);
-  await storeOrder(platform, region.deans['33'], offers['33'], [ids[1]!, ids[0]!]);
-  await match(id);
-  expect((await own(one, id))?.outcome).toMatchObject({ wish: 1, refused: [] });
-  expect((await own(two, id))?.outcome).toMatchObject({ wish: 2, refused: [{ offer: '交换名额33', reason: { kind: 'fit', places: 1, taken: 1 } }] });
 });

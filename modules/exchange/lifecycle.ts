@@ -171,7 +171,10 @@ export const applicationLifecycle = declareLifecycle<ApplicationRow>()({
     },
     displace: { from: ['offered', 'conditional', 'accepted'], to: 'reserve', reason: 'required', label: { zh: '岗位撤回，转为候补', en: 'Post closed' }, by: platform, clears: ['offerId'], follows: (application) => [{ closeTasks: {} }, tell(application, 'displaced', { zh: '接收单位撤回了岗位，您已转为优先候补', en: 'The host closed the post; you are first in reserve' })] },
     giveBack: { from: ['offered'], to: 'reserve', reason: 'required', label: { zh: '退回候补', en: 'Back to reserve' }, by: platform, clears: ['offerId'], follows: (application) => [{ closeTasks: {} }, tell(application, 'reserve', { zh: '原获安排的人恢复了名额，您仍为候补', en: 'The place went back to whom it was given first; you are in reserve again' })] },
-    defer: { from: ['offered', 'conditional'], to: 'deferred', reason: 'required', label: { zh: '申请延至下期', en: 'Defer' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
+    defer: {
+      from: ['offered', 'conditional'], to: 'deferred', reason: 'required', label: { zh: '申请延至下期', en: 'Defer' }, by: self, clears: ['offerId'],
+      follows: (application) => [{ closeTasks: {} }, { notify: { kind: 'exchange.application/deferred', to: { role: 'institution_officer', organizationId: application.homeId }, title: { zh: `${application.personName} 申请延至下期，名额已让出`, en: `${application.personName} puts it off to the next term; the place was given up` }, link: `${schemeLink(application.schemeId)}?tab=answers` } }, tell(application, 'deferred', { zh: '已登记延期：名额已让出，下一期开放报名时通知您转入，须重新推荐和匹配', en: 'Put off: your place was given up; you are told when the next term opens, and are nominated and matched again' })],
+    },
     decline: { from: ['offered', 'conditional'], to: 'declined', reason: 'required', danger: true, label: { zh: '放弃', en: 'Decline' }, by: self, clears: ['offerId'], follows: () => [{ closeTasks: {} }] },
   },
 });

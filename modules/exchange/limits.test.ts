@@ -12,10 +12,9 @@ import { storeOrder } from './ordering/orders.ts';
 import { noLimits } from './restrictions.ts';
 import { showOwn } from './service/applications.ts';
 import { setLimits } from './service/limits.ts';
-import { rehearse } from './rehearsal/rehearse.ts';
-import { decideMatching, showInputs, showMatching } from './service/matching.ts';
+import { showInputs, showMatching } from './service/matching.ts';
 import { addScheme, changeScheme, moveScheme, showScheme } from './service/schemes.ts';
-import { anExchange, actOn, aMember, anApplication, anOpenScheme, clausesBefore, putToFour, schemeText, refusedWith, type Exchange } from './testing.ts';
+import { decideMatching, rehearse, anExchange, actOn, aMember, anApplication, anOpenScheme, clausesBefore, putToFour, schemeText, refusedWith, type Exchange } from './testing.ts';
 
 let db: Exchange['db'];
 let platform: Exchange['platform'];

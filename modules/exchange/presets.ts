@@ -7,6 +7,9 @@ import type { LearningKind } from '#modules/directory/index.ts';
 /** A line that an agreement of a preset has. */
 export type AgreementField = { readonly key: string; readonly label: Text; readonly kind: 'text' | 'longtext' | 'courses' | 'scale'; readonly required: boolean };
 
+/** What one ticks, with what it stands for in the database. */
+export type Choice = { readonly key: string; readonly label: Text };
+
 /** A paper of an application; its files are handed in under its key. */
 export type Paper = { readonly key: string; readonly label: Text; readonly required: boolean };
 
@@ -47,6 +50,8 @@ export type Preset = {
   readonly certificate: Text;
   /** As what it stands in a person's record. */
   readonly learning: LearningKind;
+  /** One person guides one other: the post is a person with an account, who orders, signs, answers and assesses; what both declare counts in the matching (fit/rules.ts). */
+  readonly pairs?: { readonly fields: readonly Choice[]; readonly aims: readonly Choice[] };
   /** Under which measure a finished placement counts for the initiative. */
   readonly measure: string;
 };
@@ -78,6 +83,9 @@ const forTeachers = [criterion('teaching', '教育教学水平', 'Teaching', 40)
 const forStudents = [criterion('study', '学业成绩', 'Grades', 40), criterion('plan', '学习计划', 'Plan', 35), criterion('interview', '面试表现', 'Interview', 25)];
 
 const cadre = { calendar: wholeYear, ends: throughout, papers: [appraisal, opinion], rubric: forCadres, person: { zh: '挂职干部', en: 'Cadre' }, post: { zh: '挂职岗位', en: 'Post' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours', certificate: { zh: '挂职锻炼证书', en: 'Certificate of secondment' }, learning: 'secondment', measure: '挂职干部' } as const;
+const choice = (key: string, zh: string, en: string): Choice => ({ key, label: { zh, en } });
+const mentoringFields = [choice('chinese', '语文', 'Chinese'), choice('mathematics', '数学', 'Mathematics'), choice('languages', '外语', 'Foreign languages'), choice('sciences', '理科与信息', 'Sciences and computing'), choice('humanities', '思政与人文', 'Civics and humanities'), choice('arts', '艺术体育', 'Arts and sports'), choice('preschool', '学前教育', 'Preschool'), choice('special', '特殊教育', 'Special education'), choice('vocational', '职业教育', 'Vocational'), choice('leadership', '学校管理', 'School leadership')];
+const mentoringAims = [choice('teaching', '课堂教学', 'Teaching'), choice('curriculum', '课程开发', 'Curriculum'), choice('research', '教研与写作', 'Research and writing'), choice('pastoral', '班级管理与德育', 'Pastoral care'), choice('digital', '数字化教学', 'Digital teaching'), choice('management', '学校治理', 'Running a school')];
 const aims: Text = { zh: '报名理由与挂职期间的打算', en: 'Why you apply and what you intend to do' };
 const teacher = { calendar: wholeYear, ends: throughout, rubric: forTeachers, person: { zh: '教师', en: 'Teacher' }, mechanism: 'da-applicant', mostWishes: 3, answerDays: 7, recognises: 'hours' } as const;
 
@@ -118,7 +126,7 @@ export const presets = {
     ...teacher, label: { zh: '名师名校长带教', en: 'Mentoring by famous teachers and principals' }, person: { zh: '学员', en: 'Mentee' }, post: { zh: '带教导师', en: 'Mentor' }, mechanism: 'assignment', mostWishes: 5,
     statement: { zh: '成长经历与希望得到的指导', en: 'Your path so far and the guidance you wish for' }, agreement: [plan, field('meetings', '见面与听课安排', 'Meetings and lessons attended')],
     papers: [paper('path', '成长档案或近年公开课材料', 'Record of growth or open lessons', false)],
-    certificate: { zh: '带教结业证书', en: 'Certificate of mentoring' }, learning: 'mentoring', measure: '带教',
+    pairs: { fields: mentoringFields, aims: mentoringAims }, certificate: { zh: '带教结业证书', en: 'Certificate of mentoring' }, learning: 'mentoring', measure: '带教',
   },
   trainingPlaces: {
     ...teacher, confirms: ['division', 'party'], label: { zh: '校长教师培训名额', en: 'Training places' }, post: { zh: '培训名额', en: 'Training places' }, statement: { zh: '培训需求', en: 'What you need' }, agreement: [plan],

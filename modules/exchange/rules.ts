@@ -3,7 +3,7 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Nominator } from './presets.ts';
 
 /** What a matching comes to, in numbers only. */
-export type MatchingSummary = Summary & { readonly applicants: number; readonly blockingPairs: number; readonly institutions: readonly InstitutionBalance[] };
+export type MatchingSummary = Summary & { readonly applicants: number; readonly blockingPairs: number; /** How well those who got a place fit with it, on average; where people declare what they look for. */ readonly fit?: number; readonly institutions: readonly InstitutionBalance[] };
 export type InstitutionBalance = { readonly institutionId: string; readonly name: string; readonly party: PartyCode; readonly sends: number; readonly takes: number };
 
 /** The balance of the parties out of that of their institutions. */
@@ -18,6 +18,16 @@ type InstitutionNumbers = Pick<InstitutionBalance, 'sends' | 'takes'>;
 /** Whether somebody in this role nominates: the home itself, its city or district, or its party alone; the party's officer in every case. */
 export function mayNominate({ nominatedBy }: { readonly nominatedBy: Nominator }, { role }: { readonly role: string }): boolean {
   return role === 'party_officer' || (nominatedBy === 'institution' && role === 'institution_officer') || (nominatedBy === 'division' && role === 'division_officer');
+}
+
+/** The places in an order for so many people, from the first on, past those that others keep. */
+export function ranksFor(count: number, kept: readonly number[]): number[] {
+  return Array.from({ length: count + kept.length }, (_, i) => i + 1).filter((rank) => !kept.includes(rank)).slice(0, count);
+}
+
+/** The balance of the parties were one of them to send or take so many more, as it is shown while a number is being typed. */
+export function balanceWith(balance: readonly Pick<InstitutionBalance, 'party' | 'sends' | 'takes'>[], { party, sends = 0, takes = 0 }: { party: PartyCode; sends?: number; takes?: number }): { party: PartyCode; sends: number; takes: number }[] {
+  return balanceByParty([...balance, { party, sends, takes }]);
 }
 
 /** The usual days of a programme as 'MM-DD', with a '+' before those of the year after the scheme's. */

@@ -4,7 +4,7 @@ import { payers, periods } from './terms/rules.ts';
 /** An application as officers and applicants see it. */
 export const application = z.object({
   id: z.string(), schemeId: z.string(), personId: z.string(), personName: z.string(), homeId: z.string(), homeName: z.string(), party: partySchema, statement: z.string(), nominationRank: z.number().nullable(), reason: z.string().nullable(),
-  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(), category: z.string().nullable(), team: z.string().nullable(), refusedBy: z.enum(['home', 'division', 'party']).nullable(), wishesAnew: z.boolean(), papers: z.array(z.object({ id: z.string(), key: z.string(), required: z.boolean() })),
+  offerId: z.string().nullable(), answerUntil: z.string().nullable(), state: z.string(), version: z.number(), submittedAt: z.string().nullable(), deferredFrom: z.string().nullable(), category: z.string().nullable(), team: z.string().nullable(), refusedBy: z.enum(['home', 'division', 'party']).nullable(), wishesAnew: z.boolean(), fields: z.array(z.string()), aims: z.array(z.string()), papers: z.array(z.object({ id: z.string(), key: z.string(), required: z.boolean() })),
   wishes: z.array(z.object({ rank: z.number(), offerId: z.string(), title: z.string(), institutionName: z.string(), state: z.string() })),
 });
 
@@ -32,4 +32,9 @@ const reason = z.union([
   z.object({ kind: z.enum(['quota', 'fit']), places: z.number(), taken: z.number() }), z.object({ kind: z.enum(['team', 'unsettled', 'withdrawn']) }),
 ]);
 /** What came of an application, and why the wishes above did not come true. */
-export const outcome = z.object({ wish: z.number(), offerId: z.string().nullable(), refused: z.array(z.object({ offer: z.string(), reason })) });
+export const outcome = z.object({
+  wish: z.number(), offerId: z.string().nullable(), refused: z.array(z.object({ offer: z.string(), reason })),
+  fits: z.array(z.object({ offer: z.string(), declared: z.number(), score: z.number().nullable(), wish: z.number(), rank: z.number(), total: z.number() })).nullable(),
+});
+/** What somebody declares, by the keys that their programme has. */
+export const declaredSchema = { fields: z.array(z.string().max(40)).max(20).default([]), aims: z.array(z.string().max(40)).max(20).default([]) };

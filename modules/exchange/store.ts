@@ -6,6 +6,7 @@ import type { PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import type { ConfirmStep } from './confirmation/rules.ts';
+import type { Fit } from './fit/rules.ts';
 import type { Nominator, PresetName } from './presets.ts';
 import type { Placed, SchemeLimits } from './restrictions.ts';
 import type { SchemeTerms } from './terms/rules.ts';
@@ -17,11 +18,11 @@ export type SchemeRow = {
 };
 export type OfferRow = {
   id: string; schemeId: string; institutionId: string; party: PartyCode; title: string; description: string; requirements: string | null; capacity: number;
-  tutor: string | null; lodging: string | null; allowance: string | null; /** Days of its own; null where the scheme's. */ startsOn: string | null; endsOn: string | null; /** The post of the cadre pool that it was taken from. */ postId: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number; /** When its host gave an order in this round, also one that takes nobody. */ orderedAt: string | null;
+  tutor: string | null; lodging: string | null; allowance: string | null; /** Days of its own; null where the scheme's. */ startsOn: string | null; endsOn: string | null; /** The post of the cadre pool that it was taken from. */ postId: string | null; visibility: Visibility; state: string; version: number; createdAt: string; /** Of its places, how many are given. */ taken: number; /** The post is one person, who takes one. */ oneToOne: boolean; /** The person whom the post names. */ tutorId: string | null; fields: string[]; aims: string[]; /** When its host gave an order in this round, also one that takes nobody. */ orderedAt: string | null;
 };
 export type ApplicationRow = {
   id: string; schemeId: string; personId: string; personName: string; homeId: string; party: PartyCode; statement: string; nominationRank: number | null; reason: string | null;
-  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null; /** Of the home, GB/T 2260. */ division: string; /** On which level it was refused. */ refusedBy: 'home' | 'division' | 'party' | null; /** A post that they listed was withdrawn: they may change their wishes until the deadline. */ wishesAnew: boolean;
+  offerId: string | null; answerUntil: string | null; state: string; version: number; submittedAt: string | null; createdAt: string; /** The application of an earlier scheme that was put off to this one. */ deferredFrom: string | null; category: string | null; team: string | null; /** Of the home, GB/T 2260. */ division: string; /** On which level it was refused. */ refusedBy: 'home' | 'division' | 'party' | null; /** A post that they listed was withdrawn: they may change their wishes until the deadline. */ wishesAnew: boolean; /** What the person declared, where the programme asks. */ fields: string[]; aims: string[];
 };
 export type QuotaRow = { schemeId: string; institutionId: string; party: PartyCode; places: number; nominated: number };
 export type RunRow = { id: string; schemeId: string; round: number; mechanism: Mechanism; tolerance: number; certificate: Certificate; summary: MatchingSummary; party: PartyCode; madeAt: string };
@@ -30,8 +31,8 @@ export type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Gener
 type ExchangeTables = {
   'exchange.scheme': Filled<SchemeRow, 'id' | 'round' | 'limits' | 'terms' | 'consentUntil' | 'confirms' | 'nominatedBy' | 'papers' | 'visibility' | 'state' | 'version' | 'createdAt'>;
   'exchange.quota': Filled<QuotaRow, 'nominated'>;
-  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'orderedAt' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
-  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy' | 'wishesAnew'>;
+  'exchange.offer': Filled<OfferRow, 'id' | 'taken' | 'oneToOne' | 'tutorId' | 'fields' | 'aims' | 'orderedAt' | 'startsOn' | 'endsOn' | 'postId' | 'visibility' | 'state' | 'version' | 'createdAt'>;
+  'exchange.application': Filled<ApplicationRow, 'id' | 'statement' | 'nominationRank' | 'reason' | 'offerId' | 'answerUntil' | 'state' | 'version' | 'submittedAt' | 'createdAt' | 'deferredFrom' | 'category' | 'team' | 'division' | 'refusedBy' | 'wishesAnew' | 'fields' | 'aims'>;
   'exchange.wish': { applicationId: string; rank: number; offerId: string };
   'exchange.runInput': { runId: string; party: PartyCode; applicants: string; positions: string };
 };
@@ -117,12 +118,12 @@ export async function loadWished(tx: Tx, ids: readonly string[]): Promise<Wished
   return rows;
 }
 
-export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[] };
+export type OutcomeView = { wish: number; offerId: string | null; refused: { offer: string; reason: OutcomeReason }[]; /** Of each wish, what its fit was made of; null where nobody declares. */ fits: (Fit & { offer: string })[] | null };
 /** Why a wish did not come true; also that a team could not go together, that it could but nothing stable came of it, that a quota or a cap stood against it, that more people or a better fit in all came out otherwise, or that the post was withdrawn. */
 export type OutcomeReason = Explanation['refused'][number]['reason'] | { readonly kind: 'quota' | 'fit'; readonly places: number; readonly taken: number } | { readonly kind: 'team' | 'unsettled' | 'withdrawn' };
 
 export async function loadOutcome(tx: Tx, applicationId: string): Promise<OutcomeView | undefined> {
-  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);
+  const { rows } = await sql<OutcomeView>`select wish, offer_id, refused, fits from exchange.outcome where application_id = ${applicationId} order by run_id desc limit 1`.execute(tx.db);
   return rows[0];
 }
 

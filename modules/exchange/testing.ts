@@ -21,7 +21,10 @@ import type { SchemeLimits } from './restrictions.ts';
 import { setLimits } from './service/limits.ts';
 import { addOffer, moveOffer, setQuota } from './service/offers.ts';
 import { beginApplication, moveApplication, saveApplication } from './service/applications.ts';
-import { addScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
+import { begin } from './rehearsal/computations.ts';
+import { rehearse as tryAll, showRehearsal, type Rehearsal } from './rehearsal/rehearse.ts';
+import { checkMatcher, checkMatching, decideMatching as matchNow } from './service/matching.ts';
+import { addScheme, findScheme, moveScheme, showScheme, type NewScheme } from './service/schemes.ts';
 
 /** A region to exchange in: an initiative that all four take part in, an officer of each party, a university of each with its officer. */
 export type Region = {
@@ -130,7 +133,8 @@ export async function anOpenScheme(platform: Platform, region: Region, { parties
   await agreeAsTheFour(platform, region, id);
   await moveScheme(platform, officers['32'], { id, transition: 'open', version: (await showScheme(platform, officers['32'], id)).version });
   const offers = each(() => '');
-  for (const party of parties) {
+  // In a programme of pairs a post is a person, and the test makes its own.
+  for (const party of places === 0 ? [] : parties) {
     offers[party] = (await addOffer(platform, deans[party], id, { institutionId: universities[party], title: `交换名额${party}`, description: '随班学习一学期', requirements: null, capacity: places, tutor: null, lodging: null, allowance: null })).id;
     await moveOffer(platform, deans[party], { id: offers[party], transition: 'publish', version: 1 });
   }
@@ -157,6 +161,25 @@ export async function handInPapers(platform: Platform, member: PersonActor, id: 
 export async function actOn(platform: Platform, db: TestDatabase, actor: PersonActor, id: string, transition: string, reason?: string): Promise<void> {
   const { rows: [row] } = await db.admin.query<{ version: number }>('select version from exchange.application where id = $1', [id]);
   await moveApplication(platform, actor, { id, transition, version: row?.version ?? 0, reason });
+}
+
+const quietly = async () => undefined;
+
+/** Has a scheme matched and made known, as the queue does when its party asks for it. */
+export async function decideMatching(platform: Platform, actor: PersonActor, schemeId: string, version: number): Promise<void> {
+  await inTransaction(platform.database, actor, (tx) => checkMatching(tx, actor, schemeId, version));
+  await matchNow(platform, schemeId, version, quietly);
+}
+
+/** Has the mechanisms tried, as the queue does; gives what came out. */
+export async function rehearse(platform: Platform, actor: PersonActor, schemeId: string): Promise<Rehearsal> {
+  const scheme = await inTransaction(platform.database, systemActor('test'), (tx) => findScheme(tx, schemeId));
+  checkMatcher(actor, scheme);
+  await inTransaction(platform.database, systemActor('test'), (tx) => begin(tx, scheme, 'rehearsal', null));
+  await tryAll(platform, schemeId, quietly);
+  const { rehearsal } = await showRehearsal(platform, actor, schemeId);
+  if (rehearsal?.result == null) throw new Error('nothing came out');
+  return rehearsal.result;
 }
 
 export type Applicant = { readonly party: PartyCode; readonly member: PersonActor; readonly id: string };

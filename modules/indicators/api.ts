@@ -1,3 +1,4 @@
+import { weightMethods } from '#algorithms/indices/weights/by-data.ts';
 import { answers, body, createRoute, dateSchema, idParams, newApi, partySchema, textSchema, z } from '#kernel/http/api.ts';
 import { readBody } from '#kernel/http/body.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
@@ -19,6 +20,7 @@ import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { publicationTrend, runTrend } from './service/trends.ts';
+import { showWeighings } from './service/weighing.ts';
 import { addSystem, beginSystem, changeSystem, checkFormulas, copySystem, listSystems, proposeSystem, saveDraft, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
 import { factFields } from './versions/words.ts';
@@ -43,6 +45,7 @@ const score = z.object({ unit: z.string(), unitName: z.string(), party: partySch
 const ranked = z.object({ unit: z.string(), unitName: z.string(), party: z.string(), rank: z.number(), value: z.number(), low: z.number(), high: z.number() });
 const share = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const sensitivity = z.object({ samples: z.number(), evaluations: z.number(), variance: z.number(), factors: z.array(z.object({ factor: z.enum(['impute', 'treat', 'normalise', 'aggregate', 'weights']), first: share, total: share })).readonly() });
+const coverage = z.array(z.object({ unit: z.string(), asked: z.number(), reported: z.number() }));
 const robustness = z.object({ runs: z.number(), seed: z.number(), meanShift: z.number(), excluded: z.number(), weightSpread: z.number(), sensitivity: sensitivity.optional() });
 const formRow = z.object({ id: z.string(), unit: z.string(), unitName: z.string(), division: z.string(), divisionName: z.string().nullable(), level: formLevel, city: z.string(), party: partySchema, state: formState, standing, returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() });
 
@@ -57,6 +60,11 @@ const system = z.object({
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
   judgments: z.object({ parent: z.string(), parts: z.array(z.object({ code: z.string(), name: z.string() })), parties: z.array(judged.extend({ party: partySchema })), group: judged.nullable() }),
   proposalId: z.string().nullable(), may: z.object({ try: z.boolean(), judge: z.boolean(), change: z.boolean(), propose: z.boolean(), copy: z.boolean(), collect: z.boolean() }),
+});
+
+const weighings = z.object({
+  parent: z.string(), name: z.string(), from: z.object({ title: z.string(), period: z.string() }).nullable(), parts: z.array(z.object({ code: z.string(), name: z.string(), weight: z.number() })),
+  ways: z.array(z.object({ method: z.enum(['ahp', ...weightMethods]), judged: z.boolean(), weights: z.array(z.number()).nullable(), why: textSchema.nullable() })),
 });
 
 const campaign = z.object({
@@ -80,9 +88,9 @@ const trend = z.object({ items: z.array(z.object({ period: z.string(), unit: z.s
 const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/).optional(), code: code.optional() }).refine((of) => of.unit !== undefined || of.code !== undefined);
 
 const run = z.object({
-  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), robustness: robustness.nullable() }),
+  run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), coverage, robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices: choicesSchema }),
-  trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), districts: z.array(z.object({ code: z.string(), name: z.string(), unit: z.string(), standard: z.object({ code: z.string(), words: textSchema }).nullable() })), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  gaps: z.array(textSchema), trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), districts: z.array(z.object({ code: z.string(), name: z.string(), unit: z.string(), standard: z.object({ code: z.string(), words: textSchema }).nullable() })), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const theil = z.object({ T: z.number(), L: z.number() });
@@ -111,7 +119,7 @@ const unitOfResult = z.strictObject({ id: z.uuid(), unit: z.string().regex(/^(\d
 export const publishedContent = z.object({
   title: z.string(), period: z.string(), system: z.object({ code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), nodes: z.array(node), choices: choicesSchema }),
   run: z.object({ snapshot: z.string(), result: z.string(), facts: z.number(), finishedAt: z.string(), robustness, notes: z.array(textSchema) }), parts: z.array(z.object({ part: z.string(), values: z.record(z.string(), nullable), suppressed: z.array(z.string()).optional() })).optional(),
-  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(),
+  scores: z.array(score.extend({ level: unitLevel.optional(), suppressed: z.literal(true).optional() })), disclosure: textSchema.optional(), coverage: coverage.optional(), incomplete: z.object({ gaps: z.array(textSchema), reason: z.string() }).optional(),
 });
 const publication = z.object({
   id: z.string(), title: z.string(), embargoOn: z.string(), state: z.string(), runId: z.string(), editions: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string() })), digest: z.string(), proposalId: z.string().nullable(), indicators: z.array(described), ranking: z.array(ranked),
@@ -148,6 +156,8 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await copySystem(platform, c.var.actor, c.req.valid('param').id), 200))
     .openapi(createRoute({ method: 'post', path: '/systems/{id}/propose', summary: 'Puts a draft to the four', request: { params: idParams, body: body(z.strictObject({ deadline: dateSchema.optional() })) }, responses: answers(done) }),
       async (c) => { await proposeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
+    .openapi(createRoute({ method: 'get', path: '/systems/{id}/weighings', summary: 'What the data of the latest result would weigh the parts of a node by', request: { params: idParams, query: z.strictObject({ parent: code }) }, responses: answers(weighings) }),
+      async (c) => c.json(await showWeighings(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').parent), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns', summary: 'Opens the collection of a system in force for a period', request: { body: body(z.strictObject({ systemId: z.uuid(), period: z.string().regex(/^(19|20)\d{2}$/), title, dueOn: dateSchema })) }, responses: answers(made) }),
       async (c) => c.json(await openCampaign(platform, c.var.actor, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/campaigns/{id}', summary: 'How far a campaign is, and what has been computed from it', request: { params: idParams }, responses: answers(campaign) }),
@@ -190,7 +200,7 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await analyseRun(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/runs/{id}/trend', summary: 'One unit or one node over the years, of the latest computation of each', request: { params: idParams, query: trendOf }, responses: answers(trend) }),
       async (c) => c.json({ items: await runTrend(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')) }, 200))
-    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional() })) }, responses: answers(made) }),
+    .openapi(createRoute({ method: 'post', path: '/runs/{id}/publication', summary: 'Freezes a result and puts its publication to the four', request: { params: idParams, body: body(z.strictObject({ title, embargoOn: dateSchema, deadline: dateSchema.optional(), reason: z.string().trim().min(4).max(500).optional() })) }, responses: answers(made) }),
       async (c) => c.json(await proposePublication(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/publications', summary: 'The published results, for everybody', responses: answers(z.object({ items: z.array(z.object({ id: z.string(), title: z.string(), embargoOn: z.string(), period: z.string() })) })) }),
       async (c) => c.json({ items: await listPublications(platform) }, 200))

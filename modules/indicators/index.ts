@@ -17,12 +17,12 @@ export const indicators: Module = {
 };
 
 export { collected } from './versions/collected.ts';
-export { readChoices, type OptionTexts } from './files/options.ts';
+export { readChoices, readWeighting, type OptionTexts } from './files/options.ts';
 export { printIndex, rankingOf } from './files/print.ts';
 export { readPublished } from './recompute/read.ts';
 export { recompute, type Recomputed, type Tally } from './recompute/recompute.ts';
 export { readTables, type TableProblem, type Tables } from './files/tables.ts';
-export { sayComputeProblem, sayNote } from './notes.ts';
+export { sayComputeProblem, sayNote, sayWeightProblem } from './notes.ts';
 export { levelNames, sayFormula, sayFormulaProblem } from './versions/formula-words.ts';
 export { withDuckDb } from './snapshot/compute.ts';
 export { addSystem, computeRun, openCampaign, proposePublication, proposeSystem, showSystem };

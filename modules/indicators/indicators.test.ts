@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSystem } from '#algorithms/formulas/check.ts';
+import { columnOf } from '#algorithms/indices/statistics.ts';
+import { combineWeights, entropyWeights } from '#algorithms/indices/weights/objective.ts';
 import { visitor, systemActor, type PersonActor } from '#kernel/actor/actor.ts';
 import { createTestDatabase, type TestDatabase } from '#kernel/database/testing.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
@@ -29,13 +31,14 @@ import { readPublished } from './recompute/read.ts';
 import { recompute } from './recompute/recompute.ts';
 import { readTables } from './files/tables.ts';
 import { computeRun } from './service/compute-run.ts';
+import { showWeighings } from './service/weighing.ts';
 import { analysePublication, analyseRun } from './service/analysis.ts';
 import { storeJudgments } from './service/judgments.ts';
 import { listFormsBehind } from './service/forms-behind.ts';
 import { showRun, showUnit, startRun, startTrial } from './service/runs.ts';
 import { changeSystem, checkFormulas, copySystem, showSystem } from './service/systems.ts';
 import { takeIn, writeTemplate } from './service/workbook.ts';
-import { aCampaign, allAgreeTo, approveForm, formOf, plausible } from './testing.ts';
+import { aCampaign, allAgreeTo, approveForm, askOnlyApproved, formOf, plausible } from './testing.ts';
 
 let db: TestDatabase;
 let home: string;
@@ -184,6 +187,7 @@ describe('from forms to the published index', () => {
       }
     }
     const officer = people.officers['32'];
+    await askOnlyApproved(db, campaignId);
     const { id: runId } = await startRun(platform(), officer, campaignId);
     await computeRun(platform(), { runId }, job);
     const first = await showRun(platform(), people.officers['34'], runId);
@@ -212,7 +216,8 @@ describe('from forms to the published index', () => {
     expect((100 * children0!) / age0!).toBeCloseTo(rate, 9);
     expect(shown.find(({ code }) => code === 'preschool_rate')?.parts.map(({ label }) => label.zh)).toEqual(['各县（市、区）“在园幼儿数”之和', '各县（市、区）“幼儿园适龄幼儿数”之和']);
     const behind = await listFormsBehind(platform(), officer, runId, '320100', { code: 'preschool_rate', limit: 3 });
-    expect([behind.items[0]?.unit, behind.items[0]?.values, behind.items.length, behind.next === undefined]).toEqual(['320102', { kindergarten_children: form.entries['kindergarten_children'], kindergarten_age: form.entries['kindergarten_age'] }, 3, false]);
+    expect([behind.items[0]?.unit, behind.items[0]?.values, behind.items.length, behind.next === undefined]).toEqual(['320102', { kindergarten_children: form.entries['kindergarten_children'], kindergarten_age: form.entries['kindergarten_age'] }, 1, true]);
+    expect(await listFormsBehind(platform(), officer, runId, '32', { code: 'preschool_rate', limit: 2 })).toMatchObject({ items: [{ unit: '320102' }, { unit: '320211' }], next: expect.any(String) as unknown });
     // before it is published the parts are the party's own, and so are the forms
     for (const stranger of [people.officers['33'], cityOfficer('320200'), cityOfficer('320102')]) expect(Object.keys((await showUnit(platform(), stranger, runId, '320100')).parts)).toEqual([]);
     expect(Object.keys((await showUnit(platform(), cityOfficer('320100'), runId, '320100')).parts).length).toBeGreaterThan(40);
@@ -223,7 +228,9 @@ describe('from forms to the published index', () => {
     const peopleBehind = async (code: string) => (await db.admin.query<{ people: number }>("select people from indicators.score where run_id = $1 and unit = '320100' and code = $2", [runId, code])).rows[0]?.people;
     expect(await peopleBehind('preschool_rate')).toBe(Math.min(form.entries['kindergarten_children']!, form.entries['kindergarten_age']!));
     await db.admin.query("update indicators.score set people = 4 where run_id = $1 and unit = '320100' and code = 'preschool_rate'", [runId]);
-    const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01' });
+    expect(await codeOf(proposePublication(platform(), officer, runId, { title: '早', embargoOn: '2027-04-01' }))).toBe('indicators/numbers-not-whole');
+    const reason = '四方商定先公布试点市的结果';
+    const { id } = await proposePublication(platform(), officer, runId, { title: '2026 年教育现代化指数', embargoOn: '2027-04-01', reason });
     expect(await codeOf(proposePublication(platform(), officer, runId, { title: '又', embargoOn: '2027-04-01' }))).toBe('indicators/already-proposed');
     expect(await codeOf(showPublication(platform(), visitor, id))).toBe('common/not-found');
     await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id });
@@ -237,6 +244,8 @@ describe('from forms to the published index', () => {
     expect((await listPublications(platform())).map((publication) => publication.id)).toEqual([id]);
     const published = await showPublication(platform(), visitor, id);
     expect(published.ranking.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(published.content.incomplete).toMatchObject({ reason, gaps: [{ zh: '上海市、江苏省、浙江省、安徽省的数据尚未由区域核收。' }] });
+    expect(published.content.coverage).toEqual(expect.arrayContaining([{ unit: '320100', asked: 1, reported: 1 }, { unit: '32', asked: 3, reported: 3 }, { unit: 'region', asked: 9, reported: 9 }]));
     const small = published.content.scores.filter(({ suppressed }) => suppressed);
     expect(small.some(({ unit, code }) => unit === '320100' && code === 'preschool_rate')).toBe(true);
     expect(small.length).toBeGreaterThan(1);
@@ -285,7 +294,7 @@ describe('from forms to the published index', () => {
     expect(tables).toMatchObject({ units: expect.arrayContaining(['南京市', '合肥市']) as string[], groups: expect.arrayContaining(['31', '34']) as string[] });
     const pdf = new Uint8Array(await (await publicationReport(platform(), visitor, id)).arrayBuffer());
     const texts = inspect(pdf, (reader) => reader.texts()).join('');
-    for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', published.digest]) expect(texts).toContain(words);
+    for (const words of ['2026年教育现代化指数', '二、名次及其区间', '学前三年毛入园率', '不足10人', '仍予发布的理由', published.digest]) expect(texts).toContain(words);
     expect((await publicationTrend(platform(), visitor, id, { unit: '320100' })).length).toBe(first.nodes.length);
     expect((await runTrend(platform(), officer, runId, { code: 'whole' })).length).toBe(13);
   });
@@ -337,6 +346,17 @@ describe('from forms to the published index', () => {
     expect(judgments.parties[0]!.ratio).toBeCloseTo(0, 6);
     expect(judgments.parties[1]!.worst[0]).toMatchObject({ row: 0, column: 1, given: 9 });
     expect(judgments.group!.weights.reduce((all, weight) => all + weight, 0)).toBeCloseTo(1, 9);
+    // beside them what the data of the latest result would say, by node, alone and together with what the parties judge
+    const offered = await showWeighings(platform(), people.officers['32'], draft, parent);
+    expect([offered.from?.period, offered.parts.map(({ code }) => code), offered.ways.map(({ method, judged }) => `${method}${judged ? '+' : ''}`)]).toEqual(['2026', parts.map(({ code }) => code), expect.arrayContaining(['ahp', 'equal', 'entropy', 'entropy+', 'critic', 'critic+', 'variation', 'pca']) as unknown]);
+    const way = (method: string, judged = false) => offered.ways.find((own) => own.method === method && own.judged === judged)!.weights!;
+    expect(way('ahp')).toEqual(judgments.group!.weights);
+    expect(way('entropy', true)).toEqual(combineWeights([way('ahp'), way('entropy')], 'product'));
+    const latest = await showRun(platform(), people.officers['32'], (await showCampaign(platform(), people.officers['32'], campaignId)).runs[0]!.id);
+    const byCity = [...new Set(latest.scores.flatMap(({ unit, level }) => (level === 'city' ? [unit] : [])))].toSorted();
+    expect(way('entropy')).toEqual(entropyWeights(parts.map(({ code }) => columnOf(byCity.map((unit) => latest.scores.find((score) => score.unit === unit && score.code === code)?.value)))));
+    expect((await showWeighings(platform(), people.officers['34'], draft, 'equity')).ways.some(({ method, weights }) => method === 'critic' && weights !== null)).toBe(true);
+    expect(await codeOf(showWeighings(platform(), people.officers['34'], draft, 'preschool_rate'))).toBe('common/not-found');
     const changed = await inTransaction(db, people.officers['33'], (tx) => sql`update indicators.judgment set matrix = '[]' where party = '31'`.execute(tx.db));
     expect(Number(changed.numAffectedRows)).toBe(0);
   });
@@ -349,6 +369,7 @@ describe('from forms to the published index', () => {
     const forged = (actor: PersonActor, state: string) => by(actor, sql`insert into indicators.publication (run_id, title, embargo_on, content, digest, party, state) values (uuidv7(), 'x', '2020-01-01', '{}', ${Buffer.alloc(32)}, ${actor.party}, ${state})`);
     for (const state of ['agreed', 'proposed']) await expect(forged(officer, state)).rejects.toMatchObject({ code: '42501' });
     await expect(by(officer, sql`insert into indicators.run (campaign_id, system_id, party, finished_at, facts) values (${campaignId}, ${systemId}, '32', now(), 1)`)).rejects.toMatchObject({ code: '42501' });
+    await expect(by(officer, sql`insert into indicators.run (campaign_id, system_id, party, coverage) values (${campaignId}, ${systemId}, '32', '[{"unit": "32", "asked": 1, "reported": 1}]')`)).rejects.toMatchObject({ code: '42501' });
     await expect(by(stranger, sql`insert into indicators.run (campaign_id, system_id, party) values (${campaignId}, ${systemId}, '33')`)).rejects.toMatchObject({ code: '42501' });
     for (const statement of [sql`insert into indicators.part (run_id, unit, level, party, part, value) values (${runId}, 'x', 'city', '32', 'sum(x)', 1)`, sql`insert into indicators.score (run_id, unit, unit_name, party, code, value) values (${runId}, 'x', 'x', '32', 'whole', 100)`]) await expect(by(officer, statement)).rejects.toMatchObject({ code: '42501' });
     for (const table of ['publication', 'run']) expect((await by(officer, sql`select has_table_privilege(${`indicators.${table}`}, 'delete') as may`)).rows).toEqual([{ may: false }]);
@@ -379,7 +400,7 @@ describe('from forms to the published index', () => {
     // computed and published once more, the earlier result stays at its address and knows of the later one; the list has the latest
     const { id: again } = await startRun(platform(), officer, campaignId);
     await computeRun(platform(), { runId: again }, job);
-    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01' });
+    const { id: second } = await proposePublication(platform(), officer, again, { title: '2026 年教育现代化指数（更正）', embargoOn: '2026-04-01', reason: '更正' });
     expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id]);
     await allAgreeTo(platform(), people.signatories, { type: 'indicators.publication', id: second });
     expect((await showPublication(platform(), visitor, published!.id)).editions.map(({ id }) => id)).toEqual([published!.id, second]);

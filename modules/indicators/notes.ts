@@ -1,4 +1,5 @@
 import type { ComputeProblem, Note } from '#algorithms/indices/compute.ts';
+import type { WeightProblem } from '#algorithms/indices/weights/by-data.ts';
 import type { SystemProblem } from '#algorithms/indices/system.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 
@@ -32,6 +33,18 @@ const computeWords = {
   logGoalposts: { zh: '取对数后的值不能与原单位的上下限（goalposts）相比；请另选标准化方法，或不取对数', en: 'logarithms cannot be measured against goalposts in the original unit; choose another normalisation, or no logarithms' },
 } satisfies Messages;
 
+const weightWords = {
+  noVariance: { zh: '“{node}”的下级各单位取值相同或缺失，由数据得不出权重', en: 'what stands below “{node}” hardly varies or is missing, so the data give no weights' },
+  belowZero: { zh: '“{node}”的下级有小于 0 的得分，不能用熵权法；请换标准化方法或区间', en: 'below “{node}” there are scores under zero, which have no entropy; choose another normalisation or scale' },
+  meanNotPositive: { zh: '“{node}”的下级有均值不大于 0 的，不能用变异系数法；请换标准化方法或区间', en: 'below “{node}” a mean is not above zero, so there is no coefficient of variation; choose another normalisation or scale' },
+  fewUnits: { zh: '“{node}”的下级不少于单位数，不能用主成分分析', en: 'below “{node}” there are at least as many parts as units: too many for principal components' },
+} satisfies Messages;
+
+/** Why the data give no weights, in words. */
+export function sayWeightProblem({ code, node }: { readonly code: WeightProblem; readonly node: string }): Text {
+  return bothLanguages(weightWords[code], { node });
+}
+
 const noteWords = {
   allMissing: { zh: '指标“{node}”全部缺失，未参与计算，其权重按比例分给同组其他指标。', en: 'The indicator “{node}” is missing everywhere; it takes no part, and its weight goes to its siblings in proportion.' },
   noVariance: { zh: '指标“{node}”各单位取值相同，无法比较高低，未参与计算，其权重按比例分给同组其他指标。', en: 'The indicator “{node}” is the same for all units and cannot tell them apart; it takes no part, and its weight goes to its siblings in proportion.' },
@@ -54,6 +67,25 @@ export function sayProblem(problem: SystemProblem): Text {
 /** Why these choices cannot be carried out on these data, in words. */
 export function sayComputeProblem(problem: ComputeProblem): Text {
   return bothLanguages(computeWords[problem.code], { ...problem });
+}
+
+const manyWords = {
+  nothingKnown: { zh: '{count} 个单位没有任何可用数据，没有得分和名次：{names}。', en: 'Nothing is known of {count} units, which have no score and no rank: {names}.' },
+  allMissing: { zh: '{count} 项指标全部缺失，未参与计算，其权重按比例分给同组其他指标：{names}。', en: '{count} indicators are missing everywhere; they take no part, and their weight goes to their siblings in proportion: {names}.' },
+} satisfies Messages;
+/** So many of a kind are said in one sentence. */
+const many = 4;
+
+/** The notes in words; what holds of many units or indicators in one sentence. */
+export function sayNotes(notes: readonly Note[]): Text[] {
+  const said = notes.filter(({ code }) => code !== 'nothingKnown' && code !== 'allMissing').map(sayNote);
+  const together = (['allMissing', 'nothingKnown'] as const).flatMap((code): Text[] => {
+    const own = notes.filter((note) => note.code === code);
+    if (own.length < many) return own.map(sayNote);
+    const names = own.map((note) => ('unit' in note ? note.unit : 'node' in note ? note.node : ''));
+    return [bothLanguages(manyWords[code], { count: own.length, names: { zh: names.join('、'), en: names.join(', ') } })];
+  });
+  return [...said, ...together];
 }
 
 /** What one must know to read a result, in words. */

@@ -23,6 +23,8 @@ export const refusals = declareRefusals('indicators', {
   badJudgments: { status: 422, zh: '两两比较的数值不完整：每一对都要给出大于 0 的倍数。', en: 'The judgments are not whole: every pair needs a factor above 0.' },
   onTrial: { status: 409, zh: '这是新版的试算结果，只供对照，不能发布。', en: 'This is a trial of another version, to compare with; it cannot be published.' },
   otherSystem: { status: 422, zh: '只能用同一指标体系的另一版试算。', en: 'Only another version of the same system can be tried.' },
+  numbersNotWhole: { status: 409, zh: '数据不全，不能照常发布：{why}如确需发布，请写明理由，理由将写入征求四方同意的条款并随结果公布。', en: 'The numbers are not whole, so this is not published as it is: {why} To publish it nevertheless, give the reason; it stands in the clauses that the four agree to and beside the result.' },
+  coverageUnknown: { status: 409, zh: '这一结果算出时还没有记录填报覆盖面，请重新计算后再提请发布。', en: 'When this result was computed, it was not kept how many had reported; compute it again first.' },
   noIndex: { status: 409, zh: '本指标体系不合成指数，只出均衡报告，不能作为指数发布。', en: 'This system makes no index but a balance report; it cannot be published as an index.' },
   noLevel: { status: 422, zh: '本指标体系没有由这一级填报的数据项。', en: 'This system has no data element that is reported at this level.' },
   cityOnly: { status: 403, zh: '审核由市级经办人进行。', en: 'Checking is for the officer of the city.' },

@@ -1,24 +1,25 @@
 import { sql } from 'kysely';
-import type { Choices } from '#algorithms/indices/compute.ts';
 import type { Sensitivity } from '#algorithms/indices/robustness/sensitivity.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import type { Visibility } from '#kernel/journal/journal.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import type { Coverage } from './compare/coverage.ts';
+import type { SystemChoices } from './method/words.ts';
 import { nodesOf, storedNodes, type StoredNode } from './versions/tree.ts';
 
-export type { StoredNode };
+export type { StoredNode, SystemChoices };
 
 type Owned = { id: string; party: PartyCode; visibility: Visibility; version: number; createdAt: string };
 
 export type SystemState = 'draft' | 'proposed' | 'in_force' | 'superseded' | 'withdrawn';
-export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices; state: SystemState };
+export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: SystemChoices; state: SystemState };
 export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; state: 'open' | 'locked' | 'withdrawn' };
 export type FormState = 'open' | 'submitted' | 'verified' | 'checked' | 'approved' | 'excluded';
 /** Who fills a form in. */
 export type FormLevel = 'district' | 'school';
 export type FormRow = Omit<Owned, 'createdAt'> & { campaignId: string; unit: string; unitName: string; city: string; division: string; level: FormLevel; organizationId: string | null; attributes: Record<string, string>; state: FormState; entries: Record<string, number>; reasons: Record<string, string>; returned: string | null; submittedAt: string | null };
-export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; robustness: RobustnessRow | null; finishedAt: string | null };
+export type RunRow = Omit<Owned, 'version'> & { campaignId: string; systemId: string; jobId: string | null; snapshot: Buffer | null; result: Buffer | null; facts: number | null; notes: { zh: string; en: string }[]; /** By place. Computed before it was stored: none. */ coverage: Coverage[]; robustness: RobustnessRow | null; finishedAt: string | null };
 export type RobustnessRow = { runs: number; seed: number; meanShift: number; excluded: number; weightSpread: number; sensitivity?: Sensitivity };
 export type ScoreRow = { runId: string; unit: string; unitName: string; party: PartyCode; level: 'district' | 'city' | 'party' | 'region'; code: string; raw: number | null; imputed: number | null; treated: number | null; value: number | null; rank: number | null; low: number | null; high: number | null; /** The smallest number of people that the indicator counts, above zero; `null` where it counts none. */ people: number | null };
 /** What a unit's formulas are put together from; `people` as in a score. */
@@ -27,8 +28,10 @@ export type PublicationRow = Owned & { runId: string; title: string; embargoOn: 
 
 /** Everything that a reader of a published result needs to check it. */
 export type PublishedContent = {
-  title: string; period: string; system: { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: Choices };
+  title: string; period: string; system: { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: SystemChoices };
   run: { snapshot: string; result: string; facts: number; finishedAt: string; robustness: RobustnessRow; notes: { zh: string; en: string }[] };
+  /** Of each place how many units were asked and how many are approved; and why it was published though not everybody is. Published before that was stated, there is none. */
+  coverage?: Coverage[]; incomplete?: { gaps: { zh: string; en: string }[]; reason: string };
   /** By which rule numbers of small groups were kept back; published before there was one, nothing was. */
   disclosure?: { zh: string; en: string };
   /** Those of before there were other levels name none: they are cities'. */
@@ -101,15 +104,10 @@ export async function loadPeriods(tx: Tx, campaignId: string, mostBack: number):
   return rows;
 }
 
-/** Of each city how many forms are approved, of how many; and the parties whose numbers the region has not taken. */
-export type Coverage = { cities: { name: string; there: number; all: number }[]; untaken: PartyCode[] };
-
-export async function loadCoverage(tx: Tx, campaignId: string): Promise<Coverage> {
-  const { rows: cities } = await sql<{ name: string; there: number; all: number }>`
-    select coalesce(d.name, f.city) as name, (count(*) filter (where f.state = 'approved'))::int as there, count(*)::int as all
-    from indicators.form f left join directory.division d on d.code = f.city where f.campaign_id = ${campaignId} and f.state <> 'excluded' group by f.city, d.name order by f.city`.execute(tx.db);
-  const { rows: untaken } = await sql<{ party: PartyCode }>`select party from indicators.delivery where campaign_id = ${campaignId} and state <> 'accepted' order by party`.execute(tx.db);
-  return { cities, untaken: untaken.map(({ party }) => party) };
+/** The parties whose numbers the region has not taken. */
+export async function loadUntaken(tx: Tx, campaignId: string): Promise<PartyCode[]> {
+  const { rows } = await sql<{ party: PartyCode }>`select party from indicators.delivery where campaign_id = ${campaignId} and state <> 'accepted' order by party`.execute(tx.db);
+  return rows.map(({ party }) => party);
 }
 
 export async function loadRuns(tx: Tx, campaignId: string): Promise<RunRow[]> {

@@ -58,6 +58,11 @@ export async function approveForm(platform: Platform, officer: PersonActor, form
   await moveForm(platform, officer, { id: formId, transition: 'approve', version: version + 1 });
 }
 
+/** Whoever is not approved is not counted, as when a campaign asks a few places only. */
+export async function askOnlyApproved(db: TestDatabase, campaignId: string): Promise<void> {
+  await db.admin.query("update indicators.form set state = 'excluded' where campaign_id = $1 and state <> 'approved'", [campaignId]);
+}
+
 export async function formOf(db: TestDatabase, campaignId: string, unit: string): Promise<string> {
   const { rows } = await db.admin.query<{ id: string }>('select id from indicators.form where campaign_id = $1 and unit = $2', [campaignId, unit]);
   return rows[0]?.id ?? '';

@@ -9,11 +9,11 @@ import { Refusal } from '#kernel/refusal.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
 import { saveApplication, showOwn, beginApplication } from '../service/applications.ts';
-import { decideMatching, showMatching } from '../service/matching.ts';
+import { showMatching } from '../service/matching.ts';
 import { changeOffer, moveOffer } from '../service/offers.ts';
 import { storeOrder } from '../ordering/orders.ts';
 import { moveScheme, showScheme } from '../service/schemes.ts';
-import { actOn, anApplication, anOpenScheme, aMember, aRegion, aSchemeToOrder, type Applicant, type Region } from '../testing.ts';
+import { decideMatching, actOn, anApplication, anOpenScheme, aMember, aRegion, aSchemeToOrder, type Applicant, type Region } from '../testing.ts';
 import { acceptOnConditions, addCondition, decideCondition, listConditions, proveCondition } from './service/conditions.ts';
 import { closeOffer, listClosing, listOverdue, listReleases, releaseOverdue, remindOfOverdue, undoRelease } from './service/releases.ts';
 
@@ -164,6 +164,8 @@ describe('a place that was put off', () => {
     const { people: [first, , third], offers } = await aMatched();
     await act(first.member, first.id, 'defer', '毕业班教学任务');
     expect((await stateOf(first.id, third.id)).map(({ state }) => state)).toEqual(['deferred', 'offered']);
+    const { rows: told } = await db.admin.query<{ kind: string; zh: string }>("select kind, title ->> 'zh' as zh from kernel.notification where subject_id = $1 and kind = 'exchange.application/deferred' order by to_role", [first.id]);
+    expect(told.map(({ zh }) => zh)).toEqual([expect.stringContaining('名额已让出'), expect.stringContaining('须重新推荐和匹配')]);
     const next = await anOpenScheme(platform, region, { year: (year += 1), mechanism: 'da-applicant' });
     const { rows } = await db.admin.query("select link from kernel.task where kind = 'exchange.application/carry-over' and subject_id = $1 and closed_at is null", [first.id]);
     expect(rows).toEqual([{ link: `/workspace/exchange/${next.id}/apply` }]);

@@ -8,9 +8,8 @@ import { partyCodes, type PartyCode } from '#kernel/domain.ts';
 import { testPlatform } from '#kernel/testing.ts';
 import { migrations } from '../../../server/modules.ts';
 import { storeOrder } from '../ordering/orders.ts';
-import { decideMatching } from '../service/matching.ts';
 import { showScheme } from '../service/schemes.ts';
-import { anExchange, aSchemeToOrder, refusedWith, type Exchange } from '../testing.ts';
+import { decideMatching, anExchange, aSchemeToOrder, refusedWith, type Exchange } from '../testing.ts';
 import { commit, freezeInputs, reveal, settleOverdueReveals, showLottery, writeLotteryTranscript } from './lottery.ts';
 import { hasTies } from './rules.ts';
 

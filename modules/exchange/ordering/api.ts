@@ -10,7 +10,7 @@ const slot = z.object({
   id: z.string(), offerId: z.string(), offerTitle: z.string(), hostName: z.string(), panel: z.string(), room: z.string(), from: z.string(), to: z.string(), applicationId: z.string().nullable(), personName: z.string().nullable(),
 });
 const order = z.array(z.union([z.uuid(), z.array(z.uuid()).min(1).max(5000)])).max(5000);
-const candidate = application.extend({ rank: z.number().nullable(), level: z.number().nullable(), total: z.number().nullable(), raters: z.number(), own: points });
+const candidate = application.extend({ rank: z.number().nullable(), level: z.number().nullable(), total: z.number().nullable(), raters: z.number(), own: points, fit: z.number().nullable() });
 const ok = { ok: true as const };
 
 /** Hosts score, interview and put in order. */

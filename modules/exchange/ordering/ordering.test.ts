@@ -4,9 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonActor } from '#kernel/actor/actor.ts';
 import { inTransaction } from '#kernel/database/transaction.ts';
 import { migrations } from '../../../server/modules.ts';
-import { decideMatching } from '../service/matching.ts';
 import { showScheme } from '../service/schemes.ts';
-import { anExchange, aMember, aSchemeToOrder, type Applicant, refusedWith, type Exchange } from '../testing.ts';
+import { decideMatching, anExchange, aMember, aSchemeToOrder, type Applicant, refusedWith, type Exchange } from '../testing.ts';
 import { addSlots, bookSlot, freeSlot, listOwnSlots, listSlots, removeSlot } from './interviews.ts';
 import { scoreCandidate, showOrder, storeOrder } from './orders.ts';
 

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { closeTasks } from '#kernel/inbox/inbox.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import { refusals as lotteryRefusals } from '../lottery/refusals.ts';
+import { declaredFit } from '../fit/rules.ts';
 import { loadLottery } from '../lottery/store.ts';
 import { presetOf } from '../presets.ts';
 import { refusals as exchangeRefusals } from '../refusals.ts';
@@ -14,14 +16,14 @@ import { refusals } from './refusals.ts';
 import { totalOf, type Points } from './rules.ts';
 import { orderingTables, type ScoreRow } from './store.ts';
 
-export type Candidate = ApplicationView & { rank: number | null; /** Whom the host holds equal has the same level. */ level: number | null; total: number | null; raters: number; own: Points };
+export type Candidate = ApplicationView & { rank: number | null; /** Whom the host holds equal has the same level. */ level: number | null; total: number | null; raters: number; own: Points; /** What both declared, side by side, 0 to 100; null where nobody declares. */ fit: number | null };
 
 /** A host's order for one offer: those who wish for it and were nominated, with their place in the order, `null` while they have none, and their points; and when it was given, also where it takes nobody. */
 export async function showOrder(platform: Platform, actor: Actor, offerId: string): Promise<{ orderedAt: string | null; items: Candidate[]; rubric: { key: string; label: { zh: string; en: string }; weight: number }[] }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const offer = await findOffer(tx, offerId);
     const { preset } = await findScheme(tx, offer.schemeId);
-    const { rubric } = presetOf(preset);
+    const { rubric, pairs } = presetOf(preset);
     const applications = await loadCandidates(tx, offer.schemeId, offerId);
     const order = await orderingTables(tx).selectFrom('exchange.ordering').selectAll().where('offerId', '=', offerId).where('given', '=', true).execute();
     const places = new Map(order.map((row) => [row.applicationId, row]));
@@ -31,7 +33,7 @@ export async function showOrder(platform: Platform, actor: Actor, offerId: strin
       const pointsOf = (rows: readonly ScoreRow[] = []) => Object.fromEntries(rows.map(({ criterion, points }) => [criterion, points]));
       return {
         ...row, rank: places.get(row.id)?.rank ?? null, level: places.get(row.id)?.level ?? null, total: totalOf(rubric, [...byRater.values()].map(pointsOf)) ?? null, raters: byRater.size,
-        own: isPerson(actor) ? pointsOf(byRater.get(actor.accountId)) : {},
+        own: isPerson(actor) ? pointsOf(byRater.get(actor.accountId)) : {}, fit: pairs === undefined ? null : declaredFit(row, offer),
       };
     });
     return { orderedAt: offer.orderedAt, items: items.toSorted((one, other) => (one.rank ?? Infinity) - (other.rank ?? Infinity)), rubric: rubric.map((criterion) => ({ ...criterion })) };
@@ -52,6 +54,7 @@ export async function storeOrder(platform: Platform, actor: Actor, offerId: stri
     if (numUpdatedRows === 0n) throw refuse(commonRefusals.notAllowed);
     await orderingTables(tx).deleteFrom('exchange.ordering').where('offerId', '=', offerId).execute();
     if (rows.length > 0) await orderingTables(tx).insertInto('exchange.ordering').values(rows).execute();
+    await closeTasks(tx, { type: 'exchange.offer', id: offerId }, 'exchange.offer/order');
     await recordOffer(tx, 'order', offer, { order: order.map((group) => (typeof group === 'string' ? group : [...group])) });
   });
 }

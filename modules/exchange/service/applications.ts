@@ -8,6 +8,8 @@ import { viewLifecycle } from '#kernel/lifecycle/lifecycle.ts';
 import { move, moveLocked, type Move } from '#kernel/lifecycle/move.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { checkDeclared } from '../fit/mentors.ts';
+import { refusals as fitRefusals } from '../fit/refusals.ts';
 import { applicationLifecycle, schemeLink } from '../lifecycle.ts';
 import { nominatorNames } from '../messages.ts';
 import { presetOf } from '../presets.ts';
@@ -38,7 +40,7 @@ export async function showOwn(platform: Platform, actor: Actor, schemeId: string
   });
 }
 
-export type ApplicationText = { statement: string; wishes: readonly string[]; category?: string | null | undefined; team?: string | null | undefined };
+export type ApplicationText = { statement: string; wishes: readonly string[]; category?: string | null | undefined; team?: string | null | undefined; fields?: readonly string[] | undefined; aims?: readonly string[] | undefined };
 
 /** Begins an application as a draft; name and home come from the directory. */
 export async function beginApplication(platform: Platform, actor: Actor, schemeId: string): Promise<{ id: string; version: number }> {
@@ -64,7 +66,7 @@ export async function beginApplication(platform: Platform, actor: Actor, schemeI
 }
 
 /** Saves what the applicant has written so far; goes on while they write, and until the deadline after they have sent it. */
-export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes, category = null, team = null }: ApplicationText & { version: number }): Promise<{ version: number }> {
+export async function saveApplication(platform: Platform, actor: Actor, id: string, { version, statement, wishes, category = null, team = null, fields = [], aims = [] }: ApplicationText & { version: number }): Promise<{ version: number }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const before = await findApplication(tx, id);
     const scheme = await findScheme(tx, before.schemeId);
@@ -73,7 +75,8 @@ export async function saveApplication(platform: Platform, actor: Actor, id: stri
     if (before.state !== 'draft' && wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
     checkWishes(scheme, before, await loadWished(tx, wishes));
     if (team !== null && !scheme.limits.teams) throw refuse(refusals.noTeams, {}, { field: '/team' });
-    const values = { statement, ...(before.state === 'draft' ? { category, team } : {}) };
+    checkDeclared(scheme.preset, { fields, aims });
+    const values = { statement, ...(before.state === 'draft' ? { category, team, fields: [...fields], aims: [...aims] } : {}) };
     const after = await changeRecord<ApplicationRow>(tx, { table: 'exchange.application', id, version, values }).catch((error: unknown) => {
       if (error instanceof Error && 'constraint' in error && error.constraint === 'team_of_four') throw refuse(refusals.teamFull, {}, { field: '/team' });
       throw error;
@@ -135,6 +138,7 @@ async function submit(tx: Tx, platform: Platform, request: Move): Promise<void> 
   if (wishes.length === 0) throw refuse(refusals.noWishes, {}, { field: '/wishes' });
   if (application.statement.trim() === '') throw refuse(refusals.noStatement, {}, { field: '/statement' });
   if (limits.by === 'category' && !limits.quotas.some(({ category }) => category === application.category)) throw refuse(refusals.noCategory, {}, { field: '/category' });
+  if (presetOf(preset).pairs !== undefined) for (const what of ['fields', 'aims'] as const) if (application[what].length === 0) throw refuse(fitRefusals.declareFirst, {}, { field: `/${what}` });
   checkWishes({ mostWishes }, application, wishes);
   await checkPapers(tx, { preset, papers }, application.id);
   await Promise.all([
@@ -180,7 +184,8 @@ export function nominatorOf({ nominatedBy }: Pick<SchemeRow, 'nominatedBy'>, { h
   }
 }
 
-function checkNominator(scheme: SchemeRow, actor: Actor): void {
+/** Throws for those who do not nominate in this scheme. */
+export function checkNominator(scheme: SchemeRow, actor: Actor): void {
   if (!mayNominate(scheme, actor)) throw refuse(refusals.nominatedByOthers, { who: nominatorNames[scheme.nominatedBy] });
 }
 

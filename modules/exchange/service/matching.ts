@@ -1,19 +1,22 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { imbalanceOf } from '#algorithms/matching/balanced-exchange.ts';
-import { certify, type Names } from '#algorithms/matching/certificate.ts';
+import { certify, digestOfInputs, type Names } from '#algorithms/matching/certificate.ts';
 import { problemOf, tablesOf, type Entries } from '#algorithms/matching/entries.ts';
 import { explain, keptBy, type Reason } from '#algorithms/matching/explain.ts';
 import { lotteryPlaces } from '#algorithms/matching/lottery.ts';
 import { at, none, positionOf, type Matching } from '#algorithms/matching/market.ts';
-import { blockingOf, countBlocking, limitsKept, solve, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
+import { blockingOf, countBlocking, limitsKept, summarise, type Mechanism, type Problem } from '#algorithms/matching/solve.ts';
 import { intakeOf } from '#algorithms/matching/stability.ts';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
 import { move } from '#kernel/lifecycle/move.ts';
+import type { JobControl, JobHandler } from '#kernel/module.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { loadFits, withFits, type Fits } from '../fit/store.ts';
 import { applyLink, schemeLifecycle } from '../lifecycle.ts';
 import { loadTies } from '../lottery/inputs.ts';
 import { lotteryNote } from '../lottery/lottery.ts';
@@ -21,40 +24,78 @@ import { refusals as lotteryRefusals } from '../lottery/refusals.ts';
 import { openingsOf, orderDrawn } from '../lottery/rules.ts';
 import { loadLottery, type LotteryRow } from '../lottery/store.ts';
 import { refusals } from '../refusals.ts';
+import { askFor, finish, keepRefusal, loadComputation, type Computation } from '../rehearsal/computations.ts';
+import { solveAll } from '../rehearsal/solving.ts';
 import { restrictedEntries } from '../restrictions.ts';
 import { balanceByParty, type MatchingSummary } from '../rules.ts';
 import { loadPlacedForLimits, type OutcomeReason, type RunRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 
-/** Matches by the scheme's mechanism and makes it known: places, reserves, reasons and the certificate, all at once. */
-export async function decideMatching(platform: Platform, actor: Actor, schemeId: string, version: number): Promise<void> {
-  await inTransaction(platform.database, actor, async (tx) => {
-    const scheme = await findScheme(tx, schemeId);
-    checkMatcher(actor, scheme);
-    let lottery: LotteryRow | undefined;
-    const certificate = await asSystem(tx, 'exchange.matching', async (system) => {
-      // First the state: of two who press at once the second meets it, and nothing is matched twice.
-      await move<SchemeRow, string, string>(system, schemeLifecycle, { id: schemeId, transition: 'publish', version });
-      lottery = await settledLottery(system, scheme);
-      const input = await loadInput(system, scheme);
-      const matching = solve(input.problem, scheme);
-      const found = certify(input.problem, input.names, scheme, matching);
-      await storeRun(system, scheme, input, matching, found);
-      await tellApplicants(system, scheme, input.names.applicants);
-      return found;
+/** Has the scheme matched by its mechanism and made known: places, reserves, reasons and the certificate, all at once. The page shows how far it is. */
+export async function askForMatching(platform: Platform, actor: Actor, schemeId: string, version: number): Promise<{ jobId: string }> {
+  return inTransaction(platform.database, actor, async (tx) => {
+    const scheme = await checkMatching(tx, actor, schemeId, version);
+    const asked = await askFor(tx, scheme, 'matching', { version });
+    await recordScheme(tx, 'ask-matching', scheme, { version });
+    return asked;
+  });
+}
+
+/** Whether the actor may have it matched, as it stands, and the lottery is drawn where one is needed. */
+export async function checkMatching(tx: Tx, actor: Actor, schemeId: string, version: number): Promise<SchemeRow> {
+  const scheme = await findScheme(tx, schemeId);
+  checkMatcher(actor, scheme);
+  if (scheme.version !== version) throw refuse(commonRefusals.changedMeanwhile, {}, { details: { yours: { version }, current: scheme } });
+  await asSystem(tx, 'exchange.matching', (system) => settledLottery(system, scheme));
+  return scheme;
+}
+
+/** The job. Run again, it finds the scheme matched and leaves it. */
+export const matchingJob: JobHandler = async (platform, payload, { report }) => {
+  const { schemeId, version } = z.object({ schemeId: z.uuid(), version: z.int() }).parse(payload);
+  await decideMatching(platform, schemeId, version, report);
+};
+
+/** Matches, and stores it if what it stands on is still the same: a post that was withdrawn or an order that was changed meanwhile is not passed over. */
+export async function decideMatching(platform: Platform, schemeId: string, version: number, report: JobControl['report']): Promise<void> {
+  const actor = systemActor('exchange.matching');
+  await keepRefusal(platform, schemeId, 'matching', async () => {
+    await report(0.05, { zh: '正在读取志愿和排序', en: 'Reading wishes and orders' });
+    const found = await inTransaction(platform.database, actor, async (tx) => {
+      const scheme = await findScheme(tx, schemeId);
+      if (scheme.state === 'matched') return undefined;
+      if (scheme.state !== 'ordering') throw refuse(refusals.notOrdering);
+      return { scheme, input: await loadInput(tx, scheme) };
     });
-    await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json, lottery: lotteryNote(lottery) }); // a certificate is plain data
+    if (found === undefined) return;
+    await report(0.2, { zh: '正在匹配', en: 'Matching' });
+    const [matching = new Int32Array()] = await solveAll({ problem: found.input.problem, ways: [found.scheme] }, () => report(0.6, { zh: '正在核对', en: 'Checking' }));
+    const certificate = certify(found.input.problem, found.input.names, found.scheme, matching);
+    await report(0.7, { zh: '正在公布', en: 'Making it known' });
+    await inTransaction(platform.database, actor, async (tx) => {
+      // First the state: whoever comes second meets it, and nothing is matched twice.
+      const scheme = await findScheme(tx, schemeId);
+      await move<SchemeRow, string, string>(tx, schemeLifecycle, { id: schemeId, transition: 'publish', version });
+      const lottery = await settledLottery(tx, scheme);
+      const input = await loadInput(tx, scheme);
+      if (digestOfInputs(input.problem, input.names) !== certificate.inputs) throw refuse(refusals.inputsMoved);
+      await storeRun(tx, scheme, input, matching, certificate);
+      await tellApplicants(tx, scheme, input.names.applicants);
+      await finish(tx, schemeId, 'matching', null);
+      await recordScheme(tx, 'match', scheme, { certificate: certificate as unknown as Json, lottery: lotteryNote(lottery) }); // a certificate is plain data
+    });
   });
 }
 
 /** The matching of a scheme: the numbers for the region, and the certificate. */
-export async function showMatching(platform: Platform, actor: Actor, schemeId: string): Promise<{ run: (Omit<RunRow, 'party'> & { balance: ReturnType<typeof balanceByParty>; flows: Flow[] }) | null }> {
+export async function showMatching(platform: Platform, actor: Actor, schemeId: string): Promise<{ run: (Omit<RunRow, 'party'> & { balance: ReturnType<typeof balanceByParty>; flows: Flow[] }) | null; /** How far it is, for whoever matches. */ computation: Computation<null> | null }> {
   return inTransaction(platform.database, actor, async (tx) => {
-    await findScheme(tx, schemeId);
+    const scheme = await findScheme(tx, schemeId);
+    const computation = (await loadComputation<null>(tx, scheme, 'matching')) ?? null;
     const { rows: [run] } = await sql<RunRow>`select * from exchange.run where scheme_id = ${schemeId} order by round desc limit 1`.execute(tx.db);
-    if (run === undefined) return { run: null };
+    if (run === undefined) return { run: null, computation };
     const { party: _party, ...shown } = run;
-    return { run: { ...shown, balance: balanceByParty(run.summary.institutions), flows: await asSystem(tx, 'exchange.flows', (system) => loadFlows(system, schemeId)) } };
+    return { computation, run: { ...shown, balance: balanceByParty(run.summary.institutions), flows: await asSystem(tx, 'exchange.flows', (system) => loadFlows(system, schemeId)) } };
   });
 }
 
@@ -86,7 +127,7 @@ export function checkMatcher(actor: Actor, scheme: SchemeRow): void {
 }
 
 type Institution = { id: string; name: string; party: PartyCode };
-export type Input = { entries: Entries; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
+export type Input = { entries: Entries; /** How well each wish fits, where people declare what they look for. */ fits: Fits | undefined; problem: Problem; names: Names; /** Teams of whom somebody was not nominated. */ incomplete: string[]; /** What each applicant asked for. */ asked: Map<string, { team: string | null; wishes: string[] }>; institutions: Map<string, Institution>; titles: Map<string, string>; /** Posts that were withdrawn after somebody had listed them: without places, so that everybody's wishes keep their numbers. */ gone: Set<string>; /** Offers whose host gave no order: there the lottery decides. */ lots: number };
 
 /** Everything a matching stands on: in a later round, what is left over. Where a host gave no order, all who wish for the offer are acceptable, in the order of the lottery of this scheme. */
 export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
@@ -110,10 +151,12 @@ export async function loadInput(tx: Tx, scheme: SchemeRow): Promise<Input> {
     id, host, division, capacity, priorities: gone ? [] : hasOrder ? settle(ordered) : drawn.filter((applicant) => wishers.get(id)?.has(applicant.id) === true).map((applicant) => applicant.id),
   }));
   const incomplete = scheme.limits.teams ? await loadIncompleteTeams(tx, scheme.id) : new Set<string>();
-  const entries = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
+  const restricted = restrictedEntries({ applicants, positions, limits: scheme.limits, incomplete, placed: await loadPlacedForLimits(tx, scheme.id) });
+  const fits = await loadFits(tx, scheme.preset, restricted, new Set(offers.filter(({ hasOrder }) => hasOrder).map(({ id }) => id)));
+  const entries = withFits(restricted, fits);
   const { problem, names } = problemOf(entries);
   const { rows } = await sql<Institution>`select id, name, party from directory.institution where id = any(${names.institutions}::uuid[])`.execute(tx.db);
-  return { entries, problem, names, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
+  return { entries, problem, names, fits, incomplete: [...incomplete], asked: new Map(applicants.map(({ id, team, wishes: list }) => [id, { team, wishes: list }])), institutions: new Map(rows.map((row) => [row.id, row])), titles: new Map(offers.map(({ id, title }) => [id, title])), gone: new Set(offers.filter(({ gone }) => gone).map(({ id }) => id)), lots: offers.filter(({ gone, hasOrder }) => !gone && !hasOrder).length };
 }
 
 /** Of each applicant their place in the order that the four have drawn. */
@@ -139,13 +182,15 @@ async function loadIncompleteTeams(tx: Tx, schemeId: string): Promise<Set<string
   return new Set(rows.map(({ team }) => team));
 }
 
-export function summaryOf({ problem, names, institutions }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
+export function summaryOf({ problem, names, institutions, fits }: Input, mechanism: Mechanism, matching: Matching): MatchingSummary {
   const sends = new Int32Array(names.institutions.length);
   for (let a = 0; a < matching.length; a += 1) {
     if (at(matching, a) !== none) sends[at(problem.home, a)] = at(sends, at(problem.home, a)) + 1;
   }
   const surplus = imbalanceOf(problem, matching);
+  const placed = matching.filter((wish) => wish !== none);
   return {
+    ...(fits === undefined || placed.length === 0 ? {} : { fit: Math.round(placed.reduce((sum, wish) => sum + at(problem.fit, wish), 0) / placed.length) }),
     ...summarise(problem.market, matching), applicants: matching.length, blockingPairs: countBlocking(problem, mechanism, matching),
     institutions: names.institutions.flatMap((id, i) => {
       const known = institutions.get(id);
@@ -155,7 +200,7 @@ export function summaryOf({ problem, names, institutions }: Input, mechanism: Me
 }
 
 async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Matching, certificate: RunRow['certificate']): Promise<void> {
-  const { problem, names, titles, gone, asked } = input;
+  const { problem, names, titles, gone, asked, fits } = input;
   const { rows: [run] } = await sql<{ id: string }>`
     insert into exchange.run (scheme_id, round, mechanism, tolerance, certificate, summary, party)
     values (${scheme.id}, ${scheme.round}, ${scheme.mechanism}, ${scheme.tolerance}, ${JSON.stringify(certificate)}::jsonb, ${JSON.stringify(summaryOf(input, scheme.mechanism, matching))}::jsonb, ${scheme.party}) returning id`.execute(tx.db);
@@ -171,7 +216,7 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
   const outcomes = names.applicants.map((id, a) => {
     const position = positionOf(problem.market, matching, a);
     const { granted, refused } = explain(problem.market, matching, a, intake, kept);
-    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted };
+    const offered = { id, offer: position === none ? null : names.positions[position], wish: granted, fits: fits === undefined ? null : [...(fits.get(id) ?? [])].map(([offer, fit]) => ({ offer: titles.get(offer) ?? '', ...fit })) };
     const own = asked.get(id);
     const inTeam = scheme.limits.teams && own?.team != null;
     // Nobody of a team that stayed out was looked at by themselves.
@@ -183,8 +228,8 @@ async function storeRun(tx: Tx, scheme: SchemeRow, input: Input, matching: Match
     })) };
   });
   await sql`
-    with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb)),
-      stored as (insert into exchange.outcome (run_id, application_id, offer_id, wish, refused) select ${run.id}, id, offer, wish, refused from given)
+    with given as (select * from json_to_recordset(${canonicalJson(outcomes as unknown as Json)}::json) as r(id uuid, offer uuid, wish integer, refused jsonb, fits jsonb)),
+      stored as (insert into exchange.outcome (run_id, application_id, offer_id, wish, refused, fits) select ${run.id}, id, offer, wish, refused, fits from given)
     update exchange.application a set state = case when g.offer is null then 'reserve' else 'offered' end, offer_id = g.offer,
       answer_until = case when g.offer is null then null else ${scheme.answerUntil}::date end, version = a.version + 1
     from given g where a.id = g.id`.execute(tx.db);

@@ -8,22 +8,25 @@ import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
 import type { PartyCode } from '#kernel/domain.ts';
 import { refusals as answerRefusals } from '../answers/refusals.ts';
+import { namePair, saidOfPairs, tellMentor } from '../fit/mentors.ts';
 import { offerLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { tables, type OfferRow, type SchemeRow } from '../store.ts';
 import { findScheme, recordScheme } from './schemes.ts';
 import { tellWishers } from './withdrawn-posts.ts';
 
-export type OfferText = { title: string; description: string; requirements: string | null; capacity: number; tutor: string | null; lodging: string | null; allowance: string | null; startsOn?: string | null | undefined; endsOn?: string | null | undefined };
+export type OfferText = { title: string; description: string; requirements: string | null; capacity: number; tutor: string | null; lodging: string | null; allowance: string | null; startsOn?: string | null | undefined; endsOn?: string | null | undefined; tutorId?: string | null | undefined; fields?: readonly string[] | undefined; aims?: readonly string[] | undefined };
 
 /** A host offers a post or places; nobody else sees them until they are published. */
 export async function addOffer(platform: Platform, actor: Actor, schemeId: string, { institutionId, ...text }: OfferText & { institutionId: string }): Promise<{ id: string }> {
   return inTransaction(platform.database, actor, async (tx) => {
-    checkOffering(await findScheme(tx, schemeId));
+    const scheme = await findScheme(tx, schemeId);
+    checkOffering(scheme);
     checkDays(text);
     const party = await actsFor(tx, actor, institutionId);
-    const offer = await tables(tx).insertInto('exchange.offer').values({ schemeId, institutionId, party, ...text }).returningAll().executeTakeFirstOrThrow();
-    await recordOffer(tx, 'add', offer, { ...text });
+    const values = { ...text, ...(await namePair(tx, scheme.preset, institutionId, text)) };
+    const offer = await saidOfPairs(tables(tx).insertInto('exchange.offer').values({ schemeId, institutionId, party, ...values }).returningAll().executeTakeFirstOrThrow());
+    await recordOffer(tx, 'add', offer, { ...values });
     return { id: offer.id };
   });
 }
@@ -31,11 +34,13 @@ export async function addOffer(platform: Platform, actor: Actor, schemeId: strin
 export async function changeOffer(platform: Platform, actor: Actor, id: string, { version, ...text }: OfferText & { version: number }): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const before = await findOffer(tx, id);
-    checkOffering(await findScheme(tx, before.schemeId));
+    const scheme = await findScheme(tx, before.schemeId);
+    checkOffering(scheme);
     checkDays(text);
     if (text.capacity < before.taken) throw refuse(answerRefusals.capacityTaken, { count: before.taken }, { field: '/capacity' });
-    const after = await changeRecord<OfferRow>(tx, { table: 'exchange.offer', id, version, values: text });
-    await recordOffer(tx, 'change', after, { ...text });
+    const values = { ...text, ...(await namePair(tx, scheme.preset, before.institutionId, text)) };
+    const after = await saidOfPairs(changeRecord<OfferRow>(tx, { table: 'exchange.offer', id, version, values }));
+    await recordOffer(tx, 'change', after, { ...values });
   });
 }
 
@@ -51,7 +56,9 @@ export async function moveOffer(platform: Platform, actor: Actor, request: Move)
       const scheme = await findScheme(tx, before.schemeId);
       await asSystem(tx, 'exchange.posts', (system) => tellWishers(system, platform, scheme, after));
     }
-    if (after.state === 'published') await tables(tx).updateTable('exchange.offer').set({ visibility: 'public' }).where('id', '=', after.id).execute();
+    if (after.state !== 'published') return;
+    await tables(tx).updateTable('exchange.offer').set({ visibility: 'public' }).where('id', '=', after.id).execute();
+    await tellMentor(tx, after);
   });
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { isPerson, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
 import { record } from '#kernel/journal/journal.ts';
@@ -15,12 +15,13 @@ import { refusals as confirmationRefusals } from '../confirmation/refusals.ts';
 import { countToConfirm } from '../confirmation/store.ts';
 import { loadDecision } from '../consent/decision.ts';
 import { putScheme, takeBack } from '../consent/moves.ts';
+import { askMentors } from '../fit/mentors.ts';
 import { schemeLifecycle } from '../lifecycle.ts';
 import { presetOf, type PresetName } from '../presets.ts';
 import { refusals } from '../refusals.ts';
 import { faultOfLimits } from '../restrictions.ts';
 import { balanceByParty, datesFollow, mayNominate } from '../rules.ts';
-import { loadOffers, loadQuotas, loadScheme, tables, type SchemeRow } from '../store.ts';
+import { loadOffers, loadQuotas, loadScheme, tables, type OfferRow, type SchemeRow } from '../store.ts';
 import { endWishingAnew } from './withdrawn-posts.ts';
 
 export type SchemeText = Pick<SchemeRow, 'title' | 'note' | 'startsOn' | 'endsOn' | 'applyUntil' | 'answerUntil' | 'mostWishes' | 'mechanism' | 'tolerance'>;
@@ -89,6 +90,7 @@ export async function moveScheme(platform: Platform, actor: Actor, request: Move
     if (request.transition === 'order') await checkConfirmed(tx, request.id);
     const scheme = await move<SchemeRow, string, string>(tx, schemeLifecycle, request);
     if (request.transition === 'order') await asSystem(tx, 'exchange.posts', (system) => endWishingAnew(system, scheme.id));
+    if (request.transition === 'order') await asSystem(tx, 'exchange.mentors', (system) => askMentors(system, scheme));
     if (request.transition === 'open') await asSystem(tx, 'exchange.deferrals', (system) => tellDeferred(system, scheme));
     // From here on whoever may apply must see it; before, it is the officers' affair.
     if (scheme.state === 'open') await tables(tx).updateTable('exchange.scheme').set({ visibility: 'public' }).where('id', '=', scheme.id).execute();
@@ -106,9 +108,9 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     const scheme = await findScheme(tx, id);
     const quotas = await loadQuotas(tx, id);
-    const offers = await loadOffers(tx, id);
+    const offers = (await loadOffers(tx, id)).map((offer) => ({ ...offer, mayOrder: isHosts(actor, offer) }));
     const { rows: [item] } = await sql<{ code: string; title: string }>`select code, title from plan.item where id = ${scheme.itemId}`.execute(tx.db);
-    const { label, person, post, statement, certificate, recognises, agreement, papers } = presetOf(scheme.preset);
+    const { label, person, post, statement, certificate, recognises, agreement, pairs, papers } = presetOf(scheme.preset);
     const published = offers.filter(({ state }) => state === 'published');
     const balance = balanceByParty([
       ...quotas.map(({ party, places }) => ({ party, sends: places, takes: 0 })),
@@ -117,7 +119,7 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
     const owns = actor.role === 'party_officer' && actor.party === scheme.party;
     const hosts = actor.role === 'institution_officer' || actor.role === 'party_officer';
     return {
-      ...scheme, item: item ?? { code: '', title: '' }, words: { cadres: scheme.preset.endsWith('Cadres') || scheme.preset === 'schoolLeaders', label, person, post, statement, certificate, recognises, agreement: [...agreement], papers: scheme.papers.map(({ key, required }) => ({ key, required, label: papers.find((paper) => paper.key === key)?.label ?? { zh: key, en: key } })) },
+      ...scheme, item: item ?? { code: '', title: '' }, words: { pairs: pairs === undefined ? null : { fields: [...pairs.fields], aims: [...pairs.aims] }, cadres: scheme.preset.endsWith('Cadres') || scheme.preset === 'schoolLeaders', label, person, post, statement, certificate, recognises, agreement: [...agreement], papers: scheme.papers.map(({ key, required }) => ({ key, required, label: papers.find((paper) => paper.key === key)?.label ?? { zh: key, en: key } })) },
       today: today(platform).toString(), decision: await loadDecision(tx, id), quotas, offers, balance, lifecycle: viewLifecycle(schemeLifecycle, scheme, actor),
       may: {
         change: owns && scheme.state === 'draft',
@@ -126,11 +128,18 @@ export async function showScheme(platform: Platform, actor: Actor, id: string) {
         apply: actor.role === 'member' && scheme.state === 'open',
         nominate: mayNominate(scheme, actor) && scheme.state === 'open',
         confirm: scheme.state === 'open' && ((actor.role === 'division_officer' && scheme.confirms.includes('division')) || (actor.role === 'party_officer' && scheme.confirms.length > 0)),
-        order: hosts && scheme.state === 'ordering',
+        order: (hosts || offers.some(({ mayOrder }) => mayOrder)) && scheme.state === 'ordering',
         match: owns && scheme.state === 'ordering',
       },
     };
   });
+}
+
+/** Whether an offer is the actor's to order: their institution's, their party's, or themselves. */
+function isHosts(actor: Actor, { institutionId, party, oneToOne, tutorId, state }: OfferRow): boolean {
+  if (!isPerson(actor)) return false;
+  if (actor.role === 'member') return oneToOne && state === 'published' && tutorId === actor.personId;
+  return actor.role === 'institution_officer' ? institutionId === actor.organizationId : actor.role === 'party_officer' && party === actor.party;
 }
 
 export async function findScheme(tx: Tx, id: string): Promise<SchemeRow> {

@@ -50,14 +50,14 @@ const incident = z.object({
 const talk = z.object({ heldOn: z.string(), text: z.string(), ownView: z.string().nullable() });
 const objection = z.object({ side: z.enum(['home', 'host']), text: z.string(), raisedAt: z.string(), outcome: z.enum(['kept', 'changed']).nullable(), answer: z.string().nullable(), grade: grade.nullable() });
 const stay = z.object({
-  applicationId: z.string(), schemeId: z.string(), schemeTitle: z.string(), startsOn: z.string(), endsOn: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), offerTitle: z.string(), side: side.nullable(), outcome: outcome.nullable(),
+  applicationId: z.string(), schemeId: z.string(), schemeTitle: z.string(), startsOn: z.string(), endsOn: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), offerTitle: z.string(), mentor: z.object({ personId: z.string(), name: z.string() }).nullable(), side: side.nullable(), outcome: outcome.nullable(),
   words: z.object({ label: textSchema, person: textSchema, recognises: z.enum(['credits', 'hours']), certificate: textSchema, agreement: z.array(agreementField) }),
   field: z.object({ signatories: z.array(z.enum(['teacher', 'tutor'])), mayBeMinor: z.boolean() }), today: z.string(),
   agreement: agreement.nullable(),
   placement: z.object({
     id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),
     months: z.array(z.string()), missing: z.array(z.string()), lifecycle: lifecycleSchema,
-    mayAnswer: z.boolean(), noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
+    mayAnswer: z.boolean(), mentors: z.boolean(), noObjectionAt: z.string().nullable(), endReason: z.string().nullable(), middle: z.string().nullable(), objectUntil: z.string().nullable(), obstacle: z.enum(['notAssessed', 'objectionOpen', 'objectionTime', 'failed']).nullable(),
     scale: content.shape.scale, leaves: z.array(leave), incidents: z.array(incident), talk: talk.nullable(), objections: z.array(objection),
     entries: z.array(z.object({ id: z.string(), month: z.string(), text: z.string(), hours: z.number(), answer: z.string().nullable(), writtenAt: z.string(), answeredAt: z.string().nullable() })),
     assessments: z.array(z.object({ side, grade, text: z.string(), assessedAt: z.string() })),

@@ -25,6 +25,7 @@ const special: Partial<Record<PresetName, Partial<FieldRules>>> = {
   exchangeStudents: { mayBeMinor: true },
   // 《职业学校学生实习管理规定》（教职成〔2021〕4号）：未签订实习协议不得安排实习；未成年人须监护人同意；双方各派指导人员；跨省实习须经批准并备案
   internships: { signatories: ['teacher', 'tutor'], mayBeMinor: true, acrossProvinces: ['approval', 'filing'] },
+  mentoring: { signatories: ['tutor'] },
   // 《职业学校教师企业实践规定》（教师〔2016〕3号）：专业课教师每5年累计不少于6个月
   enterprisePractice: { signatories: ['tutor'], practice: { months: 6, years: 5, source: { zh: '《职业学校教师企业实践规定》：专业课教师每5年累计不少于6个月', en: 'National rules of 2016: six months in every five years' } } },
 };

@@ -13,7 +13,7 @@ import { Lines } from './lines.tsx';
 import { messages } from './stay-messages.ts';
 
 type Content = AgreementVersion['content'];
-type Named = { readonly name: string; readonly personId: string | null };
+export type Named = { readonly name: string; readonly personId: string | null };
 type Values = {
   days: [Dayjs, Dayjs]; texts: Record<string, string | undefined>; courses?: Content['courses'][number][]; scale?: { host: string; home: string; lines: { atLeast: number; grade: string }[] };
   minor: boolean; guardian?: string; teacher?: Named | null; tutor?: Named | null;
@@ -70,7 +70,7 @@ function initial(stay: Stay, last: AgreementVersion | undefined) {
   return {
     days: [dayjs(last?.from ?? stay.startsOn), dayjs(last?.to ?? stay.endsOn)] as [Dayjs, Dayjs], texts: last?.content.texts ?? {}, courses: last?.content.courses ?? [{}],
     scale: last?.content.scale ?? { host: '百分制', home: '五级制', lines: [{ atLeast: 90, grade: '优秀' }, { atLeast: 80, grade: '良好' }, { atLeast: 70, grade: '中等' }, { atLeast: 60, grade: '及格' }] },
-    minor: guardian !== null, ...(guardian === null ? {} : { guardian: guardian.name }), teacher: of('teacher'), tutor: of('tutor'),
+    minor: guardian !== null, ...(guardian === null ? {} : { guardian: guardian.name }), teacher: of('teacher'), tutor: of('tutor') ?? stay.mentor,
   };
 }
 
@@ -118,7 +118,7 @@ function ScaleLines({ label }: { label: string }) {
 const directory = apiClient<DirectoryApi>('/api/directory');
 
 /** A name under the agreement; of one's own institution somebody out of the directory, who then signs here themselves. */
-function PersonName({ own, known, value, onChange, id }: { own: boolean; known: { personId: string | null; name: string } | undefined; value?: Named | null; onChange?: (value: Named | null) => void; id?: string }) {
+export function PersonName({ own, known, value, onChange, id }: { own: boolean; known: { personId: string | null; name: string } | undefined; value?: Named | null; onChange?: (value: Named | null) => void; id?: string }) {
   const [typed, setTyped] = useState('');
   const name = useDeferredValue(typed.trim());
   const found = useQuery({ queryKey: ['directory', 'people', 'named', name], enabled: own && name.length >= 2, queryFn: () => answer(directory.people.$get({ query: { words: name, limit: '10' } })) });

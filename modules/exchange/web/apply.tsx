@@ -1,23 +1,29 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Alert, Button, Empty, Input } from 'antd';
+import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
 import { useAutosave, type Saving } from '#web/kit/autosave.ts';
 import { Card } from '#web/kit/card.tsx';
 import { showDate } from '#web/kit/dates.ts';
 import { LifecycleBar, type MoveRequest } from '#web/kit/lifecycle-bar.tsx';
+import { Mark } from '#web/kit/mark.tsx';
 import { Page } from '#web/kit/page.tsx';
 import { useProblem } from '#web/kit/problem.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
+import { declaredFit, type Declared } from '../fit/rules.ts';
 import { AcceptOnConditions, Conditions } from './conditions.tsx';
 import { messages as answerMessages } from './answers-messages.ts';
 import { changes, exchangeClient, useOwn, useScheme, type Own, type Scheme } from './client.ts';
+import { DeclaredChoices } from './declared.tsx';
+import { messages as fitMessages } from './fit-messages.ts';
 import { OwnSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { Outcome } from './outcome.tsx';
 import { Papers } from './papers.tsx';
 import { RankedList } from './ranked-list.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { ExtraFields, wholeCode, type Extras } from './team.tsx';
 
 type Application = NonNullable<Own['application']>;
@@ -66,12 +72,13 @@ function Profile({ profile }: { profile: Own['profile'] }) {
 
 function Form({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
+  const f = useTexts(fitMessages);
   const text = useText();
   const keep = useKept(scheme, application);
   const tell = useProblem();
-  const { values: { wishes, statement, extras }, change, saving, flush, version } = useAutosave<{ wishes: readonly string[]; statement: string; extras: Extras }>({
-    initial: { wishes: application.wishes.map(({ offerId }) => offerId), statement: application.statement, extras: { category: application.category, team: application.team } }, version: application.version,
-    isValid: () => true, save: (values, before) => keep({ wishes: values.wishes, statement: values.statement, category: values.extras.category, team: wholeCode(values.extras.team) }, before), onRefused: tell,
+  const { values: { wishes, statement, extras, declared }, change, saving, flush, version } = useAutosave<{ wishes: readonly string[]; statement: string; extras: Extras; declared: Declared }>({
+    initial: { wishes: application.wishes.map(({ offerId }) => offerId), statement: application.statement, extras: { category: application.category, team: application.team }, declared: { fields: application.fields, aims: application.aims } }, version: application.version,
+    isValid: () => true, save: (values, before) => keep({ wishes: values.wishes, statement: values.statement, category: values.extras.category, team: wholeCode(values.extras.team), fields: [...values.declared.fields], aims: [...values.declared.aims] }, before), onRefused: tell,
   });
   const submit = useAct({
     // What could not be kept was told already; it is not handed in without it.
@@ -80,9 +87,10 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
   });
   return (
     <>
+      {scheme.words.pairs === null ? null : <Card title={f('declared')}><DeclaredChoices pairs={scheme.words.pairs} value={declared} onChange={(next) => change({ declared: next })} /></Card>}
       <Card title={t('wishes')}>
         <p className="soft">{t('wishesHint', { most: scheme.mostWishes })}</p>
-        <WishList scheme={scheme} application={application} wishes={wishes} onChange={(next) => change({ wishes: next })} />
+        <WishList scheme={scheme} application={application} {...(scheme.words.pairs === null ? {} : { declared })} wishes={wishes} onChange={(next) => change({ wishes: next })} />
       </Card>
       <ExtraFields scheme={scheme} teammates={application.teammates} value={extras} onChange={(next) => change({ extras: next })} />
       <Card title={text(scheme.words.statement)}>
@@ -97,8 +105,9 @@ function Form({ scheme, application }: { scheme: Scheme; application: Applicatio
   );
 }
 
-function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; application: Application; wishes: readonly string[]; onChange: (wishes: readonly string[]) => void }) {
+function WishList({ scheme, application, declared, wishes, onChange }: { scheme: Scheme; application: Application; /** What the person looks for, where offers say what they give. */ declared?: Declared; wishes: readonly string[]; onChange: (wishes: readonly string[]) => void }) {
   const t = useTexts(messages);
+  const f = useTexts(fitMessages);
   const offers = new Map(scheme.offers.map((offer) => [offer.id, offer]));
   const gone = new Map(application.wishes.map((wish) => [wish.offerId, wish]));
   const nameOf = (id: string) => offers.get(id)?.title ?? gone.get(id)?.title ?? '';
@@ -114,7 +123,7 @@ function WishList({ scheme, application, wishes, onChange }: { scheme: Scheme; a
         <ul className="row-list" aria-label={t('offers')} style={{ borderTop: '1px solid var(--line)', marginTop: 8, paddingTop: 8 }}>
           {others.map((offer) => (
             <li key={offer.id} className="row">
-              <span className="grow"><strong>{offer.title}</strong> <span className="soft">{offer.institutionName} · {t('placesCount', { count: offer.capacity })}</span><span className="clamp" style={{ whiteSpace: 'pre-wrap' }}>{offer.description}</span></span>
+              <span className="grow"><strong>{offer.title}</strong> <span className="soft">{offer.institutionName} · {t('placesCount', { count: offer.capacity })}</span>{declared === undefined ? null : <Mark>{f('fit', { fit: declaredFit(declared, offer) })}</Mark>}<span className="clamp" style={{ whiteSpace: 'pre-wrap' }}>{offer.description}</span></span>
               <Button onClick={() => onChange([...wishes, offer.id])} aria-label={`${t('addWish')} ${offer.title} ${offer.institutionName}`}>{t('addWish')}</Button>
             </li>
           ))}
@@ -130,7 +139,7 @@ function SavedNote({ saving }: { saving: Saving }) {
   return <span className="soft" role="status">{saving === 'saving' ? t('saving') : saving === 'saved' ? t('savedAt') : null}</span>;
 }
 
-type Kept = { readonly wishes: readonly string[]; readonly statement: string; readonly category?: string | null; readonly team?: string | null };
+type Kept = { readonly wishes: readonly string[]; readonly statement: string; readonly category?: string | null; readonly team?: string | null; readonly fields?: string[]; readonly aims?: string[] };
 
 /** Saves what was written, and keeps it where the page begins from: whoever leaves it and comes back finds it as they left it. */
 function useKept({ id: schemeId, offers }: Scheme, { id, wishes: known }: Application) {
@@ -160,6 +169,19 @@ function WishAnew({ scheme, application }: { scheme: Scheme; application: Applic
   );
 }
 
+/** Putting it off: what that means is said before, not after. */
+function Defer({ application }: { application: Application }) {
+  const t = useTexts(messages);
+  const [asking, setAsking] = useState(false);
+  const { run, running } = useAct({ act: (reason: string) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json: { transition: 'defer', version: application.version, reason } })), changes, onDone: () => setAsking(false) });
+  return (
+    <>
+      <Button size="small" onClick={() => setAsking(true)}>{t('defer')}</Button>
+      {asking ? <ReasonDialog title={t('defer')} label={t('deferReason')} running={running} onClose={() => setAsking(false)} onDo={run}><Alert type="warning" showIcon title={t('deferHint')} /></ReasonDialog> : null}
+    </>
+  );
+}
+
 function Sent({ scheme, application }: { scheme: Scheme; application: Application }) {
   const t = useTexts(messages);
   const a = useTexts(answerMessages);
@@ -168,11 +190,12 @@ function Sent({ scheme, application }: { scheme: Scheme; application: Applicatio
   const move = useAct({ act: (json: MoveRequest) => answer(exchangeClient.applications[':id'].move.$post({ param: { id: application.id }, json })), changes });
   // On conditions has a dialog of its own: the conditions are asked for.
   const mayLeave = scheme.state === 'open' || (application.state === 'reserve' && scheme.state === 'matched');
-  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally' && (name !== 'withdraw' || mayLeave)) };
+  const ways = { ...application.lifecycle, transitions: application.lifecycle.transitions.filter(({ name }) => name !== 'acceptConditionally' && name !== 'defer' && (name !== 'withdraw' || mayLeave)) };
   const anew = scheme.state === 'open' && (application.state === 'reserve' || (application.wishesAnew && ['submitted', 'atDivision', 'atParty', 'nominated'].includes(application.state)));
   return (
     <>
-      <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}</div>
+      <div className="row" style={{ marginBottom: 16 }}><LifecycleBar compact lifecycle={ways} onMove={move.runAsync} />{application.state === 'offered' ? <AcceptOnConditions applicationId={application.id} version={application.version} startsOn={scheme.startsOn} /> : null}{application.lifecycle.transitions.some(({ name }) => name === 'defer') ? <Defer application={application} /> : null}</div>
+      {application.state === 'deferred' ? <Alert type="info" showIcon title={t('deferred')} style={{ marginBottom: 16 }} /> : null}
       {application.reason === null ? null : <Alert type="warning" showIcon title={t(`notNominated_${application.refusedBy ?? 'home'}`, { reason: application.reason })} style={{ marginBottom: 16 }} />}
       {application.state === 'offered' && application.answerUntil !== null ? <Alert type="info" showIcon title={t('answerBy', { date: showDate(application.answerUntil, language) })} style={{ marginBottom: 16 }} /> : null}
       {application.outcome === null ? null : <Outcome outcome={application.outcome} state={application.state} offer={scheme.offers.find(({ id }) => id === application.offerId)} />}

@@ -23,7 +23,9 @@ export function Assessments({ stay, placement }: { stay: Stay; placement: Placem
   const [open, setOpen] = useState<'assess' | 'certify'>();
   const of = (side: string) => placement.assessments.find((assessment) => assessment.side === side);
   const finished = placement.state === 'finished';
-  const mayAssess = finished && stay.side !== null && of(stay.side) === undefined;
+  // A mentor assesses for the host.
+  const side = stay.side ?? (placement.mentors ? 'host' : null);
+  const mayAssess = finished && side !== null && of(side) === undefined;
   const mayCertify = finished && stay.side === 'home' && placement.obstacle === null;
   return (
     <Card title={t('assessment')}>

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
-import { Empty, Skeleton } from 'antd';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Empty, Skeleton } from 'antd';
+import { useEffect } from 'react';
 import { partyCodes } from '#kernel/domain.ts';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
@@ -12,22 +13,31 @@ import { mechanismNames } from '../messages.ts';
 import { BalanceTable } from './balance.tsx';
 import { exchangeClient, type Scheme } from './client.ts';
 import { Lottery } from './lottery.tsx';
-import { Rehearsal } from './rehearsal.tsx';
+import { Progressing, Rehearsal } from './rehearsal.tsx';
+import { messages as views } from './rehearsal-messages.ts';
 import { messages } from './messages.ts';
 
-const loadMatching = async (id: string) => (await answer(exchangeClient.schemes[':id'].matching.$get({ param: { id } }))).run;
-type Run = NonNullable<Awaited<ReturnType<typeof loadMatching>>>;
+const loadMatching = (id: string) => answer(exchangeClient.schemes[':id'].matching.$get({ param: { id } }));
+type Run = NonNullable<Awaited<ReturnType<typeof loadMatching>>['run']>;
 
 /** Before: what each mechanism would give. After: what came out for the region, and the certificate. */
 export function Matching({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
-  const run = useQuery({ queryKey: ['exchange', 'matching', scheme.id], queryFn: () => loadMatching(scheme.id) });
+  const v = useTexts(views);
+  const text = useText();
+  const queries = useQueryClient();
+  const run = useQuery({ queryKey: ['exchange', 'matching', scheme.id], queryFn: () => loadMatching(scheme.id), refetchInterval: ({ state }) => (state.data?.computation?.state === 'running' ? 1_000 : false) });
+  const computation = run.data?.computation ?? undefined;
+  const done = scheme.may.match && computation?.state === 'done';
+  // Made known meanwhile: the scheme itself has moved on.
+  useEffect(() => { if (done) void queries.invalidateQueries({ queryKey: ['exchange', 'scheme', scheme.id] }); }, [done, queries, scheme.id]);
   const acting = useActing();
   const officer = acting?.role === 'party_officer' || acting?.role === 'party_signatory';
-  if (scheme.may.match) return <><Lottery schemeId={scheme.id} /><Rehearsal scheme={scheme} /></>;
+  if (scheme.may.match && computation?.state === 'running') return <Card title={v('publishing')}><Progressing computation={computation} /></Card>;
+  if (scheme.may.match) return <><Lottery schemeId={scheme.id} />{computation?.problem == null ? null : <Alert type="error" showIcon title={text(computation.problem)} style={{ marginBottom: 16 }} />}<Rehearsal scheme={scheme} /></>;
   if (run.isError) return <p role="alert">{wordsFor(run.error)}</p>;
   if (run.data === undefined) return <Skeleton active />;
-  return <>{officer ? <Lottery schemeId={scheme.id} /> : null}{run.data === null ? <Empty description={t('notMatched')} /> : <Result scheme={scheme} run={run.data} />}</>;
+  return <>{officer ? <Lottery schemeId={scheme.id} /> : null}{run.data.run === null ? <Empty description={t('notMatched')} /> : <Result scheme={scheme} run={run.data.run} />}</>;
 }
 
 function Result({ scheme, run }: { scheme: Scheme; run: Run }) {

@@ -9,6 +9,7 @@ import { useActing } from '#web/kit/session.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { groupEqual, groupsByScore } from '../ordering/rules.ts';
 import { changes, exchangeClient, type Offer, type Scheme } from './client.ts';
+import { messages as fitMessages } from './fit-messages.ts';
 import { HostSlots } from './interviews.tsx';
 import { messages } from './messages.ts';
 import { messages as orderingMessages } from './ordering-messages.ts';
@@ -22,14 +23,14 @@ export type Candidate = Order['items'][number];
 /** A host scores, interviews and puts in order those who wish for each of its posts; who is not acceptable is never placed there. */
 export function Orders({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
-  const acting = useActing();
-  const own = scheme.offers.filter((offer) => offer.state === 'published' && (acting?.role === 'institution_officer' ? offer.institutionId === acting.organization?.id : acting?.role === 'party_officer' && offer.party === acting.party));
+  const own = scheme.offers.filter(({ state, mayOrder }) => state === 'published' && mayOrder);
   if (own.length === 0) return <Empty description={t('noOrder')} />;
   return <><p className="soft">{t('orderHint')}</p>{own.map((offer) => <OrderCard key={offer.id} scheme={scheme} offer={offer} />)}</>;
 }
 
 function OrderCard({ scheme, offer }: { scheme: Scheme; offer: Offer }) {
   const t = useTexts(messages);
+  const acting = useActing();
   const order = useQuery({ queryKey: ['exchange', 'order', offer.id], queryFn: () => loadOrder(offer.id) });
   const candidates = order.data?.items ?? [];
   return (
@@ -38,7 +39,7 @@ function OrderCard({ scheme, offer }: { scheme: Scheme; offer: Offer }) {
       {order.data === undefined ? null : candidates.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('nobody')} /> : (
         <>
           <OrderList key={`${order.dataUpdatedAt}`} scheme={scheme} offer={offer} order={order.data} />
-          <HostSlots offer={offer} candidates={candidates} />
+          {acting?.role === 'member' ? null : <HostSlots offer={offer} candidates={candidates} />}
         </>
       )}
     </Card>
@@ -48,6 +49,7 @@ function OrderCard({ scheme, offer }: { scheme: Scheme; offer: Offer }) {
 function OrderList({ scheme, offer, order: { orderedAt, items: candidates, rubric } }: { scheme: Scheme; offer: Offer; order: Order }) {
   const t = useTexts(messages);
   const o = useTexts(orderingMessages);
+  const f = useTexts(fitMessages);
   const saved = orderedAt !== null;
   const [order, setOrder] = useState<readonly string[]>(candidates.filter(({ rank }) => rank !== null || !saved).map(({ id }) => id));
   const [equal, setEqual] = useState(candidates.some(({ level }, i) => level !== null && candidates.some((other, j) => j !== i && other.level === level)));
@@ -67,7 +69,7 @@ function OrderList({ scheme, offer, order: { orderedAt, items: candidates, rubri
     if (candidate === undefined) return null;
     return (
       <span>
-        <strong>{candidate.personName}</strong> <span className="soft">{candidate.homeName}</span> {candidate.total === null ? null : <Mark tone="active">{o('total', { total: candidate.total, raters: candidate.raters })}</Mark>}
+        <strong>{candidate.personName}</strong> <span className="soft">{candidate.homeName}</span> {candidate.fit === null ? null : <Mark>{f('fit', { fit: candidate.fit })}</Mark>} {candidate.total === null ? null : <Mark tone="active">{o('total', { total: candidate.total, raters: candidate.raters })}</Mark>}
         <Button size="small" type="link" aria-label={`${o('score')} ${candidate.personName}`} onClick={() => setScoring(candidate)}>{o('score')}</Button>
         <span style={{ display: 'block', whiteSpace: 'pre-wrap' }} className="clamp">{candidate.statement}</span>
       </span>

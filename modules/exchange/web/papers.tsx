@@ -22,7 +22,7 @@ export function Papers({ scheme, applicationId, papers, readOnly = false }: { sc
       ))}
       <section aria-label={t('otherPapers')}>
         {papers.length === 0 ? null : <div><strong>{t('otherPapers')}</strong>{readOnly ? null : <span className="soft">{w('optional')}</span>}</div>}
-        <FileUpload readOnly={readOnly} subject={{ type: 'exchange.application', id: applicationId }} />
+        <FileUpload readOnly={readOnly} subject={{ type: 'exchange.application', id: applicationId }} {...(readOnly ? {} : { prompt: t('paperPrompt', { paper: t(papers.length === 0 ? 'papers' : 'otherPapers') }) })} />
       </section>
     </>
   );

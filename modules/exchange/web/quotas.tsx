@@ -10,7 +10,7 @@ import { PartyTag } from '#web/kit/party.tsx';
 import { useActing } from '#web/kit/session.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
-import { BalanceTable } from './balance.tsx';
+import { BalanceIfSaved, BalanceTable } from './balance.tsx';
 import { changes, exchangeClient, type Scheme } from './client.ts';
 import { messages } from './messages.ts';
 import { CutDialog, QuotaCuts, type Cut } from './quota-cut.tsx';
@@ -24,6 +24,7 @@ export function Quotas({ scheme }: { scheme: Scheme }) {
   const w = useTexts(words);
   const acting = useActing();
   const [editing, setEditing] = useState<Values>();
+  const sumOf = (what: 'places' | 'nominated') => scheme.quotas.reduce((sum, quota) => sum + quota[what], 0);
   const [cutting, setCutting] = useState<Cut>();
   const button = scheme.may.setQuotas ? <Button type="primary" onClick={() => setEditing({ institutionId: null, places: 1 })}>{t('setQuota')}</Button> : null;
   return (
@@ -39,6 +40,7 @@ export function Quotas({ scheme }: { scheme: Scheme }) {
             { key: 'edit', title: '', render: ({ institutionId, places, party }) => (scheme.may.setQuotas && party === acting?.party ? <Button size="small" type="link" onClick={() => setEditing({ institutionId, places })}>{w('edit')}</Button> : null) },
           ]}
         />
+        {scheme.quotas.length === 0 ? null : <p className="soft" style={{ margin: '6px 0 0' }}>{t('quotasInAll', { places: sumOf('places'), nominated: sumOf('nominated') })}</p>}
       </Card>
       <div>
         {scheme.balance.length === 0 ? null : <Card title={t('balance')}><BalanceTable rows={scheme.balance} /></Card>}
@@ -59,7 +61,8 @@ function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; init
   const [form] = Form.useForm<Values>();
   const c = useTexts(cutMessages);
   const [institutionId, places] = [Form.useWatch('institutionId', form), Form.useWatch('places', form)];
-  const below = (scheme.quotas.find((quota) => quota.institutionId === institutionId)?.nominated ?? 0) > (places ?? Infinity);
+  const quota = scheme.quotas.find((candidate) => candidate.institutionId === institutionId);
+  const below = (quota?.nominated ?? 0) > (places ?? Infinity);
   const save = (values: Values) => (below && values.institutionId !== null ? onCut({ institutionId: values.institutionId, places: values.places }) : run(values));
   const rules = [{ required: true, message: w('needed') }];
   const known = scheme.quotas.filter(({ institutionId }) => institutionId === initial.institutionId).map(({ institutionId, institutionName }) => ({ id: institutionId, name: institutionName }));
@@ -67,6 +70,7 @@ function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; init
     <FormDialog<Values> title={t('setQuota')} okText={below ? c('cut') : w('save')} running={running} form={form} initialValues={initial} onFinish={save} onClose={onClose}>
       <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
       <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below') } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+      <BalanceIfSaved scheme={scheme} party={acting?.party} sends={(places ?? 0) - (quota?.places ?? 0)} />
     </FormDialog>
   );
 }

@@ -1,6 +1,12 @@
 import type { Messages } from '#kernel/text.ts';
 
 export const messages = {
+  start: { zh: '开始试算', en: 'Rehearse' },
+  again: { zh: '重新试算', en: 'Rehearse again' },
+  queued: { zh: '已排队', en: 'Queued' },
+  madeAt: { zh: '试算于 {at}。', en: 'Made on {at}.' },
+  outdated: { zh: '试算之后报名、岗位、排序或抽签有了变化，请重新试算。', en: 'Applications, posts, orders or the lottery have changed since; rehearse again.' },
+  publishing: { zh: '正在匹配并公布', en: 'Matching and making it known' },
   views: { zh: '四个角度看结果', en: 'Four views' },
   applicants: { zh: '报名人', en: 'Applicants' },
   homes: { zh: '派出单位', en: 'Homes' },

@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Popconfirm, Segmented, Tooltip } from 'antd';
+import { Alert, Button, Popconfirm, Progress, Segmented, Tooltip } from 'antd';
 import { useState } from 'react';
 import { partyCodes } from '#kernel/domain.ts';
+import type { Text } from '#kernel/text.ts';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { Card } from '#web/kit/card.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
+import { showInstant } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { Matrix } from '#web/kit/matrix.tsx';
 import { PartyTag } from '#web/kit/party.tsx';
@@ -13,56 +15,80 @@ import { useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { mechanismNames } from '../messages.ts';
 import { changes, exchangeClient, type Scheme } from './client.ts';
+import { messages as fitMessages } from './fit-messages.ts';
 import { messages as limitsMessages } from './limits-messages.ts';
 import { messages } from './messages.ts';
 import { messages as views } from './rehearsal-messages.ts';
 
-const load = (id: string) => answer(exchangeClient.schemes[':id'].rehearsal.$get({ param: { id } }));
-type Outcome = Awaited<ReturnType<typeof load>>;
+const load = async (id: string) => (await answer(exchangeClient.schemes[':id'].rehearsal.$get({ param: { id } }))).rehearsal;
+type Outcome = NonNullable<NonNullable<Awaited<ReturnType<typeof load>>>['result']>;
 const loadPeople = (id: string, cursor?: string) => answer(exchangeClient.schemes[':id'].rehearsal.people.$get({ param: { id }, query: { limit: '100', ...(cursor === undefined ? {} : { cursor }) } }));
 
 /** What each mechanism would give, before anybody is told: the sums, then the same for the applicant, the home, the host and the region. */
 export function Rehearsal({ scheme }: { scheme: Scheme }) {
   const t = useTexts(messages);
   const l = useTexts(limitsMessages);
+  const f = useTexts(fitMessages);
   const w = useTexts(words);
   const text = useText();
-  const rehearsal = useQuery({ queryKey: ['exchange', 'rehearsal', scheme.id], queryFn: () => load(scheme.id), retry: false });
-  const publish = useAct({ act: () => answer(exchangeClient.schemes[':id'].matching.$post({ param: { id: scheme.id }, json: { version: scheme.version } })), changes });
+  const v = useTexts(views);
+  const rehearsal = useQuery({ queryKey: ['exchange', 'rehearsal', scheme.id], queryFn: () => load(scheme.id), retry: false, refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1_000 : false) });
+  const start = useAct({ act: () => answer(exchangeClient.schemes[':id'].rehearsal.$post({ param: { id: scheme.id } })), changes, done: false });
+  const publish = useAct({ act: () => answer(exchangeClient.schemes[':id'].matching.$post({ param: { id: scheme.id }, json: { version: scheme.version } })), changes, done: false });
   if (rehearsal.isError) return <p role="alert">{wordsFor(rehearsal.error)}</p>;
-  const data = rehearsal.data;
+  const computation = rehearsal.data ?? undefined;
+  const data = computation?.result ?? undefined;
+  const again = <Button loading={start.running} onClick={() => start.run()} {...(computation === undefined ? { type: 'primary' } : {})}>{v(computation === undefined ? 'start' : 'again')}</Button>;
+  if (computation === undefined || computation.state !== 'done' || data === undefined) {
+    return (
+      <Card title={t('rehearsal')}>
+        <p className="soft">{t('rehearsalHint')}</p>
+        {rehearsal.isPending ? null : computation?.state === 'running' ? <Progressing computation={computation} /> : <>{computation?.problem == null ? null : <Alert type="error" showIcon title={text(computation.problem)} style={{ marginBottom: 12 }} />}{again}</>}
+      </Card>
+    );
+  }
   return (
     <>
       <Card title={t('rehearsal')}>
-        <p className="soft">{t('rehearsalHint')} {data === undefined || data.lots === 0 ? null : t('lots', { count: data.lots })} {data === undefined || data.incomplete === 0 ? null : l('incomplete', { count: data.incomplete })}</p>
+        <p className="soft">{t('rehearsalHint')} {data.lots === 0 ? null : t('lots', { count: data.lots })} {data.incomplete === 0 ? null : l('incomplete', { count: data.incomplete })} {computation.finishedAt === null ? null : v('madeAt', { at: showInstant(computation.finishedAt) })}</p>
+        {computation.outdated ? <Alert type="warning" showIcon title={v('outdated')} style={{ marginBottom: 12 }} /> : null}
         <DataTable
-          label={t('rehearsal')} rows={data?.items ?? []} rowKey={({ mechanism }) => mechanism} loading={rehearsal.isPending}
+          label={t('rehearsal')} rows={data.items} rowKey={({ mechanism }) => mechanism}
           columns={[
             { key: 'mechanism', title: t('mechanism'), render: (item) => <span className="row" style={{ gap: 8 }}><Tooltip title={text(mechanismNames[item.mechanism].says)}><strong>{text(mechanismNames[item.mechanism].name)}</strong></Tooltip>{item.chosen ? <Mark tone="active">{t('chosen')}</Mark> : null}{item.ignoresLimits ? <Mark tone="warn">{l('ignoresLimits')}</Mark> : null}</span> },
             { key: 'placed', title: t('placed'), align: 'right', render: ({ summary }) => t('ofPeople', { placed: summary.placed, all: summary.applicants }) },
             { key: 'first', title: t('firstWish'), align: 'right', render: ({ summary }) => summary.byWish[0] ?? 0 },
+            ...(scheme.words.pairs === null ? [] : [{ key: 'fit', title: f('meanFit'), align: 'right' as const, render: ({ summary }: Outcome['items'][number]) => summary.fit ?? '—' }]),
             { key: 'worst', title: t('worst'), align: 'right', render: ({ worstImbalance }) => worstImbalance },
             { key: 'blocking', title: t('blocking'), align: 'right', render: ({ summary }) => summary.blockingPairs },
           ]}
         />
         <p className="soft">{t('blockingHint')}</p>
-        <Popconfirm title={t('publish')} description={t('publishSure')} okText={t('publish')} cancelText={w('cancel')} onConfirm={() => publish.run()}><Button type="primary" disabled={data === undefined} loading={publish.running}>{t('publish')}</Button></Popconfirm>
+        <div className="row"><Popconfirm title={t('publish')} description={t('publishSure')} okText={t('publish')} cancelText={w('cancel')} onConfirm={() => publish.run()}><Button type="primary" loading={publish.running}>{t('publish')}</Button></Popconfirm>{again}</div>
       </Card>
-      {data === undefined ? null : <Views schemeId={scheme.id} data={data} />}
+      <Views schemeId={scheme.id} madeAt={computation.finishedAt} data={data} />
     </>
   );
+}
+
+/** How far a computation is, and what it is at. */
+export function Progressing({ computation: { progress, step } }: { computation: { progress: number; step: Text | null } }) {
+  const text = useText();
+  const v = useTexts(views);
+  const at = step === null ? v('queued') : text(step);
+  return <div role="status"><Progress percent={Math.round(100 * progress)} aria-label={at} /><span className="soft">{at}</span></div>;
 }
 
 const sides = ['applicants', 'homes', 'hosts', 'region'] as const;
 type Side = (typeof sides)[number];
 
-function Views({ schemeId, data }: { schemeId: string; data: Outcome }) {
+function Views({ schemeId, madeAt, data }: { schemeId: string; madeAt: string | null; data: Outcome }) {
   const v = useTexts(views);
   const [side, setSide] = useState<Side>('applicants');
   return (
     <Card title={v('views')} extra={<Segmented<Side> size="small" aria-label={v('views')} value={side} onChange={setSide} options={sides.map((value) => ({ value, label: v(value) }))} />}>
       <p className="soft" style={{ marginTop: 0 }}>{v(`${side}Hint`)}</p>
-      {side === 'applicants' ? <Applicants schemeId={schemeId} data={data} /> : side === 'homes' ? <Homes data={data} /> : side === 'hosts' ? <Hosts data={data} /> : <Region data={data} />}
+      {side === 'applicants' ? <Applicants schemeId={schemeId} madeAt={madeAt} data={data} /> : side === 'homes' ? <Homes data={data} /> : side === 'hosts' ? <Hosts data={data} /> : <Region data={data} />}
     </Card>
   );
 }
@@ -77,11 +103,11 @@ function useMechanisms({ items }: Outcome) {
 
 const of = <M extends string, T extends { readonly mechanism: M }>(by: readonly T[], mechanism: M): T | undefined => by.find((one) => one.mechanism === mechanism);
 
-function Applicants({ schemeId, data }: { schemeId: string; data: Outcome }) {
+function Applicants({ schemeId, madeAt, data }: { schemeId: string; madeAt: string | null; data: Outcome }) {
   const v = useTexts(views);
   const w = useTexts(words);
   const { mechanisms, head } = useMechanisms(data);
-  const people = useInfiniteQuery({ queryKey: ['exchange', 'rehearsal-people', schemeId], queryFn: ({ pageParam }) => loadPeople(schemeId, pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next, retry: false });
+  const people = useInfiniteQuery({ queryKey: ['exchange', 'rehearsal-people', schemeId, madeAt], queryFn: ({ pageParam }) => loadPeople(schemeId, pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next, retry: false });
   if (people.isError) return <p role="alert">{wordsFor(people.error)}</p>;
   return (
     <>

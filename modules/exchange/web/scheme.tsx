@@ -76,10 +76,11 @@ function PartsNav({ shown, tab }: { shown: readonly Tab[]; tab: Tab }) {
 }
 
 /** Somebody who applies looks at the scheme and its offers; the rest is the officers' and comes when it is time for it. */
-function isFor(tab: Tab, role: string | undefined, { state, round, may }: Scheme): boolean {
+function isFor(tab: Tab, role: string | undefined, { state, round, may, offers }: Scheme): boolean {
   if (tab === 'overview' || tab === 'offers') return true;
   const drafted = ['draft', 'consulting', 'signing', 'agreed'].includes(state);
   if (tab === 'posts') return state === 'matched' || state === 'closed' || round > 1;
+  if (role === 'member' && tab === 'ordering') return (state === 'open' || state === 'ordering') && offers.some(({ mayOrder }) => mayOrder);
   if (role === 'member') return tab === 'matching' && !drafted && (round > 1 || (state !== 'open' && state !== 'ordering'));
   if (tab === 'confirm') return may.confirm;
   if (tab === 'quotas') return true;

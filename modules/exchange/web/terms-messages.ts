@@ -11,7 +11,6 @@ export const messages = {
   takes: { zh: '接收', en: 'Takes' },
   all: { zh: '合计', en: 'In all' },
   sum: { zh: '{category}：共选派 {sends} 人，共接收 {takes} 人', en: '{category}: {sends} sent, {takes} taken' },
-  inAll: { zh: '合计选派 {sends} 人、接收 {takes} 人', en: '{sends} sent and {takes} taken in all' },
   addNumbers: { zh: '增加一行', en: 'Add a row' },
   fromPosts: { zh: '按干部岗位库草拟', en: 'Draft from the cadre posts' },
   money: { zh: '经费标准', en: 'Money' },

@@ -17,7 +17,6 @@ import { Lines } from './lines.tsx';
 import { messages } from './terms-messages.ts';
 
 type Terms = Scheme['terms'];
-const total = (rows: readonly { sends: number; takes: number }[], what: 'sends' | 'takes') => rows.reduce((sum, row) => sum + row[what], 0);
 const yuan = (fen: number) => (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: fen % 100 === 0 ? 0 : 2 });
 
 /** Numbers by party and category, the level of posts, money per head and who pays. */
@@ -87,7 +86,7 @@ function TermsDialog({ scheme, onClose }: { scheme: Scheme; onClose: () => void 
           </>
         )}
       </Lines>
-      {balance.length === 0 ? null : <div style={{ margin: '0 0 18px' }} aria-live="polite"><BalanceTable rows={balance} /><p className="soft" style={{ margin: '6px 0 0' }}>{t('inAll', { sends: total(balance, 'sends'), takes: total(balance, 'takes') })}</p></div>}
+      {balance.length === 0 ? null : <div style={{ margin: '0 0 18px' }} aria-live="polite"><BalanceTable rows={balance} /></div>}
       <Lines name="money" legend={t('money')} columns="4fr 3fr 3fr 3fr" add={t('addMoney')} remove={t('remove')} blank={{ per: 'term', payer: 'home' }}>
         {(line) => (
           <>

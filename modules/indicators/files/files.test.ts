@@ -3,6 +3,7 @@ import { computeIndex } from '#algorithms/indices/compute.ts';
 import { rankIntervals, usualUncertainty } from '#algorithms/indices/robustness/monte-carlo.ts';
 import { seeded } from '#algorithms/indices/robustness/random.ts';
 import { parseLines } from '#kernel/sheets/read.ts';
+import { sayNotes } from '../notes.ts';
 import { readChoices } from './options.ts';
 import { printIndex, rankingOf } from './print.ts';
 import { readTables } from './tables.ts';
@@ -20,7 +21,7 @@ describe('two tables', () => {
     const computed = computeIndex({ ...tables, choices });
     if (!('result' in computed)) throw new Error('refused');
     const robustness = rankIntervals({ ...tables, choices }, usualUncertainty(choices), { runs: 50, random: seeded(1) });
-    const printed = printIndex(tables, choices, computed.result, robustness);
+    const printed = printIndex(tables, { choices, weighting: 'given' }, computed.result, robustness);
     expect(printed.units[1]).toEqual({
       unit: '苏', group: null, score: 0.125, rank: 3, rankInterval: [2, 3],
       normalised: { a: 0.5, b: 0, c: null }, aggregates: { G: 0.125, H: null, I: 0.125 }, ranks: { G: 3, H: null, I: 3 }, rankIntervals: { G: [3, 3], H: null, I: [2, 3] },
@@ -60,4 +61,10 @@ describe('options', () => {
     expect(readChoices({})).toEqual({ impute: 'none', treat: 'none', normalise: { method: 'minmax', scale: [0, 100] }, aggregate: { method: 'arithmetic' } });
     expect(readChoices({ aggregate: 'generalised:-2', impute: 'em', treat: 'log', normalise: 'zscore' })).toMatchObject({ aggregate: { method: 'generalised', power: -2 }, normalise: { scale: [0, 1] } });
   });
+});
+
+test('notes of many units are one sentence, of few one each', () => {
+  const unknown = (units: string[]) => sayNotes([{ code: 'fewUnits' }, ...units.map((unit) => ({ code: 'nothingKnown' as const, unit }))]).map(({ zh }) => zh);
+  expect(unknown(['甲', '乙']).slice(1)).toEqual(['“甲”没有任何可用数据，没有得分和名次。', '“乙”没有任何可用数据，没有得分和名次。']);
+  expect(unknown(['甲', '乙', '丙', '丁']).slice(1)).toEqual(['4 个单位没有任何可用数据，没有得分和名次：甲、乙、丙、丁。']);
 });

@@ -1,8 +1,15 @@
 import { choiceBounds, isScale } from '#algorithms/indices/choices.ts';
 import type { Aggregation, Choices, Imputation } from '#algorithms/indices/compute.ts';
 import type { Normalisation, Scale } from '#algorithms/indices/normalise.ts';
+import { weightMethods, type WeightMethod } from '#algorithms/indices/weights/by-data.ts';
 import { bothLanguages, type Text } from '#kernel/text.ts';
 import { parseNumber } from './tables.ts';
+
+/** How the parts of every group are weighed: as the table says, or from the data; or why that cannot be honoured. */
+export function readWeighting(text = 'given'): { readonly by: 'given' | WeightMethod } | Text {
+  const by = (['given', ...weightMethods] as const).find((method) => method === text);
+  return by === undefined ? wrong('--weights', text, ['given', ...weightMethods].join(' | ')) : { by };
+}
 
 export type OptionTexts = { readonly normalise?: string | undefined; readonly scale?: string | undefined; readonly aggregate?: string | undefined; readonly treat?: string | undefined; readonly impute?: string | undefined };
 

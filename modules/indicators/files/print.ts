@@ -3,13 +3,14 @@ import type { Robustness } from '#algorithms/indices/robustness/monte-carlo.ts';
 import { correlation, known, type Column } from '#algorithms/indices/statistics.ts';
 import { childrenOf, groupsOf, indicatorsOf, rootOf, weightInWhole } from '#algorithms/indices/system.ts';
 import { effectiveWeights } from '#algorithms/indices/weights/effective.ts';
+import type { WeightMethod } from '#algorithms/indices/weights/by-data.ts';
 import { sayNote } from '../notes.ts';
 import type { Tables } from './tables.ts';
 
 type Numbers = Record<string, number | null>;
 
 /** A result as `delta indicators compute --json` prints it. A number that does not exist is null, never zero. */
-export function printIndex({ units, nodes, groups }: Tables, choices: Choices, result: IndexResult, robustness: Robustness) {
+export function printIndex({ units, nodes, groups }: Tables, { choices, weighting }: { choices: Choices; weighting: 'given' | WeightMethod }, result: IndexResult, robustness: Robustness) {
   const intervals = new Map([...robustness.byNode].map(([code, of]) => [code, new Map(of.map((interval) => [interval.unit, interval]))]));
   const between = (code: string, unit: string) => { const own = intervals.get(code)?.get(unit); return own === undefined ? null : [own.low, own.high]; };
   const indicators = indicatorsOf(nodes);
@@ -25,6 +26,7 @@ export function printIndex({ units, nodes, groups }: Tables, choices: Choices, r
   });
   return {
     choices,
+    weighting,
     ties: 'min' as const,
     whole: root.code,
     robustness: { runs: robustness.runs, meanShift: robustness.meanShift, excluded: robustness.excluded },

@@ -9,7 +9,7 @@ import type { PublishedContent } from '../store.ts';
 
 /** A published result as a report to print: map, ranking with intervals, dimensions, parties, a map of each dimension, and how every number was made. */
 export function reportOf(content: PublishedContent, { title, date, digest, indicators }: { title: string; date: string; digest: string; indicators: readonly DescribedIndicator[] }): Report {
-  const { system: { nodes, sources, title: systemTitle, number, choices }, scores, run, period, disclosure } = content;
+  const { system: { nodes, sources, title: systemTitle, number, choices }, scores, run, period, disclosure, incomplete } = content;
   const whole = wholeOf(nodes);
   const dimensions = dimensionsOf(nodes);
   const ranked = rankedOf(scores, whole);
@@ -25,6 +25,7 @@ export function reportOf(content: PublishedContent, { title, date, digest, indic
     blocks: [
       { kind: 'heading', level: 1, text: '一、总体情况' },
       { kind: 'paragraph', text: `本报告依据 ${run.facts} 个经逐级审核的数据计算，共 ${ranked.length} 个市。颜色越深得分越高；每市一格，大致按地理位置排列，不按面积。` },
+      ...(incomplete === undefined ? [] : [{ kind: 'paragraph' as const, text: `数据不全：${incomplete.gaps.map(({ zh }) => zh).join('')}仍予发布的理由：${incomplete.reason}。` }]),
       mapOf(scores, whole),
       { kind: 'heading', level: 1, text: '二、名次及其区间' },
       { kind: 'paragraph', text: `名次不脱离区间使用：在标准化、合成方法、插补与权重（上下 ${run.robustness.weightSpread * 100}%）都换过的 ${run.robustness.runs} 次重算中，九成落在区间内。圆点为名次，横条为区间。` },

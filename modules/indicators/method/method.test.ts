@@ -19,11 +19,12 @@ import { indicators } from '../index.ts';
 import { computeRun } from '../service/compute-run.ts';
 import { openCampaign } from '../service/campaigns.ts';
 import { moveForm, saveForm } from '../service/forms.ts';
-import { showRun, showUnit, startTrial } from '../service/runs.ts';
+import { proposePublication } from '../service/publications.ts';
+import { showRun, showUnit, startRun, startTrial } from '../service/runs.ts';
 import { addSystem, changeSystem, copySystem, proposeSystem, showSystem } from '../service/systems.ts';
 import { choicesSchema } from './schema.ts';
-import { nodesOf, type StoredNode } from '../store.ts';
-import { allAgreeTo, formOf } from '../testing.ts';
+import { nodesOf, type StoredNode, type SystemChoices } from '../store.ts';
+import { allAgreeTo, askOnlyApproved, formOf } from '../testing.ts';
 
 /** One district a city, so that a city's number is its district's. */
 const cities = { 310100: '310101', 320100: '320102', 320200: '320211', 320500: '320508', 330100: '330102', 330200: '330203', 330300: '330302', 340100: '340102', 340200: '340202', 340300: '340302' };
@@ -66,16 +67,17 @@ beforeAll(async () => {
       await moveForm(platform(), party, { id, transition: 'submit', version });
       await moveForm(platform(), party, { id, transition: 'approve', version: version + 1 });
     }
+    await askOnlyApproved(db, campaignId);
   }
   ({ id: draft } = await copySystem(platform(), officer, systemId));
 });
 afterAll(async () => { await db.drop(); await rm(home, { recursive: true }); });
 
-async function choose(choices: Choices): Promise<void> {
+async function choose(choices: SystemChoices): Promise<void> {
   const { system } = await showSystem(platform(), people.officers['32'], draft);
   await changeSystem(platform(), people.officers['32'], draft, { version: system.version, title: system.title, formulas, nodes, choices });
 }
-async function compute(choices: Choices) {
+async function compute(choices: SystemChoices) {
   await choose(choices);
   const { id: runId } = await startTrial(platform(), people.officers['32'], draft, campaignId);
   await computeRun(platform(), { runId }, { report: async () => undefined });
@@ -118,6 +120,25 @@ describe('a system', () => {
     expect(filled.scores.find(({ unit, code }) => unit === '320200' && code === 'i_p')?.imputed).toBe((30 + 41) / 2);
   });
 
+  test('counts a unit that did not report as missing, neither as nothing nor as if it had not been asked, and says so', async () => {
+    const officer = people.officers['32'];
+    // a second district of Nanjing was asked and has said nothing
+    const silent = (await db.admin.query<{ id: string }>("update indicators.form set state = 'open' where id = (select id from indicators.form where campaign_id = $1 and city = '320100' and state = 'excluded' order by unit limit 1) returning id", [campaignId])).rows[0]!.id;
+    const { id: runId } = await startRun(platform(), officer, campaignId);
+    await computeRun(platform(), { runId }, { report: async () => undefined });
+    const { run, scores, gaps } = await showRun(platform(), people.officers['33'], runId);
+    const raw = (unit: string) => scores.find((score) => score.unit === unit && score.code === 'i_p')?.raw;
+    expect(['320100', '32', 'region', '320500', '33'].map(raw)).toEqual([null, null, null, 41, 44 + 8 + 22]);
+    expect(run.coverage).toEqual(expect.arrayContaining([{ unit: '320100', asked: 2, reported: 1 }, { unit: '32', asked: 4, reported: 3 }, { unit: 'region', asked: 11, reported: 10 }, { unit: '320500', asked: 1, reported: 1 }]));
+    expect(run.notes.map(({ zh }) => zh)).toContain('江苏省：4 个填报单位中有 3 个已审定；其余按缺失计算，不当作 0，也不略过。');
+    expect(gaps.map(({ zh }) => zh)).toEqual(['上海市、江苏省、浙江省、安徽省的数据尚未由区域核收。', '1 个市的填报覆盖面不足 100%：南京市 1/2。']);
+    await expect(proposePublication(platform(), officer, runId, { title: '小指数', embargoOn: '2027-04-01' })).rejects.toMatchObject({ kind: { code: 'indicators/numbers-not-whole' }, text: { zh: expect.stringContaining('南京市 1/2') as unknown } });
+    // a system may be content with fewer; the numbers stay missing
+    const content = await compute({ ...usual, leastCoverage: 0.5 });
+    expect([content.gaps.length, content.scores.find((score) => score.unit === '320100' && score.code === 'i_p')?.raw]).toEqual([1, null]);
+    await db.admin.query("update indicators.form set state = 'excluded' where id = $1", [silent]);
+  });
+
   test('says what holds a city back only where there is a best to be held back from', async () => {
     const obstacles = async (choices: Choices) => { const { run } = await compute(choices); return (await showUnit(platform(), people.officers['32'], run.id, '320100')).indicators.map(({ obstacle }) => obstacle); };
     expect((await obstacles({ ...usual, normalise: { method: 'rank' } })).reduce((all: number, own) => all + own!, 0)).toBeCloseTo(1, 9);
@@ -138,7 +159,7 @@ describe('a system', () => {
   });
 
   test('takes no choice that is not one', () => {
-    for (const wrong of [{ ...usual, impute: 'zero' }, { ...usual, treat: 'trim' }, { ...usual, more: 1 }, { ...usual, normalise: { method: 'rank', scale: [0, 1] } }, { ...usual, normalise: { method: 'minmax' } }, { ...usual, aggregate: { method: 'generalised' } }, { ...usual, aggregate: { method: 'arithmetic', power: 2 } }]) expect(choicesSchema.safeParse(wrong).success).toBe(false);
+    for (const wrong of [{ ...usual, impute: 'zero' }, { ...usual, treat: 'trim' }, { ...usual, leastCoverage: 0 }, { ...usual, more: 1 }, { ...usual, normalise: { method: 'rank', scale: [0, 1] } }, { ...usual, normalise: { method: 'minmax' } }, { ...usual, aggregate: { method: 'generalised' } }, { ...usual, aggregate: { method: 'arithmetic', power: 2 } }]) expect(choicesSchema.safeParse(wrong).success).toBe(false);
     expect(choiceProblem(usual, nodesOf(nodes), 41)).toBeUndefined();
   });
 });

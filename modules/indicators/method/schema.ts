@@ -5,6 +5,8 @@ const scale = z.tuple([bound, bound]).readonly();
 
 /** How an index is made of its indicators, as an officer may choose it. */
 export const choicesSchema = z.strictObject({
+  /** The share of the units asked that must be approved in every city, or the result is not published without a reason; left out, all of them. */
+  leastCoverage: z.number().min(0.5).max(1).optional(),
   impute: z.enum(['none', 'mean', 'median', 'groupmean', 'groupmedian', 'last', 'em']),
   treat: z.enum(['none', 'winsorise', 'log']),
   normalise: z.union([z.strictObject({ method: z.enum(['minmax', 'zscore', 'percentile', 'goalposts', 'leader', 'fraction']), scale }), z.strictObject({ method: z.literal('rank') })]),

@@ -1,7 +1,11 @@
 import type { ChoiceProblem } from '#algorithms/indices/choices.ts';
 import type { Choices } from '#algorithms/indices/compute.ts';
+import type { WeightMethod } from '#algorithms/indices/weights/by-data.ts';
 import { bothLanguages, type Messages, type Text } from '#kernel/text.ts';
 import { sayComputeProblem } from '../notes.ts';
+
+/** How an index is made, and the share of those asked that must be approved in every city before it is published; left out, all of them. */
+export type SystemChoices = Choices & { readonly leastCoverage?: number | undefined };
 
 /** The names of the choices, as the pages offer them. */
 export const choiceWords = {
@@ -18,14 +22,25 @@ export const choiceWords = {
   },
 } as const satisfies Record<keyof Choices, Messages>;
 
+/** The ways to weights, as they are offered. */
+export const weightMethodWords = {
+  equal: { zh: '等权', en: 'equal' }, entropy: { zh: '熵权法', en: 'entropy' }, critic: { zh: 'CRITIC', en: 'CRITIC' }, variation: { zh: '变异系数法', en: 'coefficient of variation' }, pca: { zh: '主成分分析', en: 'principal components' },
+} satisfies Record<WeightMethod, Text>;
+
 const range = { zh: '（{low} 至 {high}）', en: ' ({low} to {high})' };
 const moments = { zh: '（均值 {low}，标准差 {high}）', en: ' (mean {low}, deviation {high})' };
 const exponent = { zh: '（幂次 {power}）', en: ' (power {power})' };
+const coverage = { zh: '填报覆盖面：每个市至少 {least} 的填报单位已审定，否则须写明理由才能发布。', en: ' Coverage: at least {least} of the units asked are approved in every city, or it is published only with a reason.' };
 const sentence = { zh: '缺失值：{impute}。异常值：{treat}。标准化：{normalise}。合成：{aggregate}。', en: 'Missing values: {impute}. Outliers: {treat}. Normalisation: {normalise}. Aggregation: {aggregate}.' };
 
 /** How an index is made of its indicators, in words. */
-export function sayChoices({ impute, treat, normalise, aggregate }: Choices): Text {
-  return bothLanguages(sentence, { impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: sayNormalisation(normalise), aggregate: sayAggregation(aggregate) });
+export function sayChoices({ impute, treat, normalise, aggregate, leastCoverage }: SystemChoices): Text {
+  return joined(bothLanguages(sentence, { impute: choiceWords.impute[impute], treat: choiceWords.treat[treat], normalise: sayNormalisation(normalise), aggregate: sayAggregation(aggregate) }), bothLanguages(coverage, { least: sayCoverage({ leastCoverage }) }));
+}
+
+/** The share of those asked that must be approved, as it was chosen. */
+export function sayCoverage({ leastCoverage = 1 }: Pick<SystemChoices, 'leastCoverage'>): string {
+  return `${Math.round(leastCoverage * 1000) / 10}%`;
 }
 
 /** A normalisation with its scale. */

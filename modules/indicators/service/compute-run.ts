@@ -10,11 +10,11 @@ import { partyCodes, partyNames } from '#kernel/domain.ts';
 import { canonicalJson } from '#kernel/journal/canonical.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { JobHandler } from '#kernel/module.ts';
-import { bothLanguages, type Text } from '#kernel/text.ts';
+import { coverageNotes, coverageOf } from '../compare/coverage.ts';
 import { computeIndicators, withDuckDb } from '../snapshot/compute.ts';
 import { removeOldSnapshots, snapshotFolder } from '../snapshot/keep.ts';
 import { openSnapshot, writeSnapshot } from '../snapshot/parquet.ts';
-import { loadCoverage, loadDivisions, loadPeriods, loadRun, loadSystem, storeParts, storeScores, type Coverage } from '../store.ts';
+import { loadDivisions, loadPeriods, loadRun, loadSystem, loadUntaken, storeParts, storeScores } from '../store.ts';
 import { makeIndex, periodsBehind, rawScores, type Made, type Place } from './make-index.ts';
 import { formulasOf } from './systems.ts';
 
@@ -25,7 +25,7 @@ import { formulasOf } from './systems.ts';
 export const computeRun: JobHandler = async (platform, payload, { report }) => {
   const { runId } = z.object({ runId: z.uuid() }).parse(payload);
   const actor = systemActor('indicators.compute');
-  const { run, system, divisions, coverage, snapshot, periods, deepest } = await inSnapshot(platform.database, actor, async (tx) => {
+  const { run, system, divisions, untaken, snapshot, periods, deepest } = await inSnapshot(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const system = await loadSystem(tx, run.systemId);
     const formulas = formulasOf(system);
@@ -34,7 +34,7 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
     const snapshot = await writeSnapshot(tx, {
       folder: snapshotFolder(platform.config.home, run), periods, system: formulas, progress: (share) => report(0.4 * share, { zh: '抽取数据快照', en: 'taking a snapshot of the facts' }),
     });
-    return { run, system, divisions: await loadDivisions(tx), coverage: await loadCoverage(tx, run.campaignId), snapshot, periods, deepest };
+    return { run, system, divisions: await loadDivisions(tx), untaken: await loadUntaken(tx, run.campaignId), snapshot, periods, deepest };
   });
   const formulas = formulasOf(system);
   const cities = new Set(snapshot.forms.map(({ city }) => city));
@@ -49,12 +49,13 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
     await openSnapshot(connection, snapshot, { system: formulas, divisions, periods, deepest });
     return system.nodes.length === 0 ? judge(connection, { formulas, deepest, districts: places.district }) : makeIndex(connection, { system, formulas, deepest, places, seed, report });
   });
+  const coverage = coverageOf(snapshot.forms, system.nodes.length === 0 ? ['district', 'party', 'region'] : ['city', 'party', 'region']);
   const result = createHash('sha256').update(canonicalJson(made.scores.map((score) => ({ ...score })))).digest();
   await inTransaction(platform.database, actor, async (tx) => {
     await storeScores(tx, runId, made.scores);
     await storeParts(tx, runId, made.parts);
     await sql`update indicators.run set snapshot = ${snapshot.digest}, result = ${result}, facts = ${snapshot.facts}, finished_at = ${platform.now().toString()},
-      notes = ${JSON.stringify([...made.notes, ...coverageNotes(coverage)])}::jsonb, robustness = ${made.robustness === null ? null : JSON.stringify(made.robustness)}::jsonb where id = ${runId}`.execute(tx.db);
+      notes = ${JSON.stringify([...made.notes, ...coverageNotes(coverage, untaken)])}::jsonb, coverage = ${JSON.stringify(coverage)}::jsonb, robustness = ${made.robustness === null ? null : JSON.stringify(made.robustness)}::jsonb where id = ${runId}`.execute(tx.db);
     await record(tx, { act: 'indicators.run/finish', subject: { type: 'indicators.run', id: runId, title: system.title }, changes: { snapshot: snapshot.digest.toString('hex'), result: result.toString('hex'), facts: snapshot.facts }, access: { visibility: 'region', party: run.party } });
   });
   await inTransaction(platform.database, actor, (tx) => removeOldSnapshots(tx, platform.config.home, run.campaignId, platform.now()));
@@ -64,12 +65,4 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
 async function judge(connection: DuckDBConnection, { formulas, deepest, districts }: { formulas: FormulaSystem; deepest: number; districts: readonly Place[] }): Promise<Made> {
   const names = formulas.order.flatMap(({ name, level }) => (level === 'district' ? [name] : []));
   return { scores: rawScores(await computeIndicators(connection, formulas, names, deepest), names, 'district', districts), parts: [], notes: [], robustness: null };
-}
-
-/** Cities of which not everybody is approved yet, and parties whose numbers the region has not taken yet, in words. */
-function coverageNotes({ cities, untaken }: Coverage): Text[] {
-  return [
-    ...cities.flatMap(({ name, there, all }) => (there === all || there === 0 ? [] : [bothLanguages({ zh: '{name}：{all} 个填报单位中有 {there} 个已审定，按已审定的计算。', en: '{name}: {there} of {all} units are approved; computed from these.' }, { name, all, there })])),
-    ...untaken.map((party) => bothLanguages({ zh: '{party}的数据尚未由区域核收。', en: 'The numbers of {party} have not been accepted for the region yet.' }, { party: partyNames[party] })),
-  ];
 }

@@ -26,9 +26,8 @@ export async function storeJudgments(platform: Platform, actor: Actor, id: strin
   });
 }
 
-/** The parties' judgments of the dimensions, each with its weights and how consistent it is, and the group's: the geometric mean of all. */
-export async function loadJudgments(tx: Tx, system: SystemRow): Promise<JudgmentsView> {
-  const parent = system.nodes.find((node) => node.parent === null)?.code ?? '';
+/** The parties' judgments of the parts of a node (of the dimensions, where none is named), each with its weights and how consistent it is, and the group's: the geometric mean of all. */
+export async function loadJudgments(tx: Tx, system: SystemRow, parent: string = system.nodes.find((node) => node.parent === null)?.code ?? ''): Promise<JudgmentsView> {
   const parts = partsOf(system, parent);
   const { rows } = await sql<{ party: PartyCode; matrix: number[][] }>`select party, matrix from indicators.judgment where system_id = ${system.id} and parent = ${parent} order by party`.execute(tx.db);
   const fitting = rows.filter(({ matrix }) => matrix.length === parts.length);

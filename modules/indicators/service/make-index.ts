@@ -11,7 +11,7 @@ import type { PartyCode } from '#kernel/domain.ts';
 import { refuse } from '#kernel/refusal.ts';
 import type { Text } from '#kernel/text.ts';
 import { peopleAsKept } from '../compare/disclosure.ts';
-import { sayComputeProblem, sayNote } from '../notes.ts';
+import { sayComputeProblem, sayNotes } from '../notes.ts';
 import { refusals } from '../refusals.ts';
 import { computeEarlier, computeIndicators, type IndicatorValues } from '../snapshot/compute.ts';
 import { computeParts, type PartPlace } from '../snapshot/parts.ts';
@@ -85,7 +85,7 @@ function indexScores(input: IndexInput, level: Score['level'], places: readonly 
     raw: at === 1 ? finite(stages.raw.get(code)?.[i]) : null, imputed: at === 1 ? finite(stages.imputed.get(code)?.[i]) : null, treated: at === 1 ? finite(stages.treated.get(code)?.[i]) : null,
     value: finite((at === 1 ? stages.normalised : aggregates).get(code)?.[i]), rank: level === 'city' ? finite((at === 1 ? indicatorRanks : ranks).get(code)?.[i]) : null, low: null, high: null, people: null,
   })));
-  return { scores, notes: notes.map((note) => sayNote('unit' in note ? { ...note, unit: places.find(({ code }) => code === note.unit)?.name ?? note.unit } : 'node' in note ? { ...note, node: input.nodes.find(({ code }) => code === note.node)?.name ?? note.node } : note)) };
+  return { scores, notes: sayNotes(notes.map((note) => ('unit' in note ? { ...note, unit: places.find(({ code }) => code === note.unit)?.name ?? note.unit } : 'node' in note ? { ...note, node: input.nodes.find(({ code }) => code === note.node)?.name ?? note.node } : note))) };
 }
 
 /** Numbers that are not made an index. */

@@ -16,8 +16,9 @@ export async function openData(platform: Platform, actor: Actor, id: string, for
   if (format === 'json-stat') return download(JSON.stringify(jsonStatOf(content, indicators, address)), 'application/json; charset=utf-8', `${title}.json`);
   if (format === 'sdmx-json') return download(JSON.stringify(sdmxJsonOf(content, indicators, address)), 'application/vnd.sdmx.data+json; version=2.0.0; charset=utf-8', `${title}.json`);
   const names = new Map(content.system.nodes.map(({ code, name }) => [code, name]));
-  const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back'];
-  const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null]);
+  const heads = ['period', 'level', 'unit', 'unit_name', 'party', 'code', 'name', 'raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'kept_back', 'asked', 'reported'];
+  const coverageOf = new Map((content.coverage ?? []).map((own) => [own.unit, own]));
+  const rows = content.scores.map((score) => [content.period, score.level ?? 'city', score.unit, score.unitName, score.party, score.code, names.get(score.code) ?? '', score.raw, score.imputed, score.treated, score.value, score.rank, score.low, score.high, score.suppressed === true ? 1 : null, coverageOf.get(score.unit)?.asked ?? null, coverageOf.get(score.unit)?.reported ?? null]);
   return tableAnswer(title, heads, rows, format === 'xlsx' ? 'xlsx' : 'csv');
 }
 
@@ -49,7 +50,7 @@ function download(text: string, type: string, name: string): Response {
 type Rows = Parameters<typeof writeWorkbook>[0][number]['rows'];
 
 async function tableAnswer(title: string, heads: readonly string[], rows: Rows, format: 'csv' | 'xlsx'): Promise<Response> {
-  const numbers = new Set(['raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'value', 'kept_back']);
+  const numbers = new Set(['raw', 'imputed', 'treated', 'score', 'rank', 'rank_low', 'rank_high', 'value', 'kept_back', 'asked', 'reported']);
   if (format === 'xlsx') return workbookAnswer(await writeWorkbook([{ name: title.slice(0, 31), columns: heads.map((label) => ({ label, width: 14, kind: numbers.has(label) ? 'number' : 'text' })), rows }]), `${title}.xlsx`);
   return download(csvText([heads, ...rows]), 'text/csv; charset=utf-8', `${title}.csv`);
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { rootOf } from '#algorithms/indices/system.ts';
 import { visitor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction, type Tx } from '#kernel/database/transaction.ts';
+import { partyCodes, partyNames } from '#kernel/domain.ts';
 import { canonicalJson, type Json } from '#kernel/journal/canonical.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Decision, Outcomes } from '#kernel/module.ts';
@@ -12,16 +13,16 @@ import { loadConsent, putToTheFour } from '#modules/governance/index.ts';
 import { disclosureRule, keptBackIn, publicResult } from '../compare/disclosure.ts';
 import { rankedOf, type Ranked } from '../compare/rules.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaign, loadParts, loadPublication, loadRun, loadScores, loadSystem, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
+import { loadCampaign, loadParts, loadPublication, loadRun, loadScores, loadSystem, loadUntaken, nodesOf, type PublicationRow, type PublishedContent } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeIndicators } from './describe.ts';
 import { formulasOf } from './systems.ts';
-import { isFinished } from './runs.ts';
+import { isFinished, sayGapsOf } from './runs.ts';
 
-export type NewPublication = { title: string; embargoOn: string; deadline?: string | undefined };
+export type NewPublication = { title: string; embargoOn: string; deadline?: string | undefined; /** Why it is published although not everybody is approved or accepted. */ reason?: string | undefined };
 
 /** Freezes a result under its digest and puts its publication to the four; it is public when they agree and the embargo has passed. */
-export async function proposePublication(platform: Platform, actor: Actor, runId: string, { title, embargoOn, deadline }: NewPublication): Promise<{ id: string }> {
+export async function proposePublication(platform: Platform, actor: Actor, runId: string, { title, embargoOn, deadline, reason }: NewPublication): Promise<{ id: string }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const run = await loadRun(tx, runId);
     const { party } = asOfficer(actor, run.party);
@@ -31,13 +32,18 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     const known = await sql`select from indicators.publication where run_id = ${runId} and state <> 'refused'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.alreadyProposed);
     const [campaign, system] = [await loadCampaign(tx, run.campaignId), await loadSystem(tx, run.systemId)];
+    const scores = await loadScores(tx, runId);
+    if (run.coverage.length === 0) throw refuse(refusals.coverageUnknown);
+    const gaps = sayGapsOf({ coverage: run.coverage, scores, least: system.choices.leastCoverage ?? 1, untaken: await loadUntaken(tx, run.campaignId) });
+    if (gaps.length > 0 && reason === undefined) throw refuse(refusals.numbersNotWhole, { why: { zh: gaps.map(({ zh }) => zh).join(''), en: gaps.map(({ en }) => en).join(' ') } });
     // every party's: what is made public of them is shown to the four before they agree
     const parts = await asSystem(tx, 'indicators.publication', (own) => loadParts(own, runId));
     const content: PublishedContent = {
       title, period: campaign.period,
       system: { code: system.code, number: system.number, title: system.title, sources: system.sources, formulas: system.formulas, nodes: system.nodes, choices: system.choices },
       run: { snapshot: run.snapshot.toString('hex'), result: run.result.toString('hex'), facts: run.facts, finishedAt: String(run.finishedAt), robustness: run.robustness, notes: run.notes },
-      ...publicResult({ scores: await loadScores(tx, runId), parts, nodes: system.nodes, formulas: formulasOf(system) }), disclosure: disclosureRule,
+      ...publicResult({ scores, parts, nodes: system.nodes, formulas: formulasOf(system) }), disclosure: disclosureRule,
+      coverage: run.coverage, ...(gaps.length === 0 || reason === undefined ? {} : { incomplete: { gaps, reason } }),
     };
     // read back as JSON: what is digested is what any reader can digest again
     const text = canonicalJson(JSON.parse(JSON.stringify(content)) as Json);
@@ -48,6 +54,7 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
       clauses: [
         { id: 'result', heading: '发布内容', text: `${campaign.period} 年${system.title}（第 ${system.number} 版），${new Set(content.scores.flatMap(({ unit, level = 'city' }) => (level === 'city' ? [unit] : []))).size} 个市的得分、名次及其区间、各级指标。内容摘要（SHA-256）：${digest.toString('hex')}` },
         { id: 'ranking', heading: '名次', text: rankingOf(content).map(({ rank, unitName, value, low, high }) => `${rank} ${unitName} ${value.toFixed(2)}（${low}–${high}）`).join('\n') },
+        { id: 'coverage', heading: '填报覆盖面', text: coverageClause(content) },
         { id: 'disclosure', heading: '不公布的数值', text: `${disclosureRule.zh}本次不公布 ${keptBackIn(content)} 个数值。` },
         { id: 'embargo', heading: '公开日期', text: embargoOn },
       ],
@@ -55,6 +62,12 @@ export async function proposePublication(platform: Platform, actor: Actor, runId
     await recordPublication(tx, 'propose', publication, { digest: digest.toString('hex'), embargoOn });
     return { id: publication.id };
   });
+}
+
+/** Of how many this is made, and where it is not whole, why it is published nevertheless. */
+function coverageClause({ coverage = [], incomplete }: PublishedContent): string {
+  const parties = coverage.flatMap(({ unit, asked, reported }) => { const party = partyCodes.find((code) => code === unit); return party === undefined ? [] : [`${partyNames[party].zh} ${reported}/${asked}`]; });
+  return [`已审定的填报单位：${parties.join('、')}。`, ...(incomplete === undefined ? [] : [...incomplete.gaps.map(({ zh }) => zh), `仍予发布的理由：${incomplete.reason}`])].join('\n');
 }
 
 /** Added by the platform: what is published is what it computed and kept back, not what an officer could write. */

@@ -6,10 +6,12 @@ import { enqueue } from '#kernel/jobs/jobs.ts';
 import { record } from '#kernel/journal/journal.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import type { Text } from '#kernel/text.ts';
+import { gapsOf, isWhole, sayGaps, type Coverage } from '../compare/coverage.ts';
 import { obstaclesOf } from '../compare/rules.ts';
 import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
-import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, type CampaignRow, type RunRow } from '../store.ts';
+import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, loadUntaken, type CampaignRow, type RunRow, type ScoreRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
 import { describeDistricts, describeIndicators } from './describe.ts';
 import { refuseIncomplete } from './systems.ts';
@@ -53,12 +55,20 @@ export async function showRun(platform: Platform, actor: Actor, id: string) {
     const [campaign, system, scores] = [await loadCampaign(tx, run.campaignId), await loadSystem(tx, run.systemId), await loadScores(tx, id)];
     const publication = (await sql<{ id: string; state: string }>`select id, state from indicators.publication where run_id = ${id} and state <> 'refused'`.execute(tx.db)).rows[0];
     return {
-      run: { id, jobId: run.jobId, finishedAt: run.finishedAt, facts: run.facts, snapshot: run.snapshot?.toString('hex') ?? null, result: run.result?.toString('hex') ?? null, notes: run.notes, robustness: run.robustness },
+      run: { id, jobId: run.jobId, finishedAt: run.finishedAt, facts: run.facts, snapshot: run.snapshot?.toString('hex') ?? null, result: run.result?.toString('hex') ?? null, notes: run.notes, coverage: run.coverage, robustness: run.robustness },
       campaign: { id: campaign.id, title: campaign.title, period: campaign.period }, system: { id: system.id, code: system.code, title: system.title, number: system.number, choices: system.choices },
+      gaps: sayGapsOf({ coverage: run.coverage, scores, least: system.choices.leastCoverage ?? 1, untaken: await loadUntaken(tx, run.campaignId) }),
       trial: run.systemId !== campaign.systemId, nodes: system.nodes, indicators: describeIndicators(system), districts: describeDistricts(system), scores: scores.map(({ people: _, ...score }) => score), publication: publication ?? null,
       may: { publish: actor.role === 'party_officer' && actor.party === run.party && run.finishedAt !== null && publication === undefined && system.nodes.length > 0 && run.systemId === campaign.systemId },
     };
   });
+}
+
+/** What a result lacks to be published as it is, in sentences; none where it is whole. */
+export function sayGapsOf({ coverage, scores, least, untaken }: { coverage: readonly Coverage[]; scores: readonly Pick<ScoreRow, 'unit' | 'unitName'>[]; least: number; untaken: readonly PartyCode[] }): Text[] {
+  const gaps = gapsOf(coverage, untaken, least);
+  const names = new Map(scores.map(({ unit, unitName }) => [unit, unitName]));
+  return isWhole(gaps) ? [] : sayGaps(gaps, least, (unit) => names.get(unit) ?? unit);
 }
 
 /** How one unit's numbers were made: every indicator with its stages, formula in words and weight, what its formulas are put together from as far as the reader may see it, and what holds the city back most. */

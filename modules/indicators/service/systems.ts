@@ -19,7 +19,7 @@ import { sayChoiceProblem } from '../method/words.ts';
 import { sayProblem } from '../notes.ts';
 import { presets, type PresetName } from '../presets/presets.ts';
 import { refusals } from '../refusals.ts';
-import { loadCampaigns, loadSystem, loadSystems, loadTrials, nodesOf, storedNodes, type StoredNode, type SystemRow } from '../store.ts';
+import { loadCampaigns, loadSystem, loadSystems, loadTrials, nodesOf, storedNodes, type StoredNode, type SystemChoices, type SystemRow } from '../store.ts';
 import { clausesOf } from '../versions/clauses.ts';
 import { differencesOf } from '../versions/differences.ts';
 import { factsOf, type Fact } from '../versions/facts.ts';
@@ -82,7 +82,7 @@ export async function saveDraft(platform: Platform, actor: Actor, id: string, { 
   });
 }
 
-export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[]; /** Left out, they stay as they are. */ choices?: Choices | undefined };
+export type SystemChange = { version: number; title: string; formulas: string; nodes: StoredNode[]; /** Left out, they stay as they are. */ choices?: SystemChoices | undefined };
 
 /** Changes a draft; formulas, tree and choices are checked in whole, so that whatever is stored can be computed. */
 export async function changeSystem(platform: Platform, actor: Actor, id: string, { version, title, formulas, nodes, choices: chosen }: SystemChange): Promise<void> {

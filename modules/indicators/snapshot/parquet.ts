@@ -16,10 +16,10 @@ import { inOrder, openWideTable, ordersOnce, type Packed, type WideTable } from 
 /** A campaign whose facts go into a snapshot, so many periods back. */
 export type SnapshotPeriod = { readonly back: number; readonly campaignId: string; readonly period: string };
 
-/** Who reported, and where it stood in that period. */
-export type SnapshotForm = { readonly unit: string; readonly level: FormLevel; readonly division: string; readonly city: string; readonly party: PartyCode; readonly attributes: Readonly<Record<string, string>> };
+/** Who was asked, where it stood in that period, and whether its numbers are approved; those that are not have none, and are missing. */
+export type SnapshotForm = { readonly approved: boolean; readonly unit: string; readonly level: FormLevel; readonly division: string; readonly city: string; readonly party: PartyCode; readonly attributes: Readonly<Record<string, string>> };
 
-export type Snapshot = { readonly folder: string; /** SHA-256 of who reported and where it stood then, and of each one's facts (docs/decisions/0058); portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who reported in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
+export type Snapshot = { readonly folder: string; /** SHA-256 of who was asked and where it stood then, and of each one's facts (docs/decisions/0058); portion by portion, period by period. */ readonly digest: Buffer; readonly facts: number; /** Who was asked in the present period. */ readonly forms: readonly SnapshotForm[]; readonly mostBack: number };
 
 /** Units whose facts travel as one answer of the database. */
 const unitsAtOnce = 500;
@@ -38,7 +38,7 @@ export async function writeSnapshot(tx: Tx, { folder, periods, system, progress 
   try {
     for (const [i, period] of periods.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- one partition after the other, in one transaction
-      const { rows: forms } = await sql<SnapshotForm>`select unit, level, division, city, party, attributes from indicators.form where campaign_id = ${period.campaignId} and state = 'approved' order by unit collate "C"`.execute(tx.db);
+      const { rows: forms } = await sql<SnapshotForm>`select unit, level, division, city, party, attributes, state = 'approved' as approved from indicators.form where campaign_id = ${period.campaignId} and state <> 'excluded' order by unit collate "C"`.execute(tx.db);
       if (period.back === 0) present = forms;
       digest.update(`${period.back}\n`);
       // oxlint-disable-next-line no-await-in-loop -- see above
@@ -103,10 +103,10 @@ function placeOf({ unit, level, party, city, division, attributes }: SnapshotFor
   return [unit, 'region', party, city, ...(level === 'school' ? [division] : []), ...declared[level].map((name) => attributes[name])];
 }
 
-/** A district is there when it or one of its schools has reported: those of which only schools have. */
+/** A district is there when it or one of its schools was asked: those of which only schools were. */
 function withoutForm(forms: readonly SnapshotForm[]): SnapshotForm[] {
   const own = new Set(forms.flatMap(({ level, unit }) => (level === 'district' ? [unit] : [])));
-  const districts = new Map(forms.map(({ division, city, party }): [string, SnapshotForm] => [division, { unit: division, level: 'district', division, city, party, attributes: {} }]));
+  const districts = new Map(forms.map(({ division, city, party }): [string, SnapshotForm] => [division, { unit: division, level: 'district', division, city, party, attributes: {}, approved: false }]));
   return [...districts.values()].filter(({ unit }) => !own.has(unit));
 }
 

@@ -3,15 +3,14 @@ import { aboutFields, type Declaration, type Expression } from '#algorithms/form
 import { writeExpression } from '#algorithms/formulas/write.ts';
 import { weightInWhole } from '#algorithms/indices/system.ts';
 import type { Text } from '#kernel/text.ts';
-import { sayAggregation, sayNormalisation, choiceWords } from '../method/words.ts';
-import type { Choices } from '#algorithms/indices/compute.ts';
+import { sayAggregation, sayCoverage, sayNormalisation, choiceWords, type SystemChoices } from '../method/words.ts';
 import { levelNames, sayFormula } from './formula-words.ts';
 import { nodesOf, type StoredNode } from './tree.ts';
 import type { FactField } from './words.ts';
 import { declarationKinds, directions } from './words.ts';
 
 /** All that makes a version what it is. */
-export type Version = { readonly title: string; readonly sources: readonly string[]; readonly formulas: string; readonly nodes: readonly StoredNode[]; readonly choices: Choices };
+export type Version = { readonly title: string; readonly sources: readonly string[]; readonly formulas: string; readonly nodes: readonly StoredNode[]; readonly choices: SystemChoices };
 
 /** What a version says in one respect. `said` is what it is compared by: the same text means the same. */
 export type Fact = { readonly of: 'system' | 'choices' | 'node' | 'declaration'; readonly code: string; readonly name: string; readonly field: FactField; readonly said: string; readonly text: Text };
@@ -30,7 +29,7 @@ export function factsOf(version: Version, formulas: FormulaSystem): Fact[] {
 
 function choiceFacts({ title, choices }: Version): Fact[] {
   const fact = (field: FactField, text: Text): Fact => ({ of: 'choices', code: 'choices', name: title, field, said: text.zh, text });
-  return [fact('impute', choiceWords.impute[choices.impute]), fact('treat', choiceWords.treat[choices.treat]), fact('normalise', sayNormalisation(choices.normalise)), fact('aggregate', sayAggregation(choices.aggregate))];
+  return [fact('impute', choiceWords.impute[choices.impute]), fact('treat', choiceWords.treat[choices.treat]), fact('normalise', sayNormalisation(choices.normalise)), fact('aggregate', sayAggregation(choices.aggregate)), fact('coverage', same(sayCoverage(choices)))];
 }
 
 function nodeFacts({ code, name, level, parent, weight, direction, goalposts }: StoredNode, nodes: readonly StoredNode[]): Fact[] {

@@ -16,18 +16,19 @@ type District = { readonly code: string; readonly name: string; readonly party: 
 type Standing = { readonly met: number; readonly known: number };
 
 /** A system without a tree, district by district: every number as its formula gives it, and whether it meets the standard that the version sets. */
-export function BalanceReport({ data: { scores, districts: columns, campaign, system } }: { data: Run }) {
+export function BalanceReport({ data: { run, scores, districts: columns, campaign, system } }: { data: Run }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
   const [party, setParty] = useState<PartyCode>();
   const rows = districtsOf(scores).filter((district) => party === undefined || district.party === party);
+  const reported = new Map(run.coverage.map((own) => [own.unit, own]));
   const standards = columns.flatMap(({ standard }) => (standard === null ? [] : [standard]));
   const standing = ({ raw }: District): Standing => { const known = standards.flatMap(({ code }) => raw.get(code) ?? []); return { met: known.filter((value) => value === 1).length, known: known.length }; };
   const title = `${campaign.period} ${system.title}`;
   const table = (): TableRows => [
-    [t('districtName'), t('code'), ...(standards.length === 0 ? [] : [t('standardsMet'), t('standardsKnown')]), ...columns.flatMap((column) => [`${column.name}${column.unit === '' ? '' : `（${column.unit}）`}`, ...(column.standard === null ? [] : [text(column.standard.words)])])],
-    ...rows.map((district) => { const { met, known } = standing(district); return [district.name, district.code, ...(standards.length === 0 ? [] : [met, known]), ...columns.flatMap(({ code, standard }) => [district.raw.get(code) ?? null, ...(standard === null ? [] : [saidOf(district.raw.get(standard.code), t('isMet'), t('isNotMet'))])])]; }),
+    [t('districtName'), t('code'), t('coverage'), ...(standards.length === 0 ? [] : [t('standardsMet'), t('standardsKnown')]), ...columns.flatMap((column) => [`${column.name}${column.unit === '' ? '' : `（${column.unit}）`}`, ...(column.standard === null ? [] : [text(column.standard.words)])])],
+    ...rows.map((district) => { const { met, known } = standing(district); const own = reported.get(district.code); return [district.name, district.code, own === undefined ? null : `${own.reported}/${own.asked}`, ...(standards.length === 0 ? [] : [met, known]), ...columns.flatMap(({ code, standard }) => [district.raw.get(code) ?? null, ...(standard === null ? [] : [saidOf(district.raw.get(standard.code), t('isMet'), t('isNotMet'))])])]; }),
   ];
   const save = { xlsx: () => void saveXlsx(title, table()), csv: () => saveCsv(title, table()) };
   const shown: (Column | undefined)[] = [...(standards.length === 0 ? [] : [undefined]), ...columns];
@@ -40,7 +41,7 @@ export function BalanceReport({ data: { scores, districts: columns, campaign, sy
     )}>
       <p className="soft">{t('balanceNote')}</p>
       <Matrix
-        label={t('balance')} corner={t('districtName')} rows={rows} columns={shown} rowKey={({ code }) => code} rowHead={({ name }) => name} columnKey={(column) => column?.code ?? ''}
+        label={t('balance')} corner={t('districtName')} rows={rows} columns={shown} rowKey={({ code }) => code} rowHead={({ code, name }) => { const own = reported.get(code); return own === undefined ? name : <>{name}<div className="soft" style={{ whiteSpace: 'nowrap' }}>{t('coverage')} {own.reported}/{own.asked}</div></>; }} columnKey={(column) => column?.code ?? ''}
         columnHead={(column) => <span style={{ display: 'inline-block', minWidth: 96, maxWidth: 150, whiteSpace: 'normal' }}>{column === undefined ? t('standardsMet') : <>{column.name}{column.unit === '' ? '' : `（${column.unit}）`}</>}</span>}
         cell={(district, column) => (column === undefined ? t('ofKnown', { ...standing(district) }) : <Cell column={column} raw={district.raw} />)}
       />

@@ -43,6 +43,7 @@ export function MethodFields({ choices, nodes, onChange }: { choices: Choices; n
         )}
         <Form.Item label={t('factor_aggregate')}><Select aria-label={t('factor_aggregate')} value={aggregate.method} options={optionsOf(choiceWords.aggregate)} onChange={(method) => onChange({ ...choices, aggregate: meanOf(method) })} /></Form.Item>
         {aggregate.method !== 'generalised' ? null : <Form.Item label={t('power')}><InputNumber aria-label={t('power')} min={-20} max={20} value={aggregate.power} onChange={(power) => onChange({ ...choices, aggregate: { method: 'generalised', power: power ?? 1 } })} /></Form.Item>}
+        <Form.Item label={t('leastCoverage')}><InputNumber aria-label={t('leastCoverage')} min={50} max={100} value={Math.round((choices.leastCoverage ?? 1) * 1000) / 10} onChange={(least) => onChange({ ...choices, leastCoverage: (least ?? 100) / 100 })} /></Form.Item>
       </Form>
       <div aria-live="polite">{problem === undefined ? null : <Alert type="error" showIcon title={text(sayChoiceProblem(problem))} />}</div>
     </>

@@ -39,6 +39,7 @@ export function PublishedPage() {
           <>
             <Editions id={id} editions={data.editions} />
             <p>{t('methodText', { period: data.content.period, system: data.content.system.title, number: data.content.system.number, facts: data.content.run.facts })}</p>
+            {data.content.incomplete === undefined ? null : <Alert type="warning" showIcon style={{ marginBottom: 14 }} title={t('notWhole')} description={<>{data.content.incomplete.gaps.map((gap) => <p key={gap.zh} style={{ margin: 0 }}>{text(gap)}</p>)}<p style={{ margin: 0 }}>{t('publishedBecause', { reason: data.content.incomplete.reason })}</p></>} />}
             <Ranking view={resultOfPublication(data)} />
             {data.content.disclosure === undefined ? null : <Card title={t('disclosure')}><p>{text(data.content.disclosure)}</p></Card>}
             <Card title={t('data')}>

@@ -9,7 +9,7 @@ import { RankIntervals } from './charts/rank-intervals.tsx';
 import { ScoreMap } from './charts/score-map.tsx';
 import { useTrend } from './client.ts';
 import { messages } from './messages.ts';
-import { indicatorPath, unitPath, type ResultView } from './result.ts';
+import { indicatorPath, sayReported, unitPath, type ResultView } from './result.ts';
 import { TraceLink } from './trace-link.tsx';
 
 /** The map, the ranking with its intervals, every city by dimension, the parties, and the way to each indicator. */
@@ -49,10 +49,17 @@ export function CityMap({ view: { scores }, code, title, party }: { view: Result
   );
 }
 
+type RankedOrNot = Pick<Ranked, 'unit' | 'unitName' | 'party'> & { readonly rank: number | null; readonly low: number | null; readonly high: number | null };
+
 /** The scores of units by node, each leading to how it was made. */
 function scoreLinks(view: ResultView) {
   const scoreOf = new Map(view.scores.map((score) => [`${score.unit}/${score.code}`, score]));
   return (unit: string, code: string, digits = 1) => <TraceLink view={view} score={scoreOf.get(`${unit}/${code}`)} digits={digits} />;
+}
+
+/** How many of a place's units are approved: a column of its own, where that was kept. */
+function coverageColumn(view: ResultView, title: string) {
+  return view.coverage.size === 0 ? [] : [{ key: 'coverage', title, align: 'right' as const, render: ({ unit }: { unit: string }) => <span style={{ whiteSpace: 'nowrap' }}>{sayReported(view, unit) ?? '—'}</span> }];
 }
 
 function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Ranked[] }) {
@@ -62,17 +69,22 @@ function ByDimension({ view, ranked }: { view: ResultView; ranked: readonly Rank
   const earlier = (trend.data?.items ?? []).filter(({ period, low }) => period < view.period && low !== null);
   const lastPeriod = earlier.map(({ period }) => period).toSorted().at(-1);
   const then = new Map(earlier.filter(({ period }) => period === lastPeriod).map((item) => [item.unit, item]));
-  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined ? '—' : <span style={{ whiteSpace: 'nowrap' }}>{`${of.rank}（${of.low}–${of.high}）`}</span>);
+  const whole = wholeOf(view.nodes);
+  // without a score a city has no rank; that it was asked and what is lacking of it is said all the same
+  const places = new Set(ranked.map(({ unit }) => unit));
+  const rows: RankedOrNot[] = [...ranked, ...view.scores.flatMap(({ unit, unitName, party, code, level }) => (code === whole && levelOf({ level }) === 'city' && !places.has(unit) ? [{ unit, unitName, party, rank: null, low: null, high: null }] : []))];
+  const withInterval = (of: { rank: number | null; low: number | null; high: number | null } | undefined) => (of === undefined || of.rank === null ? '—' : <span style={{ whiteSpace: 'nowrap' }}>{`${of.rank}（${of.low}–${of.high}）`}</span>);
   return (
     <Card title={t('dimensions')}>
       <DataTable
-        label={t('dimensions')} rows={ranked} rowKey={({ unit }) => unit}
+        label={t('dimensions')} rows={rows} rowKey={({ unit }) => unit}
         columns={[
           { key: 'city', title: t('city'), render: ({ unit, unitName, party }) => <><Link to={unitPath(view, unit)}>{unitName}</Link> <PartyTag party={party} /></> },
           { key: 'score', title: t('score'), align: 'right', render: ({ unit }) => cell(unit, wholeOf(view.nodes), 2) },
           { key: 'rank', title: t('rank'), align: 'right', render: withInterval },
-          ...(lastPeriod === undefined ? [] : [{ key: 'then', title: t('lastYear', { period: lastPeriod }), align: 'right' as const, render: ({ unit }: Ranked) => withInterval(then.get(unit)) }]),
-          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: Ranked) => cell(unit, code) })),
+          ...(lastPeriod === undefined ? [] : [{ key: 'then', title: t('lastYear', { period: lastPeriod }), align: 'right' as const, render: ({ unit }: RankedOrNot) => withInterval(then.get(unit)) }]),
+          ...coverageColumn(view, t('coverage')),
+          ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: RankedOrNot) => cell(unit, code) })),
         ]}
       />
     </Card>
@@ -92,6 +104,7 @@ function Above({ view }: { view: ResultView }) {
         columns={[
           { key: 'name', title: t('party'), render: ({ unit, name }) => <Link to={unitPath(view, unit)}>{name}</Link> },
           { key: 'score', title: t('score'), align: 'right', render: ({ unit }) => cell(unit, wholeOf(view.nodes)) },
+          ...coverageColumn(view, t('coverage')),
           ...dimensionsOf(view.nodes).map(({ code, name }) => ({ key: code, title: name, align: 'right' as const, render: ({ unit }: { unit: string }) => cell(unit, code) })),
         ]}
       />

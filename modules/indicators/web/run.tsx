@@ -53,15 +53,15 @@ function Waiting({ jobId }: { jobId: string | null }) {
   );
 }
 
-function Publish({ data: { run, campaign, system, publication, may } }: { data: Run }) {
+function Publish({ data: { run, campaign, system, publication, may, gaps } }: { data: Run }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const text = useText();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
-  const [form] = Form.useForm<{ title: string; embargoOn: Dayjs }>();
+  const [form] = Form.useForm<{ title: string; embargoOn: Dayjs; reason?: string }>();
   const publish = useAct({
-    act: ({ title, embargoOn }: { title: string; embargoOn: Dayjs }) => answer(client.runs[':id'].publication.$post({ param: { id: run.id }, json: { title, embargoOn: embargoOn.format('YYYY-MM-DD') } })),
+    act: ({ title, embargoOn, reason }: { title: string; embargoOn: Dayjs; reason?: string }) => answer(client.runs[':id'].publication.$post({ param: { id: run.id }, json: { title, embargoOn: embargoOn.format('YYYY-MM-DD'), ...(reason === undefined ? {} : { reason }) } })),
     changes: [['indicators'], ['inbox'], ['governance']], done: t('proposed'), onDone: () => setOpen(false),
   });
   if (publication !== null) return <><Mark tone={publication.state === 'agreed' ? 'good' : 'active'}>{text(publicationStates[publication.state as keyof typeof publicationStates] ?? publicationStates.proposed)}</Mark><Button onClick={() => void navigate({ to: '/indices/$id', params: { id: publication.id } })}>{t('openPublication')}</Button></>;
@@ -74,6 +74,12 @@ function Publish({ data: { run, campaign, system, publication, may } }: { data: 
           <Form form={form} layout="vertical" initialValues={{ title: `${campaign.period} 年${system.title}` }} onFinish={(values) => publish.run(values)}>
             <Form.Item name="title" label={t('publicationTitle')} rules={[{ required: true, message: w('needed') }]}><Input maxLength={200} /></Form.Item>
             <Form.Item name="embargoOn" label={t('embargo')} rules={[{ required: true, message: w('needed') }]}><DatePicker style={{ width: '100%' }} placeholder={t('embargo')} /></Form.Item>
+            {gaps.length === 0 ? null : (
+              <>
+                <Alert type="warning" showIcon style={{ marginBottom: 14 }} title={t('notWhole')} description={<ul style={{ margin: 0, paddingInlineStart: 18 }}>{gaps.map((gap) => <li key={gap.zh}>{text(gap)}</li>)}</ul>} />
+                <Form.Item name="reason" label={t('publishReason')} rules={[{ required: true, min: 4, message: w('needed') }]}><Input.TextArea rows={3} maxLength={500} /></Form.Item>
+              </>
+            )}
           </Form>
         </Modal>
       ) : null}

@@ -21,6 +21,7 @@ import { Judgments } from './judgments.tsx';
 import { messages } from './messages.ts';
 import { Method } from './method.tsx';
 import { Trials } from './trials.tsx';
+import { Weighing } from './weighing.tsx';
 import { Differences } from './differences.tsx';
 
 /** A version of a system: what it is made of and how each number is computed, in words. */
@@ -46,6 +47,7 @@ export function SystemPage() {
           {data.nodes.length === 0 ? null : <Tree data={data} />}
           {data.others.length === 0 ? null : <Others data={data} />}
           {data.nodes.length === 0 || (!data.may.judge && data.judgments.group === null) ? null : <Judgments data={data} />}
+          {data.system.state === 'draft' ? <Weighing data={data} /> : null}
           <FormulaText data={data} />
           <Card title={t('sources')}><ul>{data.system.sources.map((source) => <li key={source}>{source}</li>)}</ul></Card>
         </>

@@ -11,7 +11,7 @@ import { FormsBehind } from './forms-behind.tsx';
 import { messages } from './messages.ts';
 import { CityMap } from './ranking.tsx';
 import { normalisedBounds } from '../compare/scale.ts';
-import { citiesIn, indicatorPath, resultOfPublication, resultOfRun, type ResultView } from './result.ts';
+import { citiesIn, indicatorPath, resultOfPublication, resultOfRun, sayReported, type ResultView } from './result.ts';
 import { show } from './show.ts';
 import { TraceLink } from './trace-link.tsx';
 import { DifferenceFigure, DimensionRadar, Obstacles, Peers, UnitRanks, UnitTrend } from './unit-charts.tsx';
@@ -49,7 +49,7 @@ function UnitView({ view, unit, back, loading, error, onRetry, children }: UnitV
   return (
     <Page
       title={first?.unitName ?? t('city')} back={back} loading={loading} error={error} onRetry={onRetry}
-      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} {view === undefined ? null : <TraceLink view={view} score={own} digits={2} />}{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}</>}
+      subtitle={first === undefined ? undefined : <>{level === 'city' ? <PartyTag party={first.party} /> : null} {own === undefined ? null : <>{t('score')} {view === undefined ? null : <TraceLink view={view} score={own} digits={2} />}{own.rank === null ? null : <> · {t('rank')} {own.rank}（{own.low ?? '—'}–{own.high ?? '—'}）</>}</>}{view?.coverage.has(unit) === true ? ` · ${t('coverage')} ${sayReported(view, unit)}` : ''}</>}
     >
       {view === undefined || first === undefined ? null : (
         <>

@@ -7,6 +7,7 @@ import { changeRecord } from '#kernel/lifecycle/change.ts';
 import { move } from '#kernel/lifecycle/move.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
+import { refusals as fitRefusals } from '../../fit/refusals.ts';
 import { stayLink } from '../../lifecycle.ts';
 import { presetOf } from '../../presets.ts';
 import { findScheme } from '../../service/schemes.ts';
@@ -106,10 +107,11 @@ async function nameSignatories(tx: Tx, scheme: SchemeRow, agreement: AgreementRo
     const found = await asSystem(tx, 'exchange.agreement', async (system) => (await sql`select from directory.person where id = ${personId} and institution_id = ${institutionId}`.execute(system.db)).rows.length);
     if (found === 0) throw refuse(refusals.notOfInstitution, {}, { field: `/${signatory}` });
   }
-  const { rows: [names] } = await sql<{ person: string; home: string; host: string }>`
-    select a.person_name as person, h.name as home, i.name as host from exchange.application a join directory.institution h on h.id = a.home_id join directory.institution i on i.id = ${agreement.hostId}
+  const { rows: [names] } = await sql<{ person: string; home: string; host: string; mentorId: string | null }>`
+    select a.person_name as person, h.name as home, i.name as host, (select o.tutor_id from exchange.offer o where o.id = a.offer_id and o.one_to_one) as mentor_id from exchange.application a join directory.institution h on h.id = a.home_id join directory.institution i on i.id = ${agreement.hostId}
     where a.id = ${agreement.applicationId}`.execute(tx.db);
   if (names === undefined) throw refuse(commonRefusals.notFound);
+  if (names.mentorId !== null && tutor?.personId !== names.mentorId) throw refuse(fitRefusals.mentorSigns, {}, { field: '/tutor' });
   const all: Record<Signatory, Named | null> = {
     person: { name: names.person, personId: agreement.personId }, guardian: guardian === null ? null : { name: guardian, personId: null }, teacher, tutor,
     home: { name: names.home, personId: null }, host: { name: names.host, personId: null },

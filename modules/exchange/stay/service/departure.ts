@@ -6,7 +6,7 @@ import { move } from '#kernel/lifecycle/move.ts';
 import type { Departure, Mentioned, Touched } from '#kernel/module.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { moveUp } from '../../answers/service/reserves.ts';
-import { stayLink } from '../../lifecycle.ts';
+import { schemeLink, stayLink } from '../../lifecycle.ts';
 import { findScheme } from '../../service/schemes.ts';
 import { placementLifecycle } from '../lifecycle.ts';
 import type { PlacementRow } from '../store.ts';
@@ -24,10 +24,20 @@ export const departure: Departure = {
   leave: async (tx, platform, { personId, accountId, pseudonym, reason }) => {
     // oxlint-disable-next-line no-await-in-loop -- a person has a handful
     for (const row of await load(tx, personId)) await end(tx, platform, row, reason);
+    await leavePosts(tx, personId, pseudonym);
     await sql`select exchange.forget_papers(${personId})`.execute(tx.db);
     return (await sql<Mentioned>`select * from exchange.forget_person(${personId}, ${accountId}, ${pseudonym})`.execute(tx.db)).rows;
   },
 };
+
+/** Posts that are this person: their institution hears that it needs another mentor. */
+async function leavePosts(tx: Tx, personId: string, pseudonym: string): Promise<void> {
+  const { rows } = await sql<{ id: string; title: string; schemeId: string; institutionId: string }>`select * from exchange.forget_mentor(${personId}, ${pseudonym})`.execute(tx.db);
+  for (const { id, title, schemeId, institutionId } of rows) {
+    // oxlint-disable-next-line no-await-in-loop -- one a scheme
+    await notify(tx, { kind: 'exchange.offer/mentorGone', subject: { type: 'exchange.offer', id }, to: { role: 'institution_officer', organizationId: institutionId }, link: `${schemeLink(schemeId)}?tab=offers`, title: { zh: `“${title}”的导师已注销账号，请另选导师或撤回岗位`, en: `The mentor of "${title}" has deleted their account; name another, or withdraw the post` } });
+  }
+}
 
 /** Everything of a person's that is not over, or that others rely on; of two at once the second waits, so that nobody arrives meanwhile. */
 async function load(tx: Tx, personId: string): Promise<Row[]> {

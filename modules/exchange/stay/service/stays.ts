@@ -28,8 +28,9 @@ import { loadMissingClearances, namesOfClearances } from './signatures.ts';
 export async function showStay(platform: Platform, actor: Actor, applicationId: string) {
   return inTransaction(platform.database, actor, async (tx) => {
     // A post may have days of its own; those are what is agreed on there.
-    const { rows: [found] } = await sql<{ schemeId: string; personName: string; homeName: string; hostName: string; offerTitle: string; startsOn: string; endsOn: string }>`
-      select a.scheme_id, a.person_name, h.name as home_name, i.name as host_name, o.title as offer_title, coalesce(o.starts_on, s.starts_on) as starts_on, coalesce(o.ends_on, s.ends_on) as ends_on
+    const { rows: [found] } = await sql<{ schemeId: string; personName: string; homeName: string; hostName: string; offerTitle: string; startsOn: string; endsOn: string; mentor: { personId: string; name: string } | null }>`
+      select a.scheme_id, a.person_name, h.name as home_name, i.name as host_name, o.title as offer_title, coalesce(o.starts_on, s.starts_on) as starts_on, coalesce(o.ends_on, s.ends_on) as ends_on,
+        case when o.one_to_one then json_build_object('personId', o.tutor_id, 'name', o.tutor) end as mentor
       from exchange.application a join directory.institution h on h.id = a.home_id join exchange.offer o on o.id = a.offer_id join directory.institution i on i.id = o.institution_id join exchange.scheme s on s.id = a.scheme_id
       where a.id = ${applicationId}`.execute(tx.db);
     if (found === undefined) throw refuse(commonRefusals.notFound);
@@ -59,11 +60,18 @@ async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, plac
   return {
     ...shown, ...days, entries, assessments, months: monthsOf(days.from, days.to), middle: days.from === '' ? null : middleOf(days),
     missing: ['underway', 'finished'].includes(placement.state) ? missingMonths({ ...days, written: entries.map(({ month }) => month), today: now }) : [],
-    mayAnswer: await mayAnswer(tx, placement), leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
+    mayAnswer: await mayAnswer(tx, placement), mentors: await isMentor(tx, placement), leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
     objectUntil: objectUntil(assessments, objectionDays) ?? null,
     obstacle: placement.state === 'finished' ? obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: now }) ?? null : null,
     scale: await loadScale(tx, placement.agreementId), lifecycle: viewMoves(tx.actor, placement, now),
   };
+}
+
+/** Where one person guides one other, the mentor is asked to assess, beside the host's officers. */
+async function askMentorToAssess(tx: Tx, { id, applicationId, personName, schemeId }: PlacementRow): Promise<void> {
+  const { rows: [tutor] } = presetOf((await findScheme(tx, schemeId)).preset).pairs === undefined ? { rows: [] } : await sql<{ personId: string | null }>`select exchange.tutor_of(${id}) as person_id`.execute(tx.db);
+  if (tutor?.personId == null) return;
+  await openTask(tx, { kind: 'exchange.placement/assess/host', subject: { type: 'exchange.placement', id }, to: { personId: tutor.personId }, link: stayLink(applicationId), title: { zh: `请鉴定：${personName}`, en: `Please assess: ${personName}` } });
 }
 
 /** What the actor may record now: that the time is over, only when it is. */
@@ -103,6 +111,7 @@ export async function moveStay(platform: Platform, actor: Actor, applicationId: 
     if (request.transition === 'finish' && day < finishesFrom(days)) throw refuse(refusals.notOver, { date: days.to });
     const after = await move<PlacementRow, string, string>(tx, lifecycleFor(tx.actor, placement), { ...request, id: placement.id });
     await settleDays(tx, { before: placement, after, day, reason: request.reason });
+    if (after.state === 'finished') await askMentorToAssess(tx, after);
     await asSystem(tx, 'exchange.figures', async (system) => countStay(system, await findScheme(system, placement.schemeId), await findPlacement(system, applicationId), day));
   });
 }
@@ -163,6 +172,12 @@ async function mayAnswer(tx: Tx, placement: PlacementRow): Promise<boolean> {
   return tutor?.is === true;
 }
 
+/** Whether the actor is the one who guides, where the post is a person: they assess for the host. */
+async function isMentor(tx: Tx, { id }: PlacementRow): Promise<boolean> {
+  const { rows: [mentor] } = await sql<{ is: boolean }>`select exchange.mentors(${id}) as is`.execute(tx.db);
+  return mentor?.is === true;
+}
+
 export async function answerEntry(platform: Platform, actor: Actor, applicationId: string, { month, answer }: { month: string; answer: string }): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const placement = await findPlacement(tx, applicationId);
@@ -179,7 +194,7 @@ export async function answerEntry(platform: Platform, actor: Actor, applicationI
 export async function assess(platform: Platform, actor: Actor, applicationId: string, { grade, text }: { grade: Grade; text: string }): Promise<void> {
   await inTransaction(platform.database, actor, async (tx) => {
     const placement = await findPlacement(tx, applicationId);
-    const side = sideOf(actor, placement);
+    const side = sideOf(actor, placement) ?? ((await isMentor(tx, placement)) ? 'host' : undefined);
     if (side === undefined) throw refuse(refusals.notASide);
     if (placement.state !== 'finished') throw refuse(refusals.notUnderway);
     const known = await tables(tx).selectFrom('exchange.assessment').select('side').where('placementId', '=', placement.id).where('side', '=', side).executeTakeFirst();
