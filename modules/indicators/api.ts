@@ -78,7 +78,7 @@ const form = z.object({
   form: z.object({ id: z.string(), unit: z.string(), unitName: z.string(), level: formLevel, city: z.string(), party: partySchema, state: formState, entries: z.record(z.string(), z.number()), reasons: z.record(z.string(), z.string()), returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
-  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
+  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'zero', 'gone', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
   lifecycle: lifecycleSchema, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });

@@ -178,7 +178,7 @@ describe('a sheet', () => {
     const [head, ...rows] = await readSheet(new Uint8Array(await (await template('xlsx')).arrayBuffer()), 100) as [string[], ...string[][]];
     const filled = rows.map((row) => row.map((cell, i) => (i < 2 ? cell : i === 2 ? (row[1] === '秦淮丁校' ? '8000000' : '490') : '')));
     const bytes = await writeWorkbook([{ name: '填报', columns: head.map((label) => ({ label })), rows: filled }]);
-    expect(await takeIn(platform(), division('320100'), campaignId, bytes)).toMatchObject({ changed: rows.length, same: 0, wrong: 0, doubtful: 1 });
+    expect(await takeIn(platform(), division('320100'), campaignId, bytes)).toMatchObject({ changed: rows.length, same: 0, wrong: 0, doubtful: 2 }); // one ten thousand times, both without the teachers they had last year
     expect(await takeIn(platform(), division('320100'), campaignId, bytes)).toMatchObject({ changed: 0, same: rows.length });
   });
 

@@ -17,20 +17,30 @@ describe('what is unusual', () => {
     expect(kinds({ pupils: 52_000_000, money: 1.5 }, [{ pupils: 52_000 }])).toEqual(['jump doubt']);
     expect(kinds({ pupils: 10.5 })).toEqual(['fraction error']);
     expect(kinds({ pupils: 5 }, [], others)).toEqual(['outlier doubt']);
-    expect(kinds({}, [{ pupils: 3 }], others)).toEqual([]);
+    expect(kinds({}, [{ pupils: 0 }], others)).toEqual([]);
     expect(kinds({ pupils: -1 })).toEqual(['negative error']);
   });
   test('is a unit mixed up, 人 for 万人: ten thousand times last year’s or, in the first year, the others’', () => {
     expect(kinds({ pupils: 5 }, [{ pupils: 52_000 }])).toEqual(['unit doubt']);
     expect(kinds({ pupils: 52_000 }, [{ pupils: 5 }])).toEqual(['unit doubt']);
     expect(kinds({ pupils: 11_000_000 }, [], others)).toEqual(['unit doubt']);
-    expect(kinds({ pupils: 9_000 }, [{ pupils: 5_200 }], others)).toEqual([]);
+    expect(kinds({ pupils: 9_000 }, [{ pupils: 5_200 }])).toEqual([]);
   });
   test('is a number outside the unit’s own range of at least three years, though it is no jump', () => {
     const steady = [{ pupils: 1000 }, { pupils: 1010 }, { pupils: 990 }];
     expect(kinds({ pupils: 1300 }, steady)).toEqual(['range doubt']);
     expect(kinds({ pupils: 1080 }, steady)).toEqual([]);
     expect(kinds({ pupils: 1300 }, steady.slice(1))).toEqual([]);
+  });
+  test('is zero, or nothing, where there was a number last year: the commonest mistake of all', () => {
+    expect([kinds({ pupils: 0 }, [{ pupils: 1200 }]), kinds({ pupils: 0 }, [{ pupils: 1200 }, { pupils: 1180 }, { pupils: 1210 }, { pupils: 1190 }])]).toEqual([['zero doubt'], ['zero doubt']]);
+    expect(kinds({}, [{ pupils: 1200 }])).toEqual(['gone doubt']);
+    expect([kinds({ pupils: 0 }, [{ pupils: 0 }]), kinds({ pupils: 0 }), kinds({}, [{}, { pupils: 1200 }])]).toEqual([[], [], ['gone doubt']]);
+  });
+  test('is a number far from the others also for who has a past, unless it hardly changed since', () => {
+    expect(kinds({ pupils: 20_000 }, [{ pupils: 15_000 }], others)).toEqual(['outlier doubt']);
+    expect(kinds({ pupils: 15_500 }, [{ pupils: 15_000 }], others)).toEqual([]);
+    expect(kinds({ pupils: 1040 }, [{ pupils: 700 }], others)).toEqual([]);
   });
   test('is looked for among the elements of the form’s own level', () => {
     expect(checkForm(system, 'school', { pupils: -1, books: -1 }, { past: [], spreads: new Map() }).map(({ element }) => element)).toEqual(['books']);
