@@ -19,6 +19,7 @@ export default defineConfig({
     actionTimeout: 15_000,
     timezoneId: 'Asia/Shanghai',
     trace: 'on-first-retry',
+    contextOptions: { reducedMotion: 'reduce' }, // as on many an office PC; and nothing is clicked while it moves
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -64,6 +64,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/systems/{id}': { page: 'system: tree, formulas, campaigns', of: ['index', 'balance'] },
   '/campaigns/{id}': { page: 'campaign: how far', by: both, of: ['index', 'balance'] },
   '/campaigns/{id}/forms': { page: 'campaign: lists', by: both, asks: ['', '?standing=missing', '?standing=late', '?city=320100', '?state=approved&limit=200', '?state=submitted', '?level=district', '?level=school&standing=onTime'] },
+  '/campaigns/{id}/findings': { page: 'campaign: what is unusual, a portion of forms', by: both, asks: ['?level=school'] },
   '/forms/{id}': { page: 'form', by: both },
   '/runs/{id}': { page: 'ranking with intervals, map, radar, scatter, contribution, peers', of: ['index', 'balance'] },
   '/runs/{id}/units/{unit}': { page: 'city, party, region, how it was made', of: ['index', 'balance'] },

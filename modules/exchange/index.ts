@@ -4,6 +4,7 @@ import { schemeOutcomes } from './consent/outcomes.ts';
 import { conditionFiles } from './answers/service/conditions.ts';
 import { remindOfOverdue } from './answers/service/releases.ts';
 import { settleOverdueReveals } from './lottery/lottery.ts';
+import { practiceFiles } from './practice/elsewhere.ts';
 import { rehearsalJob } from './rehearsal/rehearse.ts';
 import { matchingJob } from './service/matching.ts';
 import { departure } from './stay/service/departure.ts';
@@ -32,7 +33,7 @@ export const exchange: Module = {
   schedule: [{ cron: '0 22 * * *', job: 'exchange.daily' }, { cron: '30 17 1 * *', job: 'exchange.monthly' }, { cron: '10 16 * * *', job: 'exchange.overdue' }, { cron: '*/10 * * * *', job: 'exchange.reveals' }],
   departure,
   merging,
-  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.paper': paperFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles },
+  fileSubjects: { 'exchange.application': applicationFiles, 'exchange.paper': paperFiles, 'exchange.condition': conditionFiles, 'exchange.signature': signatureFiles, 'exchange.entry': entryFiles, 'exchange.practice': practiceFiles },
 };
 
 export { beginApplication, moveApplication, saveApplication, showOwn } from './service/applications.ts';

@@ -12,6 +12,7 @@ import { choicesSchema } from './method/schema.ts';
 import { exportForms, listForms, moveCampaign, openCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
+import { handInForms, listFindings } from './service/hand-in.ts';
 import { openBundle, openData, openParts, openTables, publicationReport } from './service/open-data.ts';
 import { listPublications, proposePublication, showPublication } from './service/publications.ts';
 import { recordSuccession, updateRoster } from './service/roster.ts';
@@ -35,6 +36,8 @@ const systemState = z.enum(['draft', 'proposed', 'in_force', 'superseded', 'with
 const formState = z.enum(['open', 'submitted', 'verified', 'checked', 'approved', 'excluded']);
 const formLevel = z.enum(['district', 'school']);
 const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
+const finding = z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'zero', 'gone', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() });
+const listedFinding = finding.extend({ formId: z.string(), label: z.string(), unitName: z.string(), state: formState, version: z.number(), value: z.number().nullable(), reason: z.string().nullable() });
 const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
 const goalposts = z.object({ low: z.number(), high: z.number() }).nullable();
@@ -78,7 +81,7 @@ const form = z.object({
   form: z.object({ id: z.string(), unit: z.string(), unitName: z.string(), level: formLevel, city: z.string(), party: partySchema, state: formState, entries: z.record(z.string(), z.number()), reasons: z.record(z.string(), z.string()), returned: z.string().nullable(), submittedAt: z.string().nullable(), version: z.number() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() }), system: z.object({ id: z.string(), title: z.string(), number: z.number() }),
   elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), previous: nullable })), madeOf: z.enum(['itself', 'merged', 'split']),
-  findings: z.array(z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'zero', 'gone', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() })),
+  findings: z.array(finding),
   lifecycle: lifecycleSchema, history: z.array(z.object({ id: z.number(), at: z.string(), act: z.string(), role: z.string().nullable(), reason: z.string().nullable(), changes: z.unknown() })),
   revisions: z.array(z.object({ version: z.number(), at: z.string(), role: z.string().nullable(), state: z.string(), changed: z.record(z.string(), z.tuple([nullable, nullable])) })), mayFill: z.boolean(),
 });
@@ -168,6 +171,10 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => c.json(await listForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
     .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/forms/export', summary: 'The same list to take along: who has reported, who has not, who was late', request: { params: idParams, query: z.strictObject({ ...exportQuery, ...formFilter }) }, responses: file('application/octet-stream', 'XLSX or CSV') }),
       async (c) => exportForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')))
+    .openapi(createRoute({ method: 'get', path: '/campaigns/{id}/findings', summary: 'What is unusual in the forms that one may see, a portion of forms at a time', request: { params: idParams, query: z.strictObject({ level: formLevel.optional(), after: z.string().max(60).optional() }) }, responses: answers(z.object({ looked: z.number(), findings: z.array(listedFinding), next: z.string().optional() })) }),
+      async (c) => c.json(await listFindings(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')), 200))
+    .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/forms/hand-in', summary: 'Hands in every form in scope with nothing left to correct or explain, a portion at a time', request: { params: idParams, body: body(z.strictObject({ level: formLevel.optional(), after: z.string().max(60).optional() })) }, responses: answers(z.object({ handedIn: z.number(), left: z.number(), next: z.string().optional() })) }),
+      async (c) => c.json(await handInForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/forms/pass-on', summary: 'Passes on everything that has come from below: the district verifies, the city checks, the party approves', request: { params: idParams, body: body(z.strictObject({ level: formLevel.optional(), city: z.string().regex(/^\d{6}$/).optional() })) }, responses: answers(z.object({ moved: z.number(), more: z.boolean() })) }),
       async (c) => c.json(await passOnForms(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'post', path: '/campaigns/{id}/remind', summary: 'Reminds every unit in scope that has not reported, at most once in twenty hours', request: { params: idParams }, responses: answers(z.object({ reminded: z.number() })) }),

@@ -8,7 +8,7 @@ const read = readSystem('data pupils "在校生" "人" district\ndata money "经
 const system = 'system' in read ? read.system : (undefined as never);
 const kinds = (entries: Record<string, number>, past: readonly Record<string, number>[] = [], others: readonly number[] = []) => {
   const spread = spreadOf(others);
-  return checkForm(system, 'district', entries, { past, spreads: new Map(spread === undefined ? [] : [['pupils', spread]]) }).map(({ kind, severity }) => `${kind} ${severity}`);
+  return checkForm(system, 'district', entries, { past, spreads: new Map(spread === undefined ? [] : [['pupils', spread]]), attributes: {} }).map(({ kind, severity }) => `${kind} ${severity}`);
 };
 const others = [900, 1000, 1100, 950, 1050, 980, 1020, 1010, 940, 1060, 970, 1030];
 
@@ -43,7 +43,7 @@ describe('what is unusual', () => {
     expect(kinds({ pupils: 1040 }, [{ pupils: 700 }], others)).toEqual([]);
   });
   test('is looked for among the elements of the form’s own level', () => {
-    expect(checkForm(system, 'school', { pupils: -1, books: -1 }, { past: [], spreads: new Map() }).map(({ element }) => element)).toEqual(['books']);
+    expect(checkForm(system, 'school', { pupils: -1, books: -1 }, { past: [], spreads: new Map(), attributes: {} }).map(({ element }) => element)).toEqual(['books']);
   });
 });
 

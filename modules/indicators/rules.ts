@@ -30,7 +30,7 @@ const usualChange = Math.log(1.1);
 const yearsOfRange = 3;
 
 /** Everything about a form's numbers that must be corrected or explained, the worst first. A number that is missing and never was there is no finding: missing is not zero. */
-export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads, attributes = {} }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread>; /** What the directory knows of the unit. */ attributes?: Readonly<Record<string, string>> }): Finding[] {
+export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads, attributes }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread>; /** What the directory knows of the unit. */ attributes: Readonly<Record<string, string>> }): Finding[] {
   const findings: Finding[] = [];
   const looks = spreads.size;
   const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: (name) => attributes[name], below: () => [] };

@@ -9,6 +9,8 @@ export const placementStates = {
   withdrawn: { zh: '已撤销', en: 'Withdrawn' },
 } as const satisfies Messages;
 
+export const practiceStates = { entered: { zh: '已登记，未报送', en: 'Entered' }, sent: { zh: '待省级认定', en: 'To be confirmed' }, confirmed: { zh: '已认定', en: 'Confirmed' }, withdrawn: { zh: '已撤回', en: 'Withdrawn' } } as const satisfies Messages;
+
 export const grades = { excellent: { zh: '优秀', en: 'Excellent' }, good: { zh: '良好', en: 'Good' }, passed: { zh: '合格', en: 'Passed' }, failed: { zh: '不合格', en: 'Failed' } } as const satisfies Messages;
 
 export const sides = { person: { zh: '本人', en: 'Person' }, home: { zh: '派出单位', en: 'Home' }, host: { zh: '接收单位', en: 'Host' } } as const satisfies Messages;

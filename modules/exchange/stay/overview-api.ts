@@ -6,7 +6,6 @@ import { partyNames } from '#kernel/domain.ts';
 import { presetNames, presetOf } from '../presets.ts';
 import { showFigures, type Figure } from './service/figures.ts';
 import { addPost, addReply, listPosts, withdrawPost } from './service/posts.ts';
-import { listPractice, showPractice } from './service/practice.ts';
 import { listWhereabouts } from './service/whereabouts.ts';
 
 const done = z.object({ ok: z.literal(true) });
@@ -17,16 +16,13 @@ const post = z.object({
   id: z.string(), authorName: z.string(), hostName: z.string(), title: z.string(), text: z.string(), state: z.enum(['published', 'withdrawn']), party: z.string(), publishedAt: z.string(), mayWithdraw: z.boolean(),
   replies: z.array(z.object({ id: z.string(), postId: z.string(), authorName: z.string(), text: z.string(), writtenAt: z.string() })),
 });
-const times = z.array(z.object({ applicationId: z.string(), hostName: z.string(), from: z.string(), to: z.string(), state: z.string() }));
-const practice = z.object({ personId: z.string(), personName: z.string(), institutionName: z.string(), party: partySchema, days: z.number(), needed: z.number(), reached: z.boolean(), times });
-const practiceRule = z.object({ months: z.number(), years: z.number(), source: textSchema });
 const whereabouts = z.object({
   applicationId: z.string(), personName: z.string(), label: textSchema, schemeTitle: z.string(), offerTitle: z.string(), homeName: z.string(), hostName: z.string(), homeParty: partySchema, hostParty: partySchema, city: z.string(),
   from: z.string(), to: z.string(), state: z.string(), missing: z.array(z.string()), unanswered: z.number(), talked: z.boolean(), talkOn: z.string().nullable(), incidents: z.number(), leaves: z.array(z.object({ from: z.string(), to: z.string(), state: z.string() })),
 });
 const figure = z.object({ preset: z.enum(presetNames), homeCity: z.string(), hostCity: z.string(), homeParty: partySchema, hostParty: partySchema, month: z.string(), people: z.number(), days: z.number(), hours: z.number(), credits: z.number(), certified: z.number() });
 
-/** Beyond one stay: who is where, what they write, practice of teachers, figures. */
+/** Beyond one stay: who is where, what they write, figures. */
 export const overviewApi = (platform: Platform) =>
   newApi()
     .openapi(
@@ -54,14 +50,6 @@ export const overviewApi = (platform: Platform) =>
         await withdrawPost(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json').reason);
         return c.json(ok, 200);
       },
-    )
-    .openapi(
-      createRoute({ method: 'get', path: '/practice', summary: 'Teachers’ practice in enterprises, counted per teacher, those who lack most first', responses: answers(z.object({ rule: practiceRule, items: z.array(practice) })) }),
-      async (c) => c.json(await listPractice(platform, c.var.actor), 200),
-    )
-    .openapi(
-      createRoute({ method: 'get', path: '/practice/{id}', summary: 'One teacher’s practice in enterprises', request: { params: idParams }, responses: answers(z.object({ rule: practiceRule, practice: practice.nullable() })) }),
-      async (c) => c.json(await showPractice(platform, c.var.actor, c.req.valid('param').id), 200),
     )
     .openapi(
       createRoute({ method: 'get', path: '/figures', summary: 'People, days, hours and credits by programme, pair of cities and month', responses: answers(z.object({ presets: z.array(z.object({ name: z.enum(presetNames), label: textSchema })), cities: z.array(city), rows: z.array(figure) })) }),

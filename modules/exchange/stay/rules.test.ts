@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { convertGrade, daysByMonth, daysOfRange, daysSigned, daysWithin, differences, factsOf, finishesFrom, middleOf, missingField, missingMonths, monthsOf, objectUntil, obstacleTo, readOut, type Scale } from './rules.ts';
+import { convertGrade, daysByMonth, daysOfRange, daysSigned, differences, factsOf, finishesFrom, middleOf, missingField, missingMonths, monthsOf, objectUntil, obstacleTo, readOut, type Scale } from './rules.ts';
 
 const day = fc.integer({ min: 0, max: 2000 }).map((after) => Temporal.PlainDate.from('2025-01-01').add({ days: after }).toString());
 const span = fc.tuple(day, fc.integer({ min: 0, max: 400 })).map(([from, days]) => ({ from, to: Temporal.PlainDate.from(from).add({ days }).toString() }));
@@ -46,15 +46,6 @@ describe('the rules of a stay', () => {
 
   test('split days over months without losing or inventing one', () => {
     fc.assert(fc.property(span, ({ from, to }) => { expect(daysByMonth(from, to).reduce((sum, { days }) => sum + days, 0)).toBe(Temporal.PlainDate.from(from).until(to).days + 1); }), { numRuns: 100 });
-  });
-
-  test('count practice within the years before a day as a count of the days themselves does', () => {
-    fc.assert(fc.property(fc.array(span, { maxLength: 4 }), day, (times, today) => {
-      const first = Temporal.PlainDate.from(today).subtract({ years: 5 }).add({ days: 1 }).toString();
-      const counted = new Set<string>();
-      for (const { from, to } of times) for (let on = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(on, to) <= 0; on = on.add({ days: 1 })) if (on.toString() >= first && on.toString() <= today) counted.add(on.toString());
-      expect(daysWithin(times, { today, years: 5 })).toBe(counted.size);
-    }), { numRuns: 40 });
   });
 
   test('begin a placement on the day it is signed, when that is later, and not at all after its end', () => {

@@ -50,21 +50,6 @@ export function daysSigned({ from, to, signedOn }: { from: string; to: string; s
   return begins > to ? undefined : { from: begins, to };
 }
 
-/** How many of these days (first and last count) lie in the `years` before `today`, today with them; times that overlap count once. */
-export function daysWithin(times: readonly { readonly from: string; readonly to: string }[], { today, years }: { today: string; years: number }): number {
-  const first = Temporal.PlainDate.from(today).subtract({ years }).add({ days: 1 }).toString();
-  let counted = 0;
-  let after = first;
-  for (const { from, to } of times.toSorted((one, other) => one.from.localeCompare(other.from))) {
-    const begins = from > after ? from : after;
-    const ends = to < today ? to : today;
-    if (begins > ends) continue;
-    counted += daysBetween(begins, ends);
-    after = Temporal.PlainDate.from(ends).add({ days: 1 }).toString();
-  }
-  return counted;
-}
-
 /** Days from one to the other, both counted. */
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days + 1;

@@ -17,12 +17,11 @@ import { entryFiles } from './service/entry-files.ts';
 import { showFigures } from './service/figures.ts';
 import { answerObjection, raiseObjection, waiveObjection } from './service/objections.ts';
 import { addPost, addReply, listPosts, withdrawPost } from './service/posts.ts';
-import { listPractice, showPractice } from './service/practice.ts';
 import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
-import { signAgreement, signOnPaper } from './service/signatures.ts';
-import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, scanOf, send, type World } from './testing.ts';
+import { signAgreement } from './service/signatures.ts';
+import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, send, type World } from './testing.ts';
 
 let db: TestDatabase;
 let platform: Platform;
@@ -351,26 +350,6 @@ describe('the end of a stay', () => {
 });
 
 describe('over all stays', () => {
-  test('practice in enterprises is counted per teacher over five years, for those who keep the teacher', async () => {
-    const duties = { content: { texts: { duties: '参与产线改造', tutor: '李师傅', insurance: '意外险', emergency: '家人' }, courses: [], scale: null }, tutor: { name: '李师傅', personId: null } };
-    const teacher = await aMember(db, region, '32', '教师甲');
-    for (const [from, to] of [['2027-09-01', '2027-11-30'], ['2028-03-01', '2028-05-31']] as const) {
-      const accepted = await anAccepted(world, { preset: 'enterprisePractice', startsOn: from, endsOn: to }, teacher);
-      await inForce(world, accepted, aVersion({ ...duties, from, to }));
-      const { id } = (await showStay(platform, region.deans['33'], accepted.application)).agreement!.versions[0]!.signatures.find(({ signatory }) => signatory === 'tutor')!;
-      await scanOf(world, region.deans['33'], id);
-      await signOnPaper(platform, region.deans['33'], accepted.application, { signatory: 'tutor', digest: (await showStay(platform, region.deans['33'], accepted.application)).agreement!.versions[0]!.digest, signedOn: '2027-04-01' });
-      await moveStay(on(`${from}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'arrive', version: 1 });
-      await moveStay(on(`${to}T02:00:00Z`), region.deans['33'], accepted.application, { transition: 'finish', version: 2 });
-    }
-    const of = async (day: string, actor = teacher) => (await showPractice(on(`${day}T02:00:00Z`), actor, teacher.personId)).practice;
-    expect(await of('2028-06-01')).toMatchObject({ days: 91 + 92, needed: 180, reached: true, times: [{ from: '2028-03-01' }, { from: '2027-09-01' }] });
-    expect(await of('2033-01-01')).toMatchObject({ days: 92, reached: false });
-    expect((await listPractice(on('2028-06-01T02:00:00Z'), region.deans['32'])).items.map(({ personName, days }) => [personName, days])).toEqual([['教师甲', 183]]);
-    expect(await of('2028-06-01', await aMember(db, region, '32', '同事'))).toBeNull();
-    expect((await listPractice(on('2028-06-01T02:00:00Z'), region.officers['34'])).items).toEqual([]);
-  });
-
   test('figures are sums by programme, cities and month that every officer sees alike, without a name, and nobody else', async () => {
     const { rows } = await showFigures(on('2027-10-05T02:00:00Z'), region.officers['34']);
     const september = rows.filter(({ month, preset }) => month === '2027-09' && preset === 'exchangeStudents');

@@ -36,3 +36,13 @@ export type Placement = NonNullable<Stay['placement']>;
 
 /** What is out of date after anything that changes an exchange. */
 export const changes = [['exchange'], ['inbox']] as const;
+
+/** Does to those on a list what was confirmed of them; if the list has changed meanwhile, the new one is there to be read. */
+export async function asListed<T>(list: { readonly refetch: () => Promise<unknown> }, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    await list.refetch();
+    throw error;
+  }
+}

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer, wordsFor } from '#web/kit/api.ts';
 import { useTexts } from '#web/kit/texts.tsx';
-import { changes, exchangeClient, type Offer } from './client.ts';
+import { asListed, changes, exchangeClient, type Offer } from './client.ts';
 import { messages } from './answers-messages.ts';
-import { ReasonDialog } from './reason-dialog.tsx';
+import { ReasonDialog, Unable } from './reason-dialog.tsx';
 import { ReleaseList } from './release-list.tsx';
 
 /** Closes a post that people have been given: first the list of whom it touches. */
@@ -19,11 +19,12 @@ export function ClosePost({ offer }: { offer: Offer }) {
 function CloseDialog({ offer, onClose }: { offer: Offer; onClose: () => void }) {
   const t = useTexts(messages);
   const list = useQuery({ queryKey: ['exchange', 'closing', offer.id], queryFn: () => answer(exchangeClient.offers[':id'].closing.$get({ param: { id: offer.id } })) });
-  const { run, running } = useAct({ act: (reason: string) => answer(exchangeClient.offers[':id'].close.$post({ param: { id: offer.id }, json: { version: offer.version, digest: list.data?.digest ?? '', reason } })), changes, onDone: onClose });
+  const { run, running } = useAct({ act: (reason: string) => asListed(list, answer(exchangeClient.offers[':id'].close.$post({ param: { id: offer.id }, json: { version: offer.version, digest: list.data?.digest ?? '', reason } }))), changes, onDone: onClose });
+  if (list.isError) return <Unable title={t('closePost')} why={wordsFor(list.error)} onClose={onClose} />;
   return (
     <ReasonDialog title={t('closePost')} label={t('closeReason')} running={running || list.isPending} onClose={onClose} onDo={run}>
       <p className="soft">{t('closeHint')}</p>
-      {list.isError ? <p role="alert">{wordsFor(list.error)}</p> : <ReleaseList closing label={t('closePost')} items={list.data?.items ?? []} />}
+      <ReleaseList closing label={t('closePost')} items={list.data?.items ?? []} />
     </ReasonDialog>
   );
 }

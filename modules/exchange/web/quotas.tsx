@@ -62,14 +62,15 @@ function QuotaDialog({ scheme, initial, onClose, onCut }: { scheme: Scheme; init
   const c = useTexts(cutMessages);
   const [institutionId, places] = [Form.useWatch('institutionId', form), Form.useWatch('places', form)];
   const quota = scheme.quotas.find((candidate) => candidate.institutionId === institutionId);
-  const below = (quota?.nominated ?? 0) > (places ?? Infinity);
+  const nominated = quota?.nominated ?? 0;
+  const below = nominated > (places ?? Infinity);
   const save = (values: Values) => (below && values.institutionId !== null ? onCut({ institutionId: values.institutionId, places: values.places }) : run(values));
   const rules = [{ required: true, message: w('needed') }];
   const known = scheme.quotas.filter(({ institutionId }) => institutionId === initial.institutionId).map(({ institutionId, institutionName }) => ({ id: institutionId, name: institutionName }));
   return (
-    <FormDialog<Values> title={t('setQuota')} okText={below ? c('cut') : w('save')} running={running} form={form} initialValues={initial} onFinish={save} onClose={onClose}>
+    <FormDialog<Values> title={t('setQuota')} okText={below ? c('next') : w('save')} running={running} form={form} initialValues={initial} onFinish={save} onClose={onClose}>
       <Form.Item name="institutionId" label={t('home')} rules={rules}><InstitutionSelect {...(acting?.party == null ? {} : { party: acting.party })} known={known} label={t('home')} /></Form.Item>
-      <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below') } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
+      <Form.Item name="places" label={t('places')} rules={rules} {...(below ? { extra: c('below', { nominated }) } : {})}><InputNumber min={0} max={10_000} style={{ width: '100%' }} /></Form.Item>
       <BalanceIfSaved scheme={scheme} party={acting?.party} sends={(places ?? 0) - (quota?.places ?? 0)} />
     </FormDialog>
   );

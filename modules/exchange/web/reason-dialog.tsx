@@ -1,4 +1,4 @@
-import { Form, Input } from 'antd';
+import { Alert, Form, Input, Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { FormDialog } from '#web/kit/form-dialog.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
@@ -13,4 +13,9 @@ export function ReasonDialog({ title, label, running, danger = true, children, o
       <Form.Item name="reason" label={label} style={{ marginTop: 12 }} rules={[{ required: true, whitespace: true, message: w('reasonNeeded') }]}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
     </FormDialog>
   );
+}
+
+/** In its stead where it cannot be done: why, and nothing to confirm. */
+export function Unable({ title, why, onClose }: { title: string; why: string; onClose: () => void }) {
+  return <Modal open title={title} footer={null} onCancel={onClose}><Alert type="warning" showIcon title={why} /></Modal>;
 }

@@ -7,7 +7,7 @@ import { Card } from '#web/kit/card.tsx';
 import { showInstant } from '#web/kit/dates.ts';
 import { Mark } from '#web/kit/mark.tsx';
 import { useTexts } from '#web/kit/texts.tsx';
-import { changes, exchangeClient } from './client.ts';
+import { asListed, changes, exchangeClient } from './client.ts';
 import { messages } from './answers-messages.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { ReleaseList } from './release-list.tsx';
@@ -17,7 +17,7 @@ export function OverduePlaces({ schemeId }: { schemeId: string }) {
   const t = useTexts(messages);
   const [asking, setAsking] = useState(false);
   const list = useQuery({ queryKey: ['exchange', 'overdue', schemeId], queryFn: () => answer(exchangeClient.schemes[':id'].overdue.$get({ param: { id: schemeId } })) });
-  const { run, running } = useAct({ act: (reason: string) => answer(exchangeClient.schemes[':id'].releases.$post({ param: { id: schemeId }, json: { digest: list.data?.digest ?? '', reason } })), changes, onDone: () => setAsking(false) });
+  const { run, running } = useAct({ act: (reason: string) => asListed(list, answer(exchangeClient.schemes[':id'].releases.$post({ param: { id: schemeId }, json: { digest: list.data?.digest ?? '', reason } }))), changes, onDone: () => setAsking(false) });
   const items = list.data?.items ?? [];
   return (
     <Card title={t('overdue')}>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { App, Button, Dropdown, Select, Upload } from 'antd';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { App, Button, Dropdown, Select, Space, Upload } from 'antd';
 import { useState } from 'react';
 import { useAct } from '#web/kit/act.tsx';
 import { answer } from '#web/kit/api.ts';
@@ -14,6 +14,7 @@ import { sendFile } from '#web/kit/send-file.ts';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { formStates, standings } from '../messages.ts';
 import { client, type Campaign } from './client.ts';
+import { messages as findingsMessages } from './findings-messages.ts';
 import { messages } from './messages.ts';
 
 type Level = Campaign['levels'][number];
@@ -35,7 +36,7 @@ export function CampaignForms({ data: { campaign, levels, may } }: { data: Campa
     queryFn: ({ pageParam }) => answer(client.campaigns[':id'].forms.$get({ param: { id: campaign.id }, query: { ...filter, ...(pageParam === undefined ? {} : { cursor: pageParam }) } })),
   });
   return (
-    <Card title={t('forms')} extra={may.fill ? <><TemplateButton campaignId={campaign.id} levels={levels} /> <UploadSheet campaignId={campaign.id} /></> : undefined}>
+    <Card title={t('forms')} extra={may.fill ? <Space size="small" wrap><FindingsLink campaignId={campaign.id} /><TemplateButton campaignId={campaign.id} levels={levels} /><UploadSheet campaignId={campaign.id} /></Space> : undefined}>
       <DataTable
         label={t('forms')} rows={forms.data?.pages.flatMap(({ items }) => items) ?? []} rowKey={({ id }) => id} loading={forms.isFetching} hasMore={forms.hasNextPage} onMore={() => void forms.fetchNextPage()}
         toolbar={(
@@ -62,6 +63,12 @@ export function CampaignForms({ data: { campaign, levels, may } }: { data: Campa
 /** One of a list, or all. */
 function Choice<V extends string>({ label, value, options, onChange }: { label: string; value: V | undefined; options: readonly { value: V; label: string }[]; onChange: (value: V | undefined) => void }) {
   return <Select<V> aria-label={label} placeholder={label} allowClear style={{ minWidth: 150 }} value={value ?? null} options={[...options]} onChange={(picked: V | undefined | null) => onChange(picked ?? undefined)} />;
+}
+
+function FindingsLink({ campaignId }: { campaignId: string }) {
+  const t = useTexts(findingsMessages);
+  const navigate = useNavigate();
+  return <Button size="small" onClick={() => void navigate({ to: '/workspace/indicators/campaigns/$id/findings', params: { id: campaignId } })}>{t('link')}</Button>;
 }
 
 function TemplateButton({ campaignId, levels }: { campaignId: string; levels: readonly Level[] }) {

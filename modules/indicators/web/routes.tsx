@@ -6,6 +6,7 @@ export const indicatorRoutes = (workspace: AnyRoute) => [
   createRoute({ getParentRoute: () => workspace, path: 'indicators/systems/$id', component: lazyRouteComponent(() => import('./system.tsx'), 'SystemPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/systems/$id/draft', component: lazyRouteComponent(() => import('./draft-page.tsx'), 'DraftPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/campaigns/$id', component: lazyRouteComponent(() => import('./campaign.tsx'), 'CampaignPage') }),
+  createRoute({ getParentRoute: () => workspace, path: 'indicators/campaigns/$id/findings', component: lazyRouteComponent(() => import('./findings.tsx'), 'FindingsPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/forms/$id', component: lazyRouteComponent(() => import('./form.tsx'), 'FormPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id', component: lazyRouteComponent(() => import('./run.tsx'), 'RunPage') }),
   createRoute({ getParentRoute: () => workspace, path: 'indicators/runs/$id/analysis', component: lazyRouteComponent(() => import('./analysis.tsx'), 'AnalysisPage') }),

@@ -25,6 +25,7 @@ export const departure: Departure = {
     // oxlint-disable-next-line no-await-in-loop -- a person has a handful
     for (const row of await load(tx, personId)) await end(tx, platform, row, reason);
     await leavePosts(tx, personId, pseudonym);
+    await sql`select exchange.forget_practice(${personId})`.execute(tx.db);
     await sql`select exchange.forget_papers(${personId})`.execute(tx.db);
     return (await sql<Mentioned>`select * from exchange.forget_person(${personId}, ${accountId}, ${pseudonym})`.execute(tx.db)).rows;
   },

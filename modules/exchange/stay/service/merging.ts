@@ -21,5 +21,5 @@ export const merging: Merging = {
       ...interviews.map(() => ({ zh: '两份记录约了同一时间的面试，请先取消其中一场', en: 'both have an interview at the same time: one has to be cancelled first' })),
     ];
   },
-  move: async (tx, { goneId, keptId }) => void (await sql`select exchange.merge_person(${goneId}, ${keptId}), exchange.move_mentor(${goneId}, ${keptId})`.execute(tx.db)),
+  move: async (tx, { goneId, keptId }) => void (await sql`select exchange.merge_person(${goneId}, ${keptId}), exchange.move_mentor(${goneId}, ${keptId}), exchange.move_practice(${goneId}, ${keptId})`.execute(tx.db)),
 };
