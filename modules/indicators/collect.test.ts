@@ -175,6 +175,16 @@ describe('a sheet', () => {
     expect(await readSheet(bytes, 100)).toEqual(parseCsv((await (await template('csv')).text()).replace('\ufeff', '')).map((row) => row));
   });
 
+  test('has last time’s numbers beside it, and in the forms that nobody has begun where one asks for that', async () => {
+    const sheetOf = async (previous: boolean) => readSheet(new Uint8Array(await (await writeTemplate(platform(), division('320100'), campaignId, { level: 'school', format: 'xlsx', previous })).arrayBuffer()), 100);
+    const pupilsOf = (rows: readonly string[][]) => Object.fromEntries(rows.slice(1).map((row) => [row[1], row[2]]));
+    expect(pupilsOf(await sheetOf(false))).toMatchObject({ 秦淮丁校: '', 玄武乙校: '480' });
+    expect(pupilsOf(await sheetOf(true))).toMatchObject({ 秦淮丁校: '800', 玄武乙校: '480' });
+    const book = unzipSync(new Uint8Array(await (await template('xlsx')).arrayBuffer()));
+    expect(strFromU8(book['xl/workbook.xml']!)).toContain('name="上期数据"');
+    expect(strFromU8(book['xl/worksheets/sheet3.xml']!)).toContain('<v>800</v>');
+  });
+
   test('fills the schools’ forms once; the same file again changes nothing; what is doubtful or wrong is counted', async () => {
     const [head, ...rows] = await readSheet(new Uint8Array(await (await template('xlsx')).arrayBuffer()), 100) as [string[], ...string[][]];
     const filled = rows.map((row) => row.map((cell, i) => { const last = numbers(row[1] === '秦淮丁校' ? 800 : 490); return i < 2 ? cell : i === 2 ? (row[1] === '秦淮丁校' ? '8000000' : '490') : head[i]?.startsWith('高于规定学历') === true ? String(last.teachers_qualified) : head[i]?.startsWith('教学及辅助') === true ? String(last.teaching_area) : ''; }));

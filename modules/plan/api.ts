@@ -263,8 +263,8 @@ export const planApi = (platform: Platform) =>
     )
     .openapi(
       createRoute({
-        method: 'get', path: '/initiatives/{id}/facts', summary: 'What happened for an initiative, in numbers, by measure, period and party', request: { params: idParams },
-        responses: answers(z.object({ items: z.array(z.object({ mechanism: z.string(), measure: z.string(), unit: z.string(), period: z.string(), party: partySchema, value: z.number(), subjects: z.number() })) })),
+        method: 'get', path: '/initiatives/{id}/facts', summary: 'What happened for an initiative, in numbers, by measure, period and party, or pair of parties', request: { params: idParams },
+        responses: answers(z.object({ items: z.array(z.object({ mechanism: z.string(), measure: z.string(), unit: z.string(), period: z.string(), party: partySchema, toParty: partySchema.nullable(), value: z.number(), subjects: z.number() })) })),
       }),
       async (c) => c.json({ items: await showFacts(platform, c.var.actor, c.req.valid('param').id) }, 200),
     )

@@ -3,8 +3,9 @@ import type { Mechanism, PartyCode } from '#kernel/domain.ts';
 import type { Tx } from '#kernel/database/transaction.ts';
 import { tables } from './store.ts';
 
-/** What happened, in a number: so much of a measure, by a party, in a year ('2027') or a month ('2027-03'). */
-export type Fact = { readonly measure: string; readonly value: number; readonly unit: string; readonly period: string; readonly party: PartyCode };
+/** What happened, in a number: so much of a measure, by a party, in a year ('2027') or a month ('2027-03'); where somebody went from one party to another, also to which. */
+export type Fact = { readonly measure: string; readonly value: number; readonly unit: string; readonly period: string; readonly party: PartyCode; readonly toParty?: PartyCode };
+export type FactSum = Omit<Fact, 'toParty'> & { readonly toParty: PartyCode | null; readonly mechanism: string; readonly subjects: number };
 
 /** The facts that one record of a mechanism contributes to an initiative. */
 export type FactReport = {
@@ -43,11 +44,11 @@ export async function loadInitiatives(tx: Tx, party: PartyCode, mechanisms: read
   return rows;
 }
 
-/** An initiative's facts summed by measure, unit, period and party; what its aims and its figures page stand on. */
-export async function loadFactSums(tx: Tx, itemId: string): Promise<(Fact & { mechanism: string; subjects: number })[]> {
-  const { rows } = await sql<Fact & { mechanism: string; subjects: number }>`
-    select mechanism, measure, unit, period, party, sum(value) as value, count(distinct (subject_type, subject_id)) as subjects
-    from plan.fact where item_id = ${itemId} group by mechanism, measure, unit, period, party
-    order by measure, unit, period, party`.execute(tx.db);
+/** An initiative's facts summed by measure, unit, period and party, or pair of parties; what its aims and its figures page stand on. */
+export async function loadFactSums(tx: Tx, itemId: string): Promise<FactSum[]> {
+  const { rows } = await sql<FactSum>`
+    select mechanism, measure, unit, period, party, to_party, sum(value) as value, count(distinct (subject_type, subject_id)) as subjects
+    from plan.fact where item_id = ${itemId} group by mechanism, measure, unit, period, party, to_party
+    order by measure, unit, period, party, to_party`.execute(tx.db);
   return rows;
 }

@@ -175,7 +175,7 @@ describe('who leads and who takes part', () => {
 
 describe('aims', () => {
   const anAim = (more: object = {}) => ({ measure: '交换生', unit: '人', target: 1000, targetOn: '2029-12-31', ...more });
-  test('are set, changed and withdrawn by the lead; facts of their measure and unit sum against them by party', async () => {
+  test('are set, changed and withdrawn by the lead; facts of their measure and unit sum against them by party, and are shown by pair of parties', async () => {
     const item = await anInitiative();
     const { id } = await done(jiangsu, 'POST', `/initiatives/${item.id}/aims`, anAim());
     await done(jiangsu, 'PUT', `/aims/${id}`, anAim({ version: 1, target: 1200.5, note: '含短期' }));
@@ -184,13 +184,13 @@ describe('aims', () => {
     const report = (who: Somebody, facts: Parameters<typeof storeFacts>[1]['facts'], about = subject) => inTransaction(db, who, (tx) => storeFacts(tx, { itemId: item.id, mechanism: 'exchange', subject: about, facts }));
     await report(jiangsu, [{ ...fact, value: 30, party: '32' }, { ...fact, unit: '校', value: 4, party: '32' }]);
     await report(jiangsu, [{ ...fact, value: 31, party: '32' }, { ...fact, value: 1, period: '2028', party: '32' }]);
-    await report(zhejiang, [{ ...fact, value: 20.5, party: '33' }], { type: 'exchange.placement', id: crypto.randomUUID() });
+    for (const [value, toParty] of [[12, '31'], [8.5, '34']] as const) await report(zhejiang, [{ ...fact, value, party: '33', toParty }], { type: 'exchange.placement', id: crypto.randomUUID() });
     const [aim] = (await read(zhejiang, `/initiatives/${item.id}`)).aims;
     expect(aim).toMatchObject({ id, target: 1200.5, note: '含短期', version: 2, reached: 52.5, byParty: [{ party: '32', value: 32 }, { party: '33', value: 20.5 }] });
     expect((await read(anhui, `/initiatives/${item.id}/facts`)).items).toEqual([
-      { mechanism: 'exchange', measure: '交换生', unit: '人', period: '2027-03', party: '32', value: 31, subjects: 1 },
-      { mechanism: 'exchange', measure: '交换生', unit: '人', period: '2027-03', party: '33', value: 20.5, subjects: 1 },
-      { mechanism: 'exchange', measure: '交换生', unit: '人', period: '2028', party: '32', value: 1, subjects: 1 },
+      { mechanism: 'exchange', measure: '交换生', unit: '人', period: '2027-03', party: '32', toParty: null, value: 31, subjects: 1 },
+      ...[['31', 12], ['34', 8.5]].map(([toParty, value]) => ({ mechanism: 'exchange', measure: '交换生', unit: '人', period: '2027-03', party: '33', toParty, value, subjects: 1 })),
+      { mechanism: 'exchange', measure: '交换生', unit: '人', period: '2028', party: '32', toParty: null, value: 1, subjects: 1 },
     ]);
     await report(jiangsu, []);
     expect((await read(anhui, `/initiatives/${item.id}`)).aims[0]!.reached).toBe(20.5);
@@ -285,7 +285,7 @@ describe('milestones', () => {
     await refused(jiangsu, 'POST', path, move(1, 'reopen', { reason: '误点' }), 409);
     await done(jiangsu, 'POST', path, move(1, 'complete', { fields: { doneOn: '2027-03-10' } }));
     expect(await milestoneOf(item, id)).toMatchObject({ state: 'done', doneOn: '2027-03-10', status: 'done' });
-    expect((await read(anhui, `/initiatives/${item.id}/facts`)).items).toEqual([{ mechanism: 'plan', measure: '完成节点', unit: '个', period: '2027-03', party: '32', value: 1, subjects: 1 }]);
+    expect((await read(anhui, `/initiatives/${item.id}/facts`)).items).toEqual([{ mechanism: 'plan', measure: '完成节点', unit: '个', period: '2027-03', party: '32', toParty: null, value: 1, subjects: 1 }]);
     await done(jiangsu, 'POST', path, move(2, 'reopen', { reason: '材料不全' }));
     expect(await milestoneOf(item, id)).toMatchObject({ state: 'underway', doneOn: null });
     expect((await read(anhui, `/initiatives/${item.id}/facts`)).items).toEqual([]);

@@ -38,7 +38,7 @@ export type ReviewRow = { reportId: string; reportVersion: number; party: PartyC
 
 export type FactRow = {
   id: string; itemId: string; mechanism: string; subjectType: string; subjectId: string; measure: string; unit: string; value: number;
-  period: string; party: PartyCode; visibility: Visibility; recordedAt: string;
+  period: string; party: PartyCode; toParty: PartyCode | null; visibility: Visibility; recordedAt: string;
 };
 
 type Filled<R, K extends keyof R> = { [C in keyof R]: C extends K ? Generated<R[C]> : R[C] };
@@ -52,7 +52,7 @@ type PlanTables = {
   'plan.dependency': { milestoneId: string; dependsOnId: string };
   'plan.report': Filled<ReportRow, 'id' | 'visibility' | 'state' | 'version' | 'createdBy' | 'createdAt' | 'submittedAt'>;
   'plan.review': Filled<ReviewRow, 'reviewedAt' | 'reviewedBy'>;
-  'plan.fact': Filled<FactRow, 'id' | 'recordedAt'>;
+  'plan.fact': Filled<FactRow, 'id' | 'toParty' | 'recordedAt'>;
 };
 
 /** The plan's tables in this transaction. */

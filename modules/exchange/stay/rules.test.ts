@@ -25,12 +25,12 @@ describe('the rules of a stay', () => {
   });
 
   test('count a person on arrival, days in their months, hours and credits as recognised, or hours by the journal', () => {
-    const of = { measure: '交换生', party: '32', from: '2027-09-20', to: '2027-10-05', journal: [{ month: '2027-09', hours: 0 }, { month: '2027-10', hours: 12 }], recognised: [], certifiedOn: null } as const;
+    const of = { measure: '交换生', party: '32', toParty: '33', from: '2027-09-20', to: '2027-10-05', journal: [{ month: '2027-09', hours: 0 }, { month: '2027-10', hours: 12 }], recognised: [], certifiedOn: null } as const;
     expect(factsOf(of)).toEqual([
-      { measure: '交换生', value: 1, unit: '人次', period: '2027-09', party: '32' }, { measure: '交换生天数', value: 11, unit: '天', period: '2027-09', party: '32' },
-      { measure: '交换生天数', value: 5, unit: '天', period: '2027-10', party: '32' }, { measure: '交换生学时', value: 12, unit: '学时', period: '2027-10', party: '32' },
+      { measure: '交换生', value: 1, unit: '人次', period: '2027-09', party: '32', toParty: '33' }, { measure: '交换生天数', value: 11, unit: '天', period: '2027-09', party: '32', toParty: '33' },
+      { measure: '交换生天数', value: 5, unit: '天', period: '2027-10', party: '32', toParty: '33' }, { measure: '交换生学时', value: 12, unit: '学时', period: '2027-10', party: '32', toParty: '33' },
     ]);
-    expect(factsOf({ ...of, recognised: [{ course: '课程论', hours: 48, credits: 3, grade: '92' }], certifiedOn: '2027-11-01' }).slice(3)).toEqual([{ measure: '交换生学时', value: 48, unit: '学时', period: '2027-11', party: '32' }, { measure: '交换生学分', value: 3, unit: '学分', period: '2027-11', party: '32' }]);
+    expect(factsOf({ ...of, recognised: [{ course: '课程论', hours: 48, credits: 3, grade: '92' }], certifiedOn: '2027-11-01' }).slice(3)).toEqual([{ measure: '交换生学时', value: 48, unit: '学时', period: '2027-11', party: '32', toParty: '33' }, { measure: '交换生学分', value: 3, unit: '学分', period: '2027-11', party: '32', toParty: '33' }]);
   });
 
   test('show exactly the fields in which two versions of an agreement differ', () => {

@@ -94,15 +94,15 @@ export function daysByMonth(from: string, to: string): { month: string; days: nu
 }
 
 type StayFacts = {
-  readonly measure: string; readonly party: PartyCode; readonly from: string; /** The last day that has been. */ readonly to: string;
+  readonly measure: string; readonly party: PartyCode; /** Where they are. */ readonly toParty: PartyCode; readonly from: string; /** The last day that has been. */ readonly to: string;
   readonly journal: readonly { readonly month: string; readonly hours: number }[];
   readonly recognised: readonly Recognised[]; readonly certifiedOn: string | null;
 };
 
-/** What a placement counts for its initiative: a person in the month of arrival, days in their months, hours as recognised or else by the journal, credits when they were recognised. */
-export function factsOf({ measure, party, from, to, journal, recognised, certifiedOn }: StayFacts): { measure: string; value: number; unit: string; period: string; party: PartyCode }[] {
+/** What a placement counts for its initiative, from the home's party to the host's: a person in the month of arrival, days in their months, hours as recognised or else by the journal, credits when they were recognised. */
+export function factsOf({ measure, party, toParty, from, to, journal, recognised, certifiedOn }: StayFacts): { measure: string; value: number; unit: string; period: string; party: PartyCode; toParty: PartyCode }[] {
   if (from > to) return [];
-  const fact = (suffix: string, unit: string) => (value: number, period: string) => ({ measure: `${measure}${suffix}`, value, unit, period, party });
+  const fact = (suffix: string, unit: string) => (value: number, period: string) => ({ measure: `${measure}${suffix}`, value, unit, period, party, toParty });
   const [people, days, hours, credits] = [fact('', '人次'), fact('天数', '天'), fact('学时', '学时'), fact('学分', '学分')];
   const sum = (what: 'hours' | 'credits') => recognised.reduce((total, line) => total + line[what], 0);
   const month = certifiedOn?.slice(0, 7);

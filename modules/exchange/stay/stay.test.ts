@@ -90,12 +90,12 @@ describe('a stay', () => {
     const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'), { currentDate: new Date('2028-02-01') });
     expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });
     expect(await refusedWith(printCertificate(after, region.deans['31'], application))).toBe('common/not-found');
-    const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party from plan.fact where mechanism = 'exchange' order by measure, period");
+    const { rows } = await db.admin.query("select measure, value::int as value, unit, period, party, to_party from plan.fact where mechanism = 'exchange' order by measure, period");
     expect(rows).toEqual([
-      { measure: '交换生', value: 1, unit: '人次', period: '2027-09', party: '32' },
-      ...[['2027-09', 30], ['2027-10', 31], ['2027-11', 30], ['2027-12', 31], ['2028-01', 15]].map(([period, value]) => ({ measure: '交换生天数', value, unit: '天', period, party: '32' })),
-      { measure: '交换生学分', value: 5, unit: '学分', period: '2028-01', party: '32' },
-      { measure: '交换生学时', value: 80, unit: '学时', period: '2028-01', party: '32' },
+      { measure: '交换生', value: 1, unit: '人次', period: '2027-09', party: '32', to_party: '33' },
+      ...[['2027-09', 30], ['2027-10', 31], ['2027-11', 30], ['2027-12', 31], ['2028-01', 15]].map(([period, value]) => ({ measure: '交换生天数', value, unit: '天', period, party: '32', to_party: '33' })),
+      { measure: '交换生学分', value: 5, unit: '学分', period: '2028-01', party: '32', to_party: '33' },
+      { measure: '交换生学时', value: 80, unit: '学时', period: '2028-01', party: '32', to_party: '33' },
     ]);
   });
 

@@ -24,7 +24,7 @@ export function Facts({ itemId }: { itemId: string }) {
           return (
             <li key={first.measure + first.period + first.mechanism} className="row">
               <span className="grow">{first.measure} <span className="soft">{first.period} · {text(mechanisms[first.mechanism as Mechanism])}</span></span>
-              {group.map(({ party, value }) => <span key={party} className="row nowrap" style={{ gap: 4 }}><PartySeal party={party} /> {value} {first.unit}</span>)}
+              {group.map(({ party, toParty, value }) => <span key={`${party} ${toParty}`} className="row nowrap" style={{ gap: 4 }}><PartySeal party={party} />{toParty === null ? null : <>→ <PartySeal party={toParty} /></>} {value} {first.unit}</span>)}
             </li>
           );
         })}

@@ -241,7 +241,7 @@ async function checkCertifiable(platform: Platform, tx: Tx, scheme: SchemeRow, p
 export async function countStay(tx: Tx, scheme: SchemeRow, placement: PlacementRow, day: string): Promise<void> {
   const journal = await tables(tx).selectFrom('exchange.entry').select(['month', 'hours']).where('placementId', '=', placement.id).orderBy('month').execute();
   const { from, to } = daysOfRange(placement.during);
-  const facts = from === '' || placement.state === 'ready' ? [] : factsOf({ measure: presetOf(scheme.preset).measure, party: placement.homeParty, from, to: to < day ? to : day, journal, recognised: placement.recognised, certifiedOn: placement.certifiedOn });
+  const facts = from === '' || placement.state === 'ready' ? [] : factsOf({ measure: presetOf(scheme.preset).measure, party: placement.homeParty, toParty: placement.hostParty, from, to: to < day ? to : day, journal, recognised: placement.recognised, certifiedOn: placement.certifiedOn });
   await storeFacts(tx, { itemId: scheme.itemId, mechanism: 'exchange', subject: { type: 'exchange.placement', id: placement.id }, facts });
 }
 
