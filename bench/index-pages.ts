@@ -62,6 +62,7 @@ const everybody = ['officer', 'visitor'] as const;
 const pages: Readonly<Record<string, Page>> = {
   '/systems': { page: 'list of systems' },
   '/systems/{id}': { page: 'system: tree, formulas, campaigns', of: ['index', 'balance'] },
+  '/systems/{id}/weighings': { page: 'system: weights from the data', asks: ['?parent=w'] },
   '/campaigns/{id}': { page: 'campaign: how far', by: both, of: ['index', 'balance'] },
   '/campaigns/{id}/forms': { page: 'campaign: lists', by: both, asks: ['', '?standing=missing', '?standing=late', '?city=320100', '?state=approved&limit=200', '?state=submitted', '?level=district', '?level=school&standing=onTime'] },
   '/campaigns/{id}/findings': { page: 'campaign: what is unusual, a portion of forms', by: both, asks: ['?level=school'] },
