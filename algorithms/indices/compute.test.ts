@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { computeIndex, type Choices } from './compute.ts';
+import { computeIndex, type Choices, type IndexInput } from './compute.ts';
+import { rankIntervals, usualUncertainty } from './robustness/monte-carlo.ts';
+import { seeded } from './robustness/random.ts';
 import { imputeByEm } from './em.ts';
 import { imputeGroupMean, imputeLastValue, imputeMean, imputeMedian } from './impute.ts';
 import { weightedMean } from './means.ts';
@@ -202,6 +204,22 @@ describe('an index', () => {
     expect(list(computed.result.stages.denominated.get('teachers')!)).toEqual([0.1, 0.15, Number.NaN]);
     expect(computed.result.notes).toContainEqual({ code: 'zeroDenominator', node: 'teachers', count: 1 });
     expect(computed.result.notes).toContainEqual({ code: 'nothingKnown', unit: 'z' });
+  });
+
+  test('makes no score for a unit of which nothing is known out of others’ numbers, and it moves nobody’s rank', () => {
+    const nodes = [node('a', 1, 'g'), node('b', 1, 'g'), node('g', 2, undefined)];
+    const of = (extra: boolean, impute: Choices['impute']): IndexInput => ({
+      units: ['u', 'v', 'w', 'x', ...(extra ? ['nobody'] : [])], groups: ['1', '1', '2', '2', ...(extra ? ['2'] : [])], nodes, choices: { ...choices, impute },
+      columns: new Map([['a', columnOf([3, 9, 4, undefined, ...(extra ? [undefined] : [])])], ['b', columnOf([8, 2, undefined, 5, ...(extra ? [undefined] : [])])]]),
+    });
+    for (const impute of ['none', 'mean', 'median', 'groupmean', 'groupmedian', 'em'] as const) {
+      const [one, other] = [computeIndex(of(true, impute)), computeIndex(of(false, impute))];
+      if ('problem' in one || 'problem' in other) { expect(one, impute).toEqual(other); continue; }
+      expect(list(one.result.scores), impute).toEqual([...list(other.result.scores), Number.NaN]);
+      expect(one.result.notes, impute).toContainEqual({ code: 'nothingKnown', unit: 'nobody' });
+      const intervals = (input: IndexInput) => rankIntervals(input, usualUncertainty(input.choices), { runs: 200, random: seeded(5) }).intervals;
+      expect(intervals(of(true, impute)), impute).toEqual(intervals(of(false, impute)));
+    }
   });
 
   test('does not depend on the order of units, nor on the scale of the weights', () => {

@@ -155,19 +155,25 @@ function denominate({ code, denominator }: IndexNode, columns: ReadonlyMap<strin
   return own.map((value, i) => (by[i] === 0 ? Number.NaN : value / (by[i] ?? Number.NaN)));
 }
 
-function impute(columns: ReadonlyMap<string, Column>, { choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | EmProblem {
-  const each = (fill: (column: Column, code: string) => Column) => new Map([...columns].map(([code, values]) => [code, fill(values, code)]));
-  const filled = choices.impute === 'em' ? byEm(columns) : each((values, code) => {
+/** Of whom nothing is known, others say nothing either: such a unit gets no values that are made of theirs, and so takes no place in the ranking. */
+function impute(columns: ReadonlyMap<string, Column>, { units, choices, groups = [], panel = [] }: IndexInput, notes: Note[]): ReadonlyMap<string, Column> | EmProblem {
+  const each = (of: ReadonlyMap<string, Column>, fill: (column: Column, code: string) => Column) => new Map([...of].map(([code, values]) => [code, fill(values, code)]));
+  const all = [...columns.values()];
+  const there = [...units.keys()].filter((unit) => choices.impute === 'last' || all.some((values) => !Number.isNaN(values[unit])));
+  const some = there.length === units.length ? columns : each(columns, (values) => Float64Array.from(there, (unit) => values[unit] ?? Number.NaN));
+  const groupOf = there.map((unit) => groups[unit] ?? '');
+  const imputed = choices.impute === 'em' ? byEm(some) : each(some, (values, code) => {
     switch (choices.impute) {
       case 'mean': return imputeMean(values);
       case 'median': return imputeMedian(values);
-      case 'groupmean': return imputeGroupMean(values, groups);
-      case 'groupmedian': return imputeGroupMedian(values, groups);
+      case 'groupmean': return imputeGroupMean(values, groupOf);
+      case 'groupmedian': return imputeGroupMedian(values, groupOf);
       case 'last': return imputeLastValue(values, panel.flatMap((earlier) => { const found = earlier.get(code); return found === undefined ? [] : [found]; }));
       default: return values;
     }
   });
-  if (typeof filled === 'string') return filled;
+  if (typeof imputed === 'string') return imputed;
+  const filled = there.length === units.length ? imputed : each(imputed, (values) => { const own = new Float64Array(units.length).fill(Number.NaN); there.forEach((unit, place) => { own[unit] = values[place] ?? Number.NaN; }); return own; });
   for (const [code, values] of filled) {
     const missing = values.length - known(values).length;
     if (missing > 0 && missing < values.length) notes.push({ code: comparesUnits(choices.aggregate) ? 'notCompared' : 'stillMissing', node: code, count: missing });

@@ -134,7 +134,7 @@ export async function loadScores(tx: Tx, runId: string, unit?: string): Promise<
 
 /** How many cities a result compares. */
 export async function countCities(tx: Tx, runId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(distinct unit)::int as count from indicators.score where run_id = ${runId} and level = 'city'`.execute(tx.db);
+  const { rows } = await sql<{ count: number }>`select count(distinct unit)::int as count from indicators.score where run_id = ${runId} and level = 'city' and value is not null`.execute(tx.db);
   return rows[0]?.count ?? 0;
 }
 

@@ -22,21 +22,24 @@ const mostRows = 50_000;
 
 /**
  * The forms of a campaign that the actor may fill, as a sheet: a row a unit with what it has. As a workbook it says by each cell what is wanted in which
- * unit, takes only numbers (whole ones of what is counted), offers the codes to choose from, and explains every column beside it; as CSV it is the rows alone.
+ * unit, takes only numbers (whole ones of what is counted), offers the codes to choose from, and explains every column beside it, with what the same units
+ * reported last time on a sheet of its own; as CSV it is the rows alone. With `previous`, forms that nobody has begun are filled in with last time's numbers.
  */
-export async function writeTemplate(platform: Platform, actor: Actor, campaignId: string, { level, format }: { level?: FormLevel | undefined; format: 'xlsx' | 'csv' }): Promise<Response> {
-  const { campaign, system, forms, own } = await inTransaction(platform.database, actor, async (tx) => {
+export async function writeTemplate(platform: Platform, actor: Actor, campaignId: string, { level, format, previous: prefilled = false }: { level?: FormLevel | undefined; format: 'xlsx' | 'csv'; previous?: boolean | undefined }): Promise<Response> {
+  const { campaign, system, forms, own, previous } = await inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, campaignId);
     const system = await loadSystem(tx, campaign.systemId);
     const own = level ?? levelsOf(formulasOf(system))[0] ?? 'district';
     const { rows } = await sql<FormRow>`select * from indicators.form where campaign_id = ${campaignId} and level = ${own} and state = 'open' order by unit limit ${mostRows}`.execute(tx.db);
-    return { campaign, system, forms: rows, own };
+    return { campaign, system, forms: rows, own, previous: await asSystem(tx, 'indicators.form', (all) => loadLastYear(all, rows)) };
   });
   const formulas = formulasOf(system);
   const elements = elementsOf(formulas, own);
   if (elements.length === 0) throw refuse(refusals.noLevel);
   const heads = headsOf(campaign, system, own, elements);
-  const rows = forms.map((form) => [form.unit, form.unitName, ...elements.map(({ name }) => form.entries[name] ?? null)]);
+  const reported = (form: FormRow, name: string): number | null => previous.get(form.id)?.[name] ?? null;
+  // A form that somebody has begun is theirs: nothing is added to it.
+  const rows = forms.map((form) => [form.unit, form.unitName, ...elements.map(({ name }) => form.entries[name] ?? (prefilled && Object.keys(form.entries).length === 0 ? reported(form, name) : null))]);
   if (format === 'csv') return exportList({ format, language: 'zh', name: { zh: campaign.title, en: campaign.title }, rows, columns: heads.map((label, i) => ({ label: { zh: label, en: label }, value: (row: (typeof rows)[number]) => row[i] ?? null })) });
   const guide = [
     ...elements.map(({ label, unit }) => [label, `${isCountable(unit) ? '填整数' : '填数字'}，单位：${unit === '' ? '无' : unit}；缺失请留空，不要填 0`, unit]),
@@ -45,6 +48,7 @@ export async function writeTemplate(platform: Platform, actor: Actor, campaignId
   const bytes = await writeWorkbook([
     { name: campaign.title, sticky: 2, columns: heads.map((label, i) => ({ label, width: i === 1 ? 30 : i === 0 ? 22 : 20, kind: i < 2 ? 'text' : 'number' })), rows },
     { name: '填写说明', columns: [{ label: '列', width: 40 }, { label: '说明', width: 60 }, { label: '单位', width: 12 }], rows: guide },
+    { name: '上期数据', sticky: 2, columns: heads.map((label, i) => ({ label: i === 0 ? '代码' : label, width: i === 1 ? 30 : i === 0 ? 22 : 20, kind: i < 2 ? 'text' : 'number' })), rows: forms.map((form) => [form.unit, form.unitName, ...elements.map(({ name }) => reported(form, name))]) },
     { name: '单位名单', columns: [{ label: '代码', width: 18 }, { label: '名称', width: 40 }], rows: forms.map(({ unit, unitName }) => [unit, unitName]) },
   ]);
   return workbookAnswer(withValidations(bytes, 1, [
@@ -96,7 +100,7 @@ async function lookAt(tx: Tx, formulas: FormulaSystem, level: FormLevel, rows: r
   let [wrong, doubtful] = [0, 0];
   for (const row of rows) {
     const year = previous.get(known.get(row.unit)?.id ?? '');
-    const findings = checkForm(formulas, level, row.entries, { past: year === undefined ? [] : [year], spreads: spreads.get(stageOf(row)) ?? new Map() });
+    const findings = checkForm(formulas, level, row.entries, { past: year === undefined ? [] : [year], spreads: spreads.get(stageOf(row)) ?? new Map(), attributes: known.get(row.unit)?.attributes ?? {} });
     if (findings.some(({ severity }) => severity === 'error')) wrong += 1;
     else if (findings.length > 0) doubtful += 1;
   }

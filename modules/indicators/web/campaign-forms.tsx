@@ -71,10 +71,12 @@ function FindingsLink({ campaignId }: { campaignId: string }) {
   return <Button size="small" onClick={() => void navigate({ to: '/workspace/indicators/campaigns/$id/findings', params: { id: campaignId } })}>{t('link')}</Button>;
 }
 
+const templates = [['template', '&format=xlsx'], ['templateWithPrevious', '&format=xlsx&previous=true'], ['csvTemplate', '&format=csv']] as const;
+
 function TemplateButton({ campaignId, levels }: { campaignId: string; levels: readonly Level[] }) {
   const t = useTexts(messages);
-  const address = (level: Level, format: string) => `/api/indicators/campaigns/${campaignId}/template?level=${level}&format=${format}`;
-  const items = levels.flatMap((level) => (['xlsx', 'csv'] as const).map((format) => ({ key: `${level}/${format}`, label: <a href={address(level, format)} download>{levels.length > 1 ? `${t(level)} ` : ''}{t(format === 'xlsx' ? 'template' : 'csvTemplate')}</a> })));
+  const address = (level: Level, format: string) => `/api/indicators/campaigns/${campaignId}/template?level=${level}${format}`;
+  const items = levels.flatMap((level) => templates.map(([words, query]) => ({ key: `${level}/${words}`, label: <a href={address(level, query)} download>{levels.length > 1 ? `${t(level)} ` : ''}{t(words)}</a> })));
   return <Dropdown trigger={['click']} menu={{ items }}><Button size="small">{t('template')}</Button></Dropdown>;
 }
 

@@ -26,8 +26,8 @@ const byPlace = (coverage: Run['run']['coverage']): ResultView['coverage'] => ne
 /** Of a place how many of those asked are approved, as it stands beside its numbers; nothing where that was not kept. */
 export const sayReported = ({ coverage }: Pick<ResultView, 'coverage'>, unit: string) => { const own = coverage.get(unit); return own === undefined ? undefined : `${own.reported}/${own.asked}`; };
 
-/** How many cities a result compares. */
-export const citiesIn = ({ scores }: Pick<ResultView, 'scores'>) => new Set(scores.flatMap((score) => (levelOf(score) === 'city' ? [score.unit] : []))).size;
+/** How many cities a result compares: those of which something is known. */
+export const citiesIn = ({ scores }: Pick<ResultView, 'scores'>) => new Set(scores.flatMap((score) => (levelOf(score) === 'city' && score.value !== null ? [score.unit] : []))).size;
 
 /** Where the pages of a unit, of an indicator and of one number are. */
 export const unitPath = ({ kind, id }: Pick<ResultView, 'kind' | 'id'>, unit: string) => (kind === 'run' ? `/workspace/indicators/runs/${id}/${unit}` : `/indices/${id}/units/${unit}`);
