@@ -6,7 +6,8 @@ import { ensureResults, type Results } from './index-results.ts';
 import { signIn, startServer } from './server.ts';
 
 const targetMs = 100;
-const rounds = 20;
+/** `DELTA_BENCH_SHORT=1`: whether it runs at all; a p95 of so few says nothing. */
+const rounds = process.env['DELTA_BENCH_SHORT'] === '1' ? 4 : 20;
 /** `DELTA_BENCH_KEEP=1`: what took minutes to fill stays for the next time. */
 const keep = process.env['DELTA_BENCH_KEEP'] === '1';
 
@@ -61,8 +62,10 @@ const everybody = ['officer', 'visitor'] as const;
 const pages: Readonly<Record<string, Page>> = {
   '/systems': { page: 'list of systems' },
   '/systems/{id}': { page: 'system: tree, formulas, campaigns', of: ['index', 'balance'] },
+  '/systems/{id}/weighings': { page: 'system: weights from the data', asks: ['?parent=w'] },
   '/campaigns/{id}': { page: 'campaign: how far', by: both, of: ['index', 'balance'] },
   '/campaigns/{id}/forms': { page: 'campaign: lists', by: both, asks: ['', '?standing=missing', '?standing=late', '?city=320100', '?state=approved&limit=200', '?state=submitted', '?level=district', '?level=school&standing=onTime'] },
+  '/campaigns/{id}/findings': { page: 'campaign: what is unusual, a portion of forms', by: both, asks: ['?level=school'] },
   '/forms/{id}': { page: 'form', by: both },
   '/runs/{id}': { page: 'ranking with intervals, map, radar, scatter, contribution, peers', of: ['index', 'balance'] },
   '/runs/{id}/units/{unit}': { page: 'city, party, region, how it was made', of: ['index', 'balance'] },
@@ -77,6 +80,8 @@ const pages: Readonly<Record<string, Page>> = {
   '/campaigns/{id}/template': { page: 'file: template', asks: ['?format=csv'] },
   '/publications/{id}/data': { page: 'file: open data', by: everybody, asks: ['?format=csv', '?format=json-stat', '?format=sdmx-json', '?format=xlsx'] },
   '/publications/{id}/parts': { page: 'file: open data by place', by: everybody, asks: ['?format=csv'] },
+  '/publications/{id}/bundle': { page: 'file: bundle to recompute', by: everybody },
+  '/publications/{id}/tables/{table}': { page: 'file: tables to recompute', by: everybody },
   '/publications/{id}/report': { page: 'file: report' },
 };
 
@@ -96,7 +101,7 @@ function questionsOf({ paths }: Described, { region, results, form }: Places): {
       const units = !path.includes('{unit}') ? [''] : of === 'balance' ? ['320102'] : ['320100', '32', 'region'];
       for (const unit of units) {
         for (const asks of known.asks ?? ['']) {
-          const fill = (text: string) => text.replace('{unit}', unit).replace('{code}', of === 'balance' ? 'cv_qualified_primary' : 'i0');
+          const fill = (text: string) => text.replace('{unit}', unit).replace('{table}', 'data').replace('{code}', of === 'balance' ? 'cv_qualified_primary' : 'i0');
           asked.push({ page: known.page, shown: `${of === 'balance' ? 'balance ' : ''}${fill(path + asks)}`, path: prefix + fill(path + asks).replace('{id}', ids[path.split('/')[1] ?? ''] ?? ''), by: known.by ?? ['officer'], file });
         }
       }

@@ -48,7 +48,7 @@ function someCourses(random: Random): typeof courses {
 
 /** What such an agreement says. */
 export function contentOf(preset: DemoPreset, taken: typeof courses): AgreementTerms['content'] {
-  if (preset !== 'exchangeStudents') return { texts: texts[preset], courses: [], scale: null };
+  if (preset !== 'exchangeStudents') return { texts: texts[preset], courses: [], scale: presetOf(preset).agreement.some(({ kind }) => kind === 'scale') ? scale : null };
   return { texts: texts[preset], scale, courses: taken.map(({ host, home, hours, credits }) => ({ homeCourse: home, homeCredits: credits, hostCourse: host, hostCredits: credits, hours })) };
 }
 

@@ -49,7 +49,7 @@ const roles = { 省级经办人: 'officer', 院校经办人: 'university', 个�
 /** Signs in as one of the demonstration; the sign-in page itself is the first day's affair. */
 async function enterAs(page: Page, role: keyof typeof roles, party: keyof typeof logins): Promise<void> {
   await page.context().clearCookies();
-  const answer = await page.request.post(`${platform.url}/api/session/demonstration`, { data: { login: `${logins[party]}-${roles[role]}` }, headers: { 'sec-fetch-site': 'same-origin' } });
+  const answer = await page.request.post(`${platform.url}/api/session/demonstration`, { data: { login: `${logins[party]}-${roles[role]}` }, headers: { 'sec-fetch-site': 'same-origin' }, maxRetries: 2 }); // the server may close an idle connection in that very moment
   expect(answer.status()).toBe(200);
 }
 

@@ -22,6 +22,7 @@ export function readSystem(text: string, collected?: Collected): { readonly syst
   if (collected !== undefined) problems.push(...declarations.flatMap((declaration) => notCollected(declaration, collected)));
   for (const declaration of declarations) {
     if (declaration.kind === 'indicator') problems.push(...checkIndicator(declaration, byName));
+    if (declaration.kind === 'rule' && collected !== undefined) problems.push(...neverAsked(declaration, collected, byName));
     if (declaration.kind === 'rule') problems.push(...problemsOf(() => { if (typeOf(declaration.formula, declaration.level, byName).kind !== 'condition') stop('needsCondition', declaration.formula); }));
   }
   const { order, cycle } = orderOf(byName);
@@ -56,6 +57,24 @@ function notCollected({ kind, name, level, line, column }: Declaration, { levels
   if (kind === 'data' && !levels.includes(level)) return [{ code: 'notCollected', line, column, values: { name, level, levels: levels.join(', ') } }];
   const known = attributes[level] ?? [];
   return kind === 'attribute' && !known.includes(name) ? [{ code: 'unknownAttribute', line, column, values: { name, level, known: Object.entries(attributes).flatMap(([of, names]) => names.map((own) => `${own} (${of})`)).join(', ') } }] : [];
+}
+
+/** A rule is asked of one unit's form: one of a level that has none, or that looks at units below, would never fire. */
+function neverAsked({ name, level, formula, line, column }: Extract<Declaration, { kind: 'rule' }>, { levels }: Collected, byName: ReadonlyMap<string, Declaration>): Problem[] {
+  if (!levels.includes(level)) return [{ code: 'ruleNowhere', line, column, values: { name, level, levels: levels.join(', ') } }];
+  const seen = new Set<string>();
+  const elsewhere = (names: ReturnType<typeof namesIn>): string | undefined => {
+    for (const used of names) {
+      const found = byName.get(used.name);
+      if (found === undefined || seen.has(used.name)) continue;
+      seen.add(used.name);
+      const other = found.level !== level ? used.name : found.kind === 'indicator' ? elsewhere(namesOf(found)) : undefined;
+      if (other !== undefined) return other;
+    }
+    return undefined;
+  };
+  const other = elsewhere(namesIn(formula, true));
+  return other === undefined ? [] : [{ code: 'ruleBelow', line, column, values: { name, other } }];
 }
 
 /** Indicators that use others so that their numbers lie further back than anything is looked at. */

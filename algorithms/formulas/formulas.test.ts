@@ -129,6 +129,14 @@ describe('what is wrong is named with line and column', () => {
     expect('problems' in read && read.problems.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual(['notCollected 7:6', 'unknownAttribute 8:11', 'unknownAttribute 9:11']);
   });
 
+  test('a rule that would never be asked: of a level that has no form, or about units below, through whatever it uses', () => {
+    const rules = (text: string) => { const read = readSystem(`${base}data d "d" "人" district\n${text}`, { levels: ['district', 'school'], attributes: { school: ['stage'] } }); return 'problems' in read ? read.problems.map(({ code, line, column, values }) => `${code} ${line}:${column} ${values['other'] ?? ''}`) : []; };
+    expect(rules('rule r "r" city = sum(d) > 0 "人"')).toEqual(['ruleNowhere 8:6 ']);
+    expect(rules('rule r "r" district = d >= sum(pupils)')).toEqual(['ruleBelow 8:6 pupils']);
+    expect(rules('indicator all "all" "人" district = sum(pupils)\nrule r "r" district = d >= all')).toEqual(['ruleBelow 9:6 pupils']);
+    expect(rules('rule r "r" school = stage <> "小学" or pupils > 0 "人"\nrule s "s" district = d > d[-1]')).toEqual([]);
+  });
+
   test('a circle is refused with its path', () => {
     const read = readSystem('indicator a "a" "" city = b\nindicator b "b" "" city = c + 1\nindicator c "c" "" city = a * 2\n');
     expect('problems' in read && read.problems).toMatchObject([{ code: 'cycle', values: { path: 'a → b → c → a' } }]);
@@ -144,13 +152,15 @@ describe('what is wrong is named with line and column', () => {
   });
 });
 
-test('rules hold, are broken, or cannot be judged; both-or-neither and tolerances are conditions like others', () => {
+test('rules hold, are broken, or cannot be judged; both-or-neither, either-or and tolerances are conditions like others', () => {
   const system = good(`
 rule enough "教师不多于学生" school = teachers <= pupils
 rule both "经费与学生同时填或同时不填" school = present(money) = present(pupils)
+rule either "经费与学生填一项" school = present(money) <> present(pupils)
 rule close "与上期相差不超过 30 人" school = abs(pupils - pupils[-1]) <= 30 "人"`);
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'enough', unit, source))).toEqual([true, true, false]);
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'both', unit, source))).toEqual([true, false, true]);
+  expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'either', unit, source))).toEqual([false, true, false]);
   expect(['a1', 'a2', 'b1'].map((unit) => holds(system, 'close', unit, source))).toEqual([true, true, undefined]);
   expect(bad('rule r "r" school = pupils + teachers')).toEqual(['needsCondition 7:28']);
 });

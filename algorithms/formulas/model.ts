@@ -67,4 +67,4 @@ export type ProblemCode =
   | 'finerLevel' | 'coarserLevel' | 'mixedLevels' | 'nothingBelow'
   | 'unitsDiffer' | 'cannotConvert' | 'declaredUnit' | 'declaredFactor' | 'needsNumber' | 'needsCondition' | 'needsText' | 'noUnitHere'
   | 'percentRange' | 'noPercent' | 'notByThis' | 'arguments' | 'cycle' | 'tooDeep'
-  | 'sameButCase' | 'zeroDivision' | 'reservedName' | 'badPeriod' | 'tooFarBack' | 'tooLarge' | 'sameNote' | 'notCollected' | 'unknownAttribute';
+  | 'sameButCase' | 'zeroDivision' | 'reservedName' | 'badPeriod' | 'tooFarBack' | 'tooLarge' | 'sameNote' | 'notCollected' | 'ruleNowhere' | 'ruleBelow' | 'unknownAttribute';

@@ -119,7 +119,7 @@ export const presets = {
     label: { zh: '学生实习', en: 'Internships' }, person: { zh: '学生', en: 'Student' }, post: { zh: '实习岗位', en: 'Internship' }, mechanism: 'da-applicant', mostWishes: 6, answerDays: 5,
     // 《职业学校学生实习管理规定》（教职成〔2021〕4号）：岗位实习须有学生和监护人（或家长）签字的知情同意书
     papers: [paper('consent', '学生和监护人签字的知情同意书', 'Consent signed by student and guardian'), paper('insurance', '实习责任保险凭证', 'Insurance', false)], calendar: autumn, ends: throughout,
-    rubric: forStudents, statement: { zh: '专业、技能与求职意向', en: 'Specialty, skills and interests' }, agreement: [duties, field('pay', '实习报酬', 'Pay', 'text'), tutor, insurance, safety],
+    rubric: forStudents, statement: { zh: '专业、技能与求职意向', en: 'Specialty, skills and interests' }, agreement: [duties, field('pay', '实习报酬', 'Pay', 'text'), grades, tutor, insurance, safety],
     recognises: 'credits', certificate: { zh: '实习证书', en: 'Certificate of internship' }, learning: 'internship', measure: '学生实习',
   },
   mentoring: {

@@ -36,7 +36,7 @@ const systemState = z.enum(['draft', 'proposed', 'in_force', 'superseded', 'with
 const formState = z.enum(['open', 'submitted', 'verified', 'checked', 'approved', 'excluded']);
 const formLevel = z.enum(['district', 'school']);
 const standing = z.enum(['onTime', 'late', 'waiting', 'missing', 'excluded']);
-const finding = z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() });
+const finding = z.object({ element: z.string(), kind: z.enum(['broken', 'negative', 'fraction', 'jump', 'zero', 'gone', 'outlier', 'unit', 'range', 'far']), severity: z.enum(['error', 'doubt']), text: textSchema, weight: z.number(), open: z.boolean() });
 const listedFinding = finding.extend({ formId: z.string(), label: z.string(), unitName: z.string(), state: formState, version: z.number(), value: z.number().nullable(), reason: z.string().nullable() });
 const formFilter = { state: formState.optional(), city: z.string().regex(/^\d{6}$/).optional(), level: formLevel.optional(), standing: standing.optional() };
 const nullable = z.number().nullable();
@@ -57,7 +57,7 @@ const judged = z.object({ matrix: z.array(z.array(z.number())), weights: z.array
 const system = z.object({
   system: z.object({ id: z.string(), code: z.string(), number: z.number(), title: z.string(), sources: z.array(z.string()), formulas: z.string(), choices: choicesSchema, party: partySchema, state: systemState, version: z.number() }),
   nodes: z.array(node.extend({ weightInWhole: z.number(), unit: z.string().nullable(), formula: textSchema.nullable(), source: z.string().nullable(), about: z.object({ meaning: z.string().optional(), source: z.string().optional(), period: z.string().optional(), target: z.string().optional() }) })),
-  elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
+  elements: z.array(z.object({ name: z.string(), label: z.string(), unit: z.string(), level: z.string() })), others: z.array(z.object({ code: z.string(), name: z.string(), unit: z.string(), level: z.enum(['region', 'party', 'city', 'district', 'school']), standard: z.boolean(), words: textSchema })), rules: z.array(z.object({ name: z.string(), label: z.string(), words: textSchema })),
   campaigns: z.array(z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), state: z.string() })), versions: z.array(z.object({ id: z.string(), number: z.number(), state: systemState })),
   problems: z.array(textSchema), comparedWith: nullable, differences: z.array(z.object({ of: z.enum(['system', 'choices', 'node', 'declaration']), code: z.string(), name: z.string(), field: z.enum(['whole', ...factFields]), before: textSchema.nullable(), after: textSchema.nullable() })),
   trials: z.array(z.object({ campaignId: z.string(), title: z.string(), period: z.string(), runId: z.string(), trialId: z.string().nullable(), trialDone: z.boolean() })),
@@ -93,7 +93,7 @@ const trendOf = z.strictObject({ unit: z.string().regex(/^(\d{2}|\d{6}|region)$/
 const run = z.object({
   run: z.object({ id: z.string(), jobId: z.string().nullable(), finishedAt: z.string().nullable(), facts: nullable, snapshot: z.string().nullable(), result: z.string().nullable(), notes: z.array(textSchema), coverage, robustness: robustness.nullable() }),
   campaign: z.object({ id: z.string(), title: z.string(), period: z.string() }), system: z.object({ id: z.string(), code: z.string(), title: z.string(), number: z.number(), choices: choicesSchema }),
-  gaps: z.array(textSchema), trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
+  gaps: z.array(textSchema), trial: z.boolean(), nodes: z.array(node), indicators: z.array(described), districts: z.array(z.object({ code: z.string(), name: z.string(), unit: z.string(), standard: z.object({ code: z.string(), words: textSchema }).nullable() })), scores: z.array(score), publication: z.object({ id: z.string(), state: z.string() }).nullable(), may: z.object({ publish: z.boolean() }),
 });
 
 const theil = z.object({ T: z.number(), L: z.number() });

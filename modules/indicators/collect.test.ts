@@ -171,7 +171,7 @@ describe('a sheet', () => {
     const xml = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml']!);
     expect(xml).toContain('type="list"');
     expect(xml).toMatch(/type="whole"[^>]*prompt="在校学生数&#10;单位：人&#10;缺失请留空"[^>]*sqref="C2:C/);
-    expect(xml.match(/<dataValidation /g)?.length).toBe(1 + 8);
+    expect(xml.match(/<dataValidation /g)?.length).toBe(1 + 10);
     expect(await readSheet(bytes, 100)).toEqual(parseCsv((await (await template('csv')).text()).replace('\ufeff', '')).map((row) => row));
   });
 
@@ -187,7 +187,7 @@ describe('a sheet', () => {
 
   test('fills the schools’ forms once; the same file again changes nothing; what is doubtful or wrong is counted', async () => {
     const [head, ...rows] = await readSheet(new Uint8Array(await (await template('xlsx')).arrayBuffer()), 100) as [string[], ...string[][]];
-    const filled = rows.map((row) => row.map((cell, i) => (i < 2 ? cell : i === 2 ? (row[1] === '秦淮丁校' ? '8000000' : '490') : '')));
+    const filled = rows.map((row) => row.map((cell, i) => { const last = numbers(row[1] === '秦淮丁校' ? 800 : 490); return i < 2 ? cell : i === 2 ? (row[1] === '秦淮丁校' ? '8000000' : '490') : head[i]?.startsWith('高于规定学历') === true ? String(last.teachers_qualified) : head[i]?.startsWith('教学及辅助') === true ? String(last.teaching_area) : ''; }));
     const bytes = await writeWorkbook([{ name: '填报', columns: head.map((label) => ({ label })), rows: filled }]);
     expect(await takeIn(platform(), division('320100'), campaignId, bytes)).toMatchObject({ changed: rows.length, same: 0, wrong: 0, doubtful: 1 });
     expect(await takeIn(platform(), division('320100'), campaignId, bytes)).toMatchObject({ changed: 0, same: rows.length });
@@ -284,12 +284,14 @@ describe('the balance method', () => {
     return again;
   };
   test('judges each district by the schools that stood in it then, from a snapshot, to the same bits again', async () => {
-    const { scores, run, may } = await coefficients(last);
+    const { scores, run, may, districts } = await coefficients(last);
     const of = (unit: string, code: string) => scores.find((score) => score.unit === unit && score.code === code)?.raw;
     // teachers per 100 pupils: 50/1000, 25/500, 15/300 → all alike
     expect(of('320102', 'cv_qualified_primary')).toBeCloseTo(0, 9);
     expect(scores.every(({ level }) => level === 'district')).toBe(true);
-    expect(of('320102', 'schools_unknown')).toBe(3);
+    expect(['schools_judged_primary', 'schools_unknown_primary', 'schools_judged_junior', 'cv_qualified_primary_met'].map((code) => of('320102', code))).toEqual([0, 3, 0, 1]);
+    expect(districts.find(({ code }) => code === 'cv_qualified_primary')).toMatchObject({ name: '小学校际差异系数：高于规定学历教师', standard: { code: 'cv_qualified_primary_met', words: { zh: '“小学校际差异系数：高于规定学历教师”不大于0.5' } } });
+    expect(districts.some(({ code }) => code === 'cv_qualified_primary_met')).toBe(false);
     expect([run.robustness, may.publish]).toEqual([null, false]);
     expect(await refusal(proposePublication(platform(), people.officers['32'], (await startRun(platform(), people.officers['32'], last)).id, { title: '指数', embargoOn: '2027-04-01' }))).toBe('indicators/no-index');
   });

@@ -18,6 +18,8 @@ export const findingWords = {
   negative: { zh: '不能小于 0', en: 'cannot be below 0' },
   fraction: { zh: '应为整数', en: 'must be a whole number' },
   jump: { zh: '是上期（{previous}）的 {times} 倍', en: '{times} times what it was ({previous})' },
+  zero: { zh: '此前为 {previous}，本期为 0；如是缺失请留空，确为 0 请说明', en: 'it was {previous} and is 0 now: leave it empty if it is not known, or say why' },
+  gone: { zh: '此前为 {previous}，本期没有填', en: 'it was {previous} and is missing now' },
   unit: { zh: '与{base}（{previous}）相差约 {times} 倍，请核对单位是不是“{unit}”', en: 'about {times} times off from {base} ({previous}): is it really in “{unit}”?' },
   range: { zh: '超出本单位历年范围（{low} 至 {high}）', en: 'outside what this unit has ever reported ({low} to {high})' },
   far: { zh: '与其他单位相差悬殊（z 值 {z}）', en: 'far from the others (z {z})' },

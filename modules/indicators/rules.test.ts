@@ -8,7 +8,7 @@ const read = readSystem('data pupils "在校生" "人" district\ndata money "经
 const system = 'system' in read ? read.system : (undefined as never);
 const kinds = (entries: Record<string, number>, past: readonly Record<string, number>[] = [], others: readonly number[] = []) => {
   const spread = spreadOf(others);
-  return checkForm(system, 'district', entries, { past, spreads: new Map(spread === undefined ? [] : [['pupils', spread]]) }).map(({ kind, severity }) => `${kind} ${severity}`);
+  return checkForm(system, 'district', entries, { past, spreads: new Map(spread === undefined ? [] : [['pupils', spread]]), attributes: {} }).map(({ kind, severity }) => `${kind} ${severity}`);
 };
 const others = [900, 1000, 1100, 950, 1050, 980, 1020, 1010, 940, 1060, 970, 1030];
 
@@ -17,14 +17,14 @@ describe('what is unusual', () => {
     expect(kinds({ pupils: 52_000_000, money: 1.5 }, [{ pupils: 52_000 }])).toEqual(['jump doubt']);
     expect(kinds({ pupils: 10.5 })).toEqual(['fraction error']);
     expect(kinds({ pupils: 5 }, [], others)).toEqual(['outlier doubt']);
-    expect(kinds({}, [{ pupils: 3 }], others)).toEqual([]);
+    expect(kinds({}, [{ pupils: 0 }], others)).toEqual([]);
     expect(kinds({ pupils: -1 })).toEqual(['negative error']);
   });
   test('is a unit mixed up, 人 for 万人: ten thousand times last year’s or, in the first year, the others’', () => {
     expect(kinds({ pupils: 5 }, [{ pupils: 52_000 }])).toEqual(['unit doubt']);
     expect(kinds({ pupils: 52_000 }, [{ pupils: 5 }])).toEqual(['unit doubt']);
     expect(kinds({ pupils: 11_000_000 }, [], others)).toEqual(['unit doubt']);
-    expect(kinds({ pupils: 9_000 }, [{ pupils: 5_200 }], others)).toEqual([]);
+    expect(kinds({ pupils: 9_000 }, [{ pupils: 5_200 }])).toEqual([]);
   });
   test('is a number outside the unit’s own range of at least three years, though it is no jump', () => {
     const steady = [{ pupils: 1000 }, { pupils: 1010 }, { pupils: 990 }];
@@ -32,8 +32,18 @@ describe('what is unusual', () => {
     expect(kinds({ pupils: 1080 }, steady)).toEqual([]);
     expect(kinds({ pupils: 1300 }, steady.slice(1))).toEqual([]);
   });
+  test('is zero, or nothing, where there was a number last year: the commonest mistake of all', () => {
+    expect([kinds({ pupils: 0 }, [{ pupils: 1200 }]), kinds({ pupils: 0 }, [{ pupils: 1200 }, { pupils: 1180 }, { pupils: 1210 }, { pupils: 1190 }])]).toEqual([['zero doubt'], ['zero doubt']]);
+    expect(kinds({}, [{ pupils: 1200 }])).toEqual(['gone doubt']);
+    expect([kinds({ pupils: 0 }, [{ pupils: 0 }]), kinds({ pupils: 0 }), kinds({}, [{}, { pupils: 1200 }])]).toEqual([[], [], ['gone doubt']]);
+  });
+  test('is a number far from the others also for who has a past, unless it hardly changed since', () => {
+    expect(kinds({ pupils: 20_000 }, [{ pupils: 15_000 }], others)).toEqual(['outlier doubt']);
+    expect(kinds({ pupils: 15_500 }, [{ pupils: 15_000 }], others)).toEqual([]);
+    expect(kinds({ pupils: 1040 }, [{ pupils: 700 }], others)).toEqual([]);
+  });
   test('is looked for among the elements of the form’s own level', () => {
-    expect(checkForm(system, 'school', { pupils: -1, books: -1 }, { past: [], spreads: new Map() }).map(({ element }) => element)).toEqual(['books']);
+    expect(checkForm(system, 'school', { pupils: -1, books: -1 }, { past: [], spreads: new Map(), attributes: {} }).map(({ element }) => element)).toEqual(['books']);
   });
 });
 

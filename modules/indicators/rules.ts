@@ -22,14 +22,18 @@ export function isCountable(unit: string): boolean {
 const mostTimes = 3;
 /** A unit mixed up is ten thousand times: within this factor of it. */
 const unitTimes = { times: 10_000, within: 4 };
+/** Zero or nothing where there was a number goes before every jump that can be measured. */
+const goneWeight = 1e5;
+/** By so much, on logarithms, a number changes from one year to the next without more: a tenth. */
+const usualChange = Math.log(1.1);
 /** A unit's own range is known from so many years on. */
 const yearsOfRange = 3;
 
-/** Everything about a form's numbers that must be corrected or explained, the worst first. A number that is missing is no finding: missing is not zero. */
-export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread> }): Finding[] {
+/** Everything about a form's numbers that must be corrected or explained, the worst first. A number that is missing and never was there is no finding: missing is not zero. */
+export function checkForm(system: FormulaSystem, level: 'district' | 'school', entries: Entries, { past, spreads, attributes }: { /** The years before, the newest first. */ past: readonly Entries[]; spreads: ReadonlyMap<string, Spread>; /** What the directory knows of the unit. */ attributes: Readonly<Record<string, string>> }): Finding[] {
   const findings: Finding[] = [];
   const looks = spreads.size;
-  const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: () => undefined, below: () => [] };
+  const source: Source = { value: (name, _, back) => (back === 0 ? entries : past[back - 1])?.[name], attribute: (name) => attributes[name], below: () => [] };
   for (const [name, declaration] of system.byName) {
     if (declaration.level !== level) continue;
     if (declaration.kind === 'rule' && holds(system, name, 'form', source) === false) {
@@ -38,17 +42,27 @@ export function checkForm(system: FormulaSystem, level: 'district' | 'school', e
       findings.push({ element, kind: 'broken', severity: 'error', weight: 1e6, text: bothLanguages(findingWords.broken, { rule: declaration.label }) });
     }
     const value = entries[name];
-    if (declaration.kind !== 'data' || value === undefined) continue;
+    if (declaration.kind !== 'data') continue;
+    const before = past.flatMap((year) => year[name] ?? []);
+    if (value === undefined) {
+      findings.push(...goneSince(name, before));
+      continue;
+    }
     if (value < 0) findings.push({ element: name, kind: 'negative', severity: 'error', weight: 1e6, text: findingWords.negative });
     else if (isCountable(declaration.unit) && !Number.isInteger(value)) findings.push({ element: name, kind: 'fraction', severity: 'error', weight: 1e6, text: findingWords.fraction });
-    findings.push(...doubtsOf({ element: name, unit: declaration.unit, value, past: past.flatMap((year) => year[name] ?? []), spread: spreads.get(name), looks }));
+    findings.push(...doubtsOf({ element: name, unit: declaration.unit, value, past: before, spread: spreads.get(name), looks }));
   }
   return findings.toSorted((a, b) => b.weight - a.weight);
 }
 
-/** How unusual a number is: against its own past, else against the others. */
+/** Whoever reported a number above zero last year has one to report, or a reason why not. */
+function goneSince(element: string, [previous = 0]: readonly number[]): Finding[] {
+  return previous > 0 ? [{ element, kind: 'gone', severity: 'doubt', weight: goneWeight, text: bothLanguages(findingWords.gone, { previous }) }] : [];
+}
+
+/** How unusual a number is: against its own past, and against the others. */
 function doubtsOf({ element, unit, value, past, spread, looks }: { element: string; unit: string; value: number; past: readonly number[]; spread: Spread | undefined; looks: number }): Finding[] {
-  const doubt = (kind: 'unit' | 'jump' | 'range' | 'outlier' | 'far', weight: number, values: Readonly<Record<string, string | number>>): Finding[] => [{ element, kind, severity: 'doubt', weight, text: bothLanguages(findingWords[kind], values) }];
+  const doubt = (kind: 'unit' | 'jump' | 'zero' | 'range' | 'outlier' | 'far', weight: number, values: Readonly<Record<string, string | number>>): Finding[] => [{ element, kind, severity: 'doubt', weight, text: bothLanguages(findingWords[kind], values) }];
   const [previous] = past;
   const usual = previous ?? (spread === undefined ? undefined : Math.exp(spread.center));
   if (usual !== undefined && usual > 0 && value > 0) {
@@ -59,16 +73,18 @@ function doubtsOf({ element, unit, value, past, spread, looks }: { element: stri
       return [{ element, kind: 'unit', severity: 'doubt', weight: size, text: { zh: words('zh'), en: words('en') } }];
     }
   }
+  if (previous !== undefined && previous > 0 && value === 0) return doubt('zero', goneWeight, { previous });
   if (previous !== undefined && previous > 0 && value > 0) {
     const size = Math.max(value / previous, previous / value);
     if (size > mostTimes) return doubt('jump', size, { previous, times: Number((value / previous).toPrecision(3)) });
-    if (past.length < yearsOfRange) return [];
     const [low, high] = [Math.min(...past), Math.max(...past)];
     const room = Math.max(high - low, 0.1 * high);
-    return value < low - room || value > high + room ? doubt('range', Math.max(value / high, low / value), { low, high }) : [];
+    if (past.length >= yearsOfRange && (value < low - room || value > high + room)) return doubt('range', Math.max(value / high, low / value), { low, high });
   }
   if (spread === undefined || value <= 0) return [];
   const z = distanceFrom(value, spread);
+  // as far off as it was before, and about the same: what was explained then is not asked again
+  if (previous !== undefined && previous > 0 && Math.abs(Math.log(value / previous)) < usualChange) return [];
   return Math.abs(z) > farFrom(spread, looks) ? doubt(spread.robust ? 'outlier' : 'far', Math.abs(z), { z: z.toFixed(1) }) : [];
 }
 

@@ -1,4 +1,7 @@
-import type { CellValue } from '#kernel/sheets/csv.ts';
+import { csvText, type CellValue } from '#kernel/sheets/csv.ts';
+
+/** Rows of a table, its heads first. */
+export type TableRows = readonly (readonly CellValue[])[];
 
 /** A drawing that stands for itself: the colours of the page written into it, white below, and the page's faces named. */
 export function standaloneSvg(svg: SVGSVGElement): string {
@@ -30,10 +33,14 @@ export async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
 }
 
 /** A table as a workbook; what writes it is loaded when it is first asked for. */
-export async function saveXlsx(name: string, rows: readonly (readonly CellValue[])[]): Promise<void> {
+export async function saveXlsx(name: string, rows: TableRows): Promise<void> {
   const { default: write } = await import('write-excel-file/browser');
   const data = rows.map((row, i) => row.map((value) => (value === null ? null : { value, type: typeof value === 'number' ? Number : String, ...(i === 0 ? { fontWeight: 'bold' as const } : {}) })));
   saveBlob(await write([{ sheet: name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), data, stickyRowsCount: 1 }]).toBlob(), `${name}.xlsx`);
+}
+
+export function saveCsv(name: string, rows: TableRows): void {
+  saveText(csvText(rows), `${name}.csv`, 'text/csv');
 }
 
 export function saveText(text: string, name: string, type: string): void {

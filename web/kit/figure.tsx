@@ -2,9 +2,9 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Segmented } from 'antd';
 import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
-import { csvText, type CellValue } from '#kernel/sheets/csv.ts';
+import type { CellValue } from '#kernel/sheets/csv.ts';
 import { Card } from './card.tsx';
-import { savePng, saveSvg, saveText, saveXlsx } from './figure-files.ts';
+import { saveCsv, savePng, saveSvg, saveXlsx } from './figure-files.ts';
 import { useTexts } from './texts.tsx';
 import { words } from './words.ts';
 
@@ -41,7 +41,7 @@ export function Figure({ title, method, table, draw, extra, children }: FigurePr
   const svg = () => place?.querySelector('svg') ?? undefined;
   const rows = [table.columns, ...table.rows];
   const saves: Readonly<Record<string, () => void>> = {
-    xlsx: () => void saveXlsx(title, rows), csv: () => saveText(csvText(rows), `${title}.csv`, 'text/csv'),
+    xlsx: () => void saveXlsx(title, rows), csv: () => saveCsv(title, rows),
     png: () => { const drawn = svg(); if (drawn !== undefined) void savePng(drawn, title); }, svg: () => { const drawn = svg(); if (drawn !== undefined) saveSvg(drawn, title); },
   };
   const items = [{ key: 'xlsx', label: w('exportXlsx') }, { key: 'csv', label: w('exportCsv') }, ...(shown === 'chart' ? [{ key: 'png', label: t('png') }, { key: 'svg', label: t('svg') }] : [])];

@@ -207,7 +207,7 @@ describe('an agreement', () => {
 });
 
 describe('an internship', () => {
-  const duties = { content: { texts: { duties: '装配线操作', pay: '每月 2000 元', tutor: '李师傅', insurance: '实习责任险', emergency: '家长' }, courses: [], scale: null }, guardian: null, teacher: { name: '钱老师', personId: null }, tutor: { name: '李师傅', personId: null } };
+  const duties = { content: { texts: { duties: '装配线操作', pay: '每月 2000 元', tutor: '李师傅', insurance: '实习责任险', emergency: '家长' }, courses: [], scale: { host: '百分制', home: '五级制', lines: [{ atLeast: 60, grade: '及格' }] } }, guardian: null, teacher: { name: '钱老师', personId: null }, tutor: { name: '李师傅', personId: null } };
 
   test('in another province begins only when it is approved at home and on file at the host’s, whoever records the arrival', async () => {
     const accepted = await anAccepted(world, { preset: 'internships', tolerance: 0 });

@@ -2,6 +2,7 @@ import { answers, body, createRoute, dateSchema, idParams, newApi, textSchema, z
 import { moveSchema } from '#kernel/lifecycle/move.ts';
 import { lifecycleSchema } from '#kernel/lifecycle/view.ts';
 import type { Platform } from '#kernel/platform.ts';
+import { exportQuery } from '#kernel/sheets/export.ts';
 import { issuerOf } from '../credential.ts';
 import { outcome } from '../schemas.ts';
 import { signatories } from './rules.ts';
@@ -9,6 +10,7 @@ import { sendAgreement, withdrawAgreement } from './service/agreements.ts';
 import { exportTranscript, issueCredential, printAgreement, printCertificate } from './service/papers.ts';
 import { giveClearance, signAgreement, signOnPaper } from './service/signatures.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
+import { exportTranscripts } from './service/transcripts.ts';
 
 const version = z.int().min(1);
 const done = z.object({ ok: z.literal(true) });
@@ -175,5 +177,9 @@ export const stayApi = (platform: Platform) =>
         responses: { 200: { description: 'XLSX or JSON', content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string().openapi({ format: 'binary' }) }, 'application/json': { schema: z.object({ certificate: z.string(), gradeScale: z.object({ host: z.string(), home: z.string() }).nullable(), courses: z.array(recognised) }) } } } },
       }),
       async (c) => exportTranscript(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').format),
+    )
+    .openapi(
+      createRoute({ method: 'get', path: '/schemes/{id}/transcripts', summary: 'What was recognised of all of a home, or of a party’s homes, in one file', request: { params: idParams, query: z.strictObject(exportQuery) }, responses: { 200: { description: 'XLSX or CSV' } } }),
+      async (c) => exportTranscripts(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query')),
     );
 

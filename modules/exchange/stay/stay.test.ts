@@ -19,6 +19,7 @@ import { answerObjection, raiseObjection, waiveObjection } from './service/objec
 import { addPost, addReply, listPosts, withdrawPost } from './service/posts.ts';
 import { listWhereabouts } from './service/whereabouts.ts';
 import { remindOfStays } from './service/reminders.ts';
+import { exportTranscripts } from './service/transcripts.ts';
 import { answerEntry, assess, certifyStay, listStays, moveStay, showStay, writeEntry } from './service/stays.ts';
 import { signAgreement } from './service/signatures.ts';
 import { anAccepted, anUnderway, aVersion, aWorld, inForce, onDay, refusedWith, send, type World } from './testing.ts';
@@ -86,6 +87,10 @@ describe('a stay', () => {
     const [names, first] = await readSheet(new Uint8Array(await (await exportTranscript(after, region.deans['32'], application, 'xlsx')).arrayBuffer()), 100);
     expect(names).toContain('学分');
     expect(first).toEqual(expect.arrayContaining(['教育技术学导论', '现代教育技术', '48', '3', '92', '百分制', '优秀', '五级制', number]));
+    const { schemeId } = await showStay(after, person, application);
+    const of = async (actor: PersonActor) => (await readSheet(new Uint8Array(await (await exportTranscripts(after, actor, schemeId, { format: 'xlsx', language: 'zh' })).arrayBuffer()), 100)).slice(1);
+    for (const reader of [region.deans['32'], region.officers['32']]) expect(await of(reader)).toEqual([first, expect.arrayContaining(['课程论', '良', number])]);
+    for (const other of [region.deans['33'], region.officers['33'], person]) expect(await of(other)).toEqual([]);
     const token = await (await issueCredential(after, person, application)).text();
     const { payload } = await jwtVerify(token, await importJWK(issuerOf(platform.config.secret).publicJwk, 'EdDSA'), { currentDate: new Date('2028-02-01') });
     expect(payload).toMatchObject({ id: `urn:delta:certificate:${number}`, credentialSubject: { creditsEarned: 5 } });

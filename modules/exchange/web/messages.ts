@@ -178,6 +178,7 @@ export const messages = {
   downloadPdf: { zh: '证书（PDF）', en: 'Certificate (PDF)' },
   credential: { zh: '数字凭证（JWT）', en: 'Credential (JWT)' },
   credentialJson: { zh: '数字凭证（JSON）', en: 'Credential (JSON)' },
+  transcriptsHint: { zh: '本单位（本省市）派出人员已认定的，成绩单可一次导出。', en: 'The transcripts of all your people who were recognised, in one file.' },
   transcriptJson: { zh: '成绩单（JSON）', en: 'Transcript (JSON)' },
   posts: { zh: '交流园地', en: 'What they learn' },
   mine: { zh: '我的派出', en: 'My stays' },

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Empty } from 'antd';
 import { answer, wordsFor } from '#web/kit/api.ts';
+import { ExportButton } from '#web/kit/export-button.tsx';
 import { DataTable } from '#web/kit/data-table.tsx';
 import { useText, useTexts } from '#web/kit/texts.tsx';
 import { applicationStates } from '../messages.ts';
@@ -15,7 +16,10 @@ export function Stays({ schemeId }: { schemeId: string }) {
   const text = useText();
   const stays = useQuery({ queryKey: ['exchange', 'stays', schemeId], queryFn: () => answer(exchangeClient.schemes[':id'].stays.$get({ param: { id: schemeId } })) });
   if (stays.isError) return <p role="alert">{wordsFor(stays.error)}</p>;
+  const certified = stays.data?.items.some(({ placement }) => placement === 'certified') ?? false;
   return (
+    <>
+    {certified ? <div className="row no-print" style={{ marginBottom: 14 }}><span className="grow soft">{t('transcriptsHint')}</span><ExportButton address={`/api/exchange/schemes/${schemeId}/transcripts`} /></div> : null}
     <DataTable
       label={t('stays')} rows={stays.data?.items ?? []} rowKey={({ applicationId }) => applicationId} loading={stays.isPending} empty={<Empty description={t('noStays')} />}
       columns={[
@@ -27,5 +31,6 @@ export function Stays({ schemeId }: { schemeId: string }) {
         { key: 'placement', title: t('placement'), render: ({ placement }) => (placement === null ? <span className="soft">{t('notYet')}</span> : text(placementStates[placement as keyof typeof placementStates])) },
       ]}
     />
+    </>
   );
 }

@@ -12,7 +12,6 @@ import { record } from '#kernel/journal/journal.ts';
 import type { JobHandler } from '#kernel/module.ts';
 import { coverageNotes, coverageOf } from '../compare/coverage.ts';
 import { computeIndicators, withDuckDb } from '../snapshot/compute.ts';
-import { balanceIndicators, judgeDistricts } from '../snapshot/judge.ts';
 import { removeOldSnapshots, snapshotFolder } from '../snapshot/keep.ts';
 import { openSnapshot, writeSnapshot } from '../snapshot/parquet.ts';
 import { loadDivisions, loadPeriods, loadRun, loadSystem, loadUntaken, storeParts, storeScores } from '../store.ts';
@@ -62,10 +61,8 @@ export const computeRun: JobHandler = async (platform, payload, { report }) => {
   await inTransaction(platform.database, actor, (tx) => removeOldSnapshots(tx, platform.config.home, run.campaignId, platform.now()));
 };
 
-/** A system without a tree: every district by the official balance method. */
+/** A system without a tree gives no index: every district's indicators and standards, as the formulas say. */
 async function judge(connection: DuckDBConnection, { formulas, deepest, districts }: { formulas: FormulaSystem; deepest: number; districts: readonly Place[] }): Promise<Made> {
-  const { district, school } = balanceIndicators(formulas);
-  const values = await computeIndicators(connection, formulas, [...district, ...school], deepest);
-  const counts = await judgeDistricts(connection, values);
-  return { scores: rawScores(new Map([...district.map((name) => [name, values.get(name) ?? new Map()] as const), ...counts]), [...district, ...counts.keys()], 'district', districts), parts: [], notes: [], robustness: null };
+  const names = formulas.order.flatMap(({ name, level }) => (level === 'district' ? [name] : []));
+  return { scores: rawScores(await computeIndicators(connection, formulas, names, deepest), names, 'district', districts), parts: [], notes: [], robustness: null };
 }

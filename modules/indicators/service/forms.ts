@@ -23,7 +23,7 @@ export async function showForm(platform: Platform, actor: Actor, id: string) {
     const { campaign, system, formulas } = await loadAround(tx, form);
     const past = await pastOf(tx, form);
     const [previous = {}] = past.years;
-    const findings = checkForm(formulas, form.level, form.entries, { past: past.years, spreads: await spreadsAround(platform, tx, form) });
+    const findings = checkForm(formulas, form.level, form.entries, { past: past.years, spreads: await spreadsAround(platform, tx, form), attributes: form.attributes });
     return {
       form: { id, unit: form.unit, unitName: form.unitName, level: form.level, city: form.city, party: form.party, state: form.state, entries: form.entries, reasons: form.reasons, returned: form.returned, submittedAt: form.submittedAt, version: form.version },
       campaign: { id: campaign.id, title: campaign.title, period: campaign.period, dueOn: campaign.dueOn, state: campaign.state },
@@ -82,7 +82,7 @@ export async function moveForm(platform: Platform, actor: Actor, request: Move):
 async function refuseUnexplained(platform: Platform, tx: Tx, form: FormWithin): Promise<void> {
   if (Object.keys(form.entries).length === 0) throw refuse(refusals.empty);
   const formulas = await formulasIn(tx, form.systemId);
-  const open = openFindings(checkForm(formulas, form.level, form.entries, { past: (await pastOf(tx, form)).years, spreads: await spreadsAround(platform, tx, form) }), form.reasons);
+  const open = openFindings(checkForm(formulas, form.level, form.entries, { past: (await pastOf(tx, form)).years, spreads: await spreadsAround(platform, tx, form), attributes: form.attributes }), form.reasons);
   if (open.length > 0) throw refuse(refusals.notComplete, { count: open.length }, { details: { findings: open } });
 }
 

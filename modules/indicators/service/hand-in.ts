@@ -82,7 +82,7 @@ async function lookAt(platform: Platform, tx: Tx, formulas: FormulaSystem, forms
     // oxlint-disable-next-line no-await-in-loop -- one connection
     const { years } = await asSystem(tx, 'indicators.form', (own) => loadPast(own, form));
     // oxlint-disable-next-line no-await-in-loop
-    found.push(checkForm(formulas, form.level, form.entries, { past: years, spreads: await spreadsAround(platform, tx, form) }));
+    found.push(checkForm(formulas, form.level, form.entries, { past: years, spreads: await spreadsAround(platform, tx, form), attributes: form.attributes }));
   }
   return found;
 }

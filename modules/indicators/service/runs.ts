@@ -13,7 +13,7 @@ import { normalisedBounds } from '../compare/scale.ts';
 import { refusals } from '../refusals.ts';
 import { countCities, loadCampaign, loadParts, loadRun, loadScores, loadSystem, loadUntaken, type CampaignRow, type RunRow, type ScoreRow } from '../store.ts';
 import { asOfficer } from './acting.ts';
-import { describeIndicators } from './describe.ts';
+import { describeDistricts, describeIndicators } from './describe.ts';
 import { refuseIncomplete } from './systems.ts';
 
 /** Asks for a computation over what is approved now; the page shows how far it is. */
@@ -58,7 +58,7 @@ export async function showRun(platform: Platform, actor: Actor, id: string) {
       run: { id, jobId: run.jobId, finishedAt: run.finishedAt, facts: run.facts, snapshot: run.snapshot?.toString('hex') ?? null, result: run.result?.toString('hex') ?? null, notes: run.notes, coverage: run.coverage, robustness: run.robustness },
       campaign: { id: campaign.id, title: campaign.title, period: campaign.period }, system: { id: system.id, code: system.code, title: system.title, number: system.number, choices: system.choices },
       gaps: sayGapsOf({ coverage: run.coverage, scores, least: system.choices.leastCoverage ?? 1, untaken: await loadUntaken(tx, run.campaignId) }),
-      trial: run.systemId !== campaign.systemId, nodes: system.nodes, indicators: describeIndicators(system), scores: scores.map(({ people: _, ...score }) => score), publication: publication ?? null,
+      trial: run.systemId !== campaign.systemId, nodes: system.nodes, indicators: describeIndicators(system), districts: describeDistricts(system), scores: scores.map(({ people: _, ...score }) => score), publication: publication ?? null,
       may: { publish: actor.role === 'party_officer' && actor.party === run.party && run.finishedAt !== null && publication === undefined && system.nodes.length > 0 && run.systemId === campaign.systemId },
     };
   });

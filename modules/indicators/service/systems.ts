@@ -132,6 +132,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
     const before = await loadBefore(tx, row);
     const system = formulasAsFar(row);
     const nodes = nodesOf(row.nodes);
+    const inTree = new Set(row.nodes.map(({ code }) => code));
     const consent = await loadConsent(tx, { type: 'indicators.system', id });
     const mine = actor.role === 'party_officer' && actor.party === row.party;
     return {
@@ -141,6 +142,7 @@ export async function showSystem(platform: Platform, actor: Actor, id: string) {
         return { ...node, weightInWhole: weightInWhole(nodes, node.code), unit: declared?.kind === 'indicator' ? declared.unit : null, formula: declared?.kind === 'indicator' ? sayFormula(declared.formula, system) : null, source: declared?.kind === 'indicator' ? declared.source : null, about: declared?.about ?? {} };
       }),
       elements: [...system.byName.values()].flatMap((declared) => (declared.kind === 'data' ? [{ name: declared.name, label: declared.label, unit: declared.unit, level: declared.level }] : [])),
+      others: [...system.byName.values()].flatMap((declared) => (declared.kind === 'indicator' && !inTree.has(declared.name) ? [{ code: declared.name, name: declared.label, unit: declared.unit, level: declared.level, standard: declared.standard !== undefined, words: sayFormula(declared.standard?.condition ?? declared.formula, system) }] : [])),
       rules: [...system.byName.values()].flatMap((declared) => (declared.kind === 'rule' ? [{ name: declared.name, label: declared.label, words: sayFormula(declared.formula, system) }] : [])),
       campaigns: (await loadCampaigns(tx, id)).map(({ id: campaign, title, period, dueOn, state }) => ({ id: campaign, title, period, dueOn, state })),
       trials: await loadTrials(tx, row), judgments: await loadJudgments(tx, row),

@@ -100,7 +100,7 @@ async function lookAt(tx: Tx, formulas: FormulaSystem, level: FormLevel, rows: r
   let [wrong, doubtful] = [0, 0];
   for (const row of rows) {
     const year = previous.get(known.get(row.unit)?.id ?? '');
-    const findings = checkForm(formulas, level, row.entries, { past: year === undefined ? [] : [year], spreads: spreads.get(stageOf(row)) ?? new Map() });
+    const findings = checkForm(formulas, level, row.entries, { past: year === undefined ? [] : [year], spreads: spreads.get(stageOf(row)) ?? new Map(), attributes: known.get(row.unit)?.attributes ?? {} });
     if (findings.some(({ severity }) => severity === 'error')) wrong += 1;
     else if (findings.length > 0) doubtful += 1;
   }

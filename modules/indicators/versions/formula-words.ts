@@ -41,6 +41,8 @@ const problemWords: Readonly<Record<ProblemCode, Text>> = {
   tooLarge: { zh: '这个数太大', en: 'this number is too large' },
   sameNote: { zh: '“{name}”写了两次', en: '“{name}” stands there twice' },
   notCollected: { zh: '“{name}”声明在 {level} 层，但填报只到 {levels}，没有人会填它', en: '“{name}” is declared for a {level}, but only {levels} report; nobody would be asked for it' },
+  ruleNowhere: { zh: '规则“{name}”声明在 {level} 层，但填报只到 {levels}，不会起作用', en: 'the rule “{name}” is for a {level}, but only {levels} report; it would never be asked' },
+  ruleBelow: { zh: '规则“{name}”用到下一层的“{other}”，而规则只核对一份表，不会起作用', en: 'the rule “{name}” looks at “{other}” of the level below, but a rule is asked of one form; it would never fire' },
   unknownAttribute: { zh: '填报单位没有属性“{name}”（{level} 层）；已有：{known}', en: 'there is no attribute “{name}” of a {level}; there are: {known}' },
   tooDeep: { zh: '公式嵌套过深或过长', en: 'the formula is nested too deeply or too long' },
 };

@@ -29,7 +29,7 @@ export function RunPage() {
       subtitle={data === undefined ? undefined : <>{data.campaign.title} · {data.system.title} {t('nth', { number: data.system.number })}{data.run.finishedAt === null ? null : ` · ${t('computedAt')} ${showInstant(data.run.finishedAt)}`}</>}
       extra={data === undefined ? undefined : <>{data.run.finishedAt === null || data.nodes.length === 0 ? null : <Link to="/workspace/indicators/runs/$id/analysis" params={{ id }}>{t('analysis')}</Link>}{data.trial ? <Mark tone="warn">{t('trialMark')}</Mark> : <Publish data={data} />}</>}
     >
-      {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : data.nodes.length === 0 ? <><BalanceReport scores={data.scores} coverage={data.run.coverage} /><HowMade data={data} /></> : (
+      {data === undefined ? null : data.run.finishedAt === null ? <Waiting jobId={data.run.jobId} /> : data.nodes.length === 0 ? <><BalanceReport data={data} /><HowMade data={data} /></> : (
         <>
           <Ranking view={resultOfRun(data)} />
           <HowMade data={data} />

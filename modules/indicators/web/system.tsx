@@ -13,6 +13,7 @@ import { Page } from '#web/kit/page.tsx';
 import { useLanguage, useText, useTexts } from '#web/kit/texts.tsx';
 import { words } from '#web/kit/words.ts';
 import { campaignStates, systemStates } from '../messages.ts';
+import { levelNames } from '../versions/formula-words.ts';
 import { factWords } from '../versions/words.ts';
 import { client, useSystem, type System } from './client.ts';
 import { FormulaText } from './formula-text.tsx';
@@ -43,7 +44,8 @@ export function SystemPage() {
           {data.comparedWith === null ? null : <Differences data={data} />}
           {data.trials.length === 0 ? null : <Trials data={data} />}
           {data.nodes.length === 0 ? null : <Method data={data} />}
-          <Tree data={data} />
+          {data.nodes.length === 0 ? null : <Tree data={data} />}
+          {data.others.length === 0 ? null : <Others data={data} />}
           {data.nodes.length === 0 || (!data.may.judge && data.judgments.group === null) ? null : <Judgments data={data} />}
           {data.system.state === 'draft' ? <Weighing data={data} /> : null}
           <FormulaText data={data} />
@@ -144,6 +146,26 @@ function Tree({ data }: { data: System }) {
           />
         </section>
       ))}
+    </Card>
+  );
+}
+
+/** What is computed beside the tree, or where there is none: helpers, numbers of districts and schools, and the standards with their thresholds. */
+function Others({ data }: { data: System }) {
+  const t = useTexts(messages);
+  const text = useText();
+  const title = t(data.nodes.length === 0 ? 'numbersAndStandards' : 'others');
+  return (
+    <Card title={title}>
+      <DataTable
+        label={title} rows={data.others} rowKey={({ code }) => code}
+        columns={[
+          { key: 'name', title: t('name'), width: 300, render: ({ name, standard }) => <span style={{ whiteSpace: 'normal' }}>{name} {standard ? <Mark tone="neutral">{t('standard')}</Mark> : null}</span> },
+          { key: 'level', title: t('ofLevel'), width: 120, render: ({ level }) => text(levelNames[level]) },
+          { key: 'unit', title: t('unit'), width: 110, render: ({ unit }) => unit },
+          { key: 'formula', title: t('formula'), render: ({ words: said }) => <span style={{ display: 'inline-block', minWidth: 200, maxWidth: 560, whiteSpace: 'normal' }}>{text(said)}</span> },
+        ]}
+      />
     </Card>
   );
 }

@@ -1,6 +1,6 @@
 import { renderCertificate } from '#kernel/documents/certificate.ts';
 import { renderReport } from '#kernel/documents/report.ts';
-import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
+import { exportList } from '#kernel/sheets/export.ts';
 import type { Actor } from '#kernel/actor/actor.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
@@ -9,6 +9,7 @@ import { agreementPaper } from '../../documents/agreement.ts';
 import { certificatePaper, type CertificateFacts } from '../../documents/certificate.ts';
 import type { Scale } from '../rules.ts';
 import { showStay } from './stays.ts';
+import { linesOf, transcriptColumns } from './transcripts.ts';
 
 /** The certificate on paper (PDF), for whoever may see the stay. */
 export async function printCertificate(platform: Platform, actor: Actor, applicationId: string): Promise<Response> {
@@ -45,10 +46,7 @@ export async function exportTranscript(platform: Platform, actor: Actor, applica
   const { recognised, scale, ...facts } = await certificateFacts(platform, actor, applicationId);
   const { number, person, home, host, from, to } = facts;
   if (format === 'json') return Response.json({ certificate: number, person, home, host, from, to, gradeScale: scale === null ? null : { host: scale.host, home: scale.home, lines: scale.lines }, courses: recognised });
-  const rows = recognised.map(({ course, hostCourse = '', hours, credits, grade, homeGrade = '' }) => [person, home, host, hostCourse, course, hours, credits, grade, scale?.host ?? '', homeGrade, scale?.home ?? '', number]);
-  const columns = ['姓名', '派出单位', '接收单位', '接收单位课程', '认定课程或内容', '学时', '学分', '接收单位成绩', '接收单位成绩制', '换算成绩', '派出单位成绩制', '证书编号']
-    .map((label, i) => ({ label, width: i === 3 || i === 4 ? 28 : 16, kind: i === 5 || i === 6 ? 'number' as const : 'text' as const }));
-  return workbookAnswer(await writeWorkbook([{ name: '成绩单', columns, rows }]), `成绩单（${person}）.xlsx`);
+  return exportList({ name: { zh: `成绩单（${person}）`, en: `Transcript (${person})` }, rows: linesOf({ person, home, host, number, scale, recognised }), columns: transcriptColumns, format, language: 'zh' });
 }
 
 async function certificateFacts(platform: Platform, actor: Actor, applicationId: string): Promise<CertificateFacts & { scale: Scale | null }> {
