@@ -6,7 +6,7 @@ import { record } from '#kernel/journal/journal.ts';
 import { mayMove } from '#kernel/lifecycle/lifecycle.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { loadPast, ownParty } from '../collect-store.ts';
+import { loadPasts, ownParty } from '../collect-store.ts';
 import { formLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { checkForm, openFindings, type Finding } from '../rules.ts';
@@ -15,7 +15,7 @@ import { spreadsAround } from './spreads.ts';
 import { formulasIn } from './systems.ts';
 
 /** Forms that are looked at in one go; the page asks again from where it stopped. */
-const mostAtOnce = 500;
+const mostAtOnce = 200;
 
 type Portion = { level?: FormLevel | undefined; after?: string | undefined };
 /** Something unusual of one form, as a list over many shows it; `reason` is what was said about it. */
@@ -77,12 +77,11 @@ async function loadPortion(tx: Tx, campaignId: string, { level, after }: Portion
 
 /** What is unusual in each form, exactly as its own page shows it. */
 async function lookAt(platform: Platform, tx: Tx, formulas: FormulaSystem, forms: readonly FormRow[]): Promise<Finding[][]> {
+  const pasts = await asSystem(tx, 'indicators.form', (own) => loadPasts(own, forms));
   const found: Finding[][] = [];
   for (const form of forms) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection
-    const { years } = await asSystem(tx, 'indicators.form', (own) => loadPast(own, form));
-    // oxlint-disable-next-line no-await-in-loop
-    found.push(checkForm(formulas, form.level, form.entries, { past: years, spreads: await spreadsAround(platform, tx, form), attributes: form.attributes }));
+    // oxlint-disable-next-line no-await-in-loop -- one connection, and known after the first of a stage
+    found.push(checkForm(formulas, form.level, form.entries, { past: pasts.get(form.id) ?? [], spreads: await spreadsAround(platform, tx, form), attributes: form.attributes }));
   }
   return found;
 }
