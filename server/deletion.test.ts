@@ -99,6 +99,7 @@ const planted = `
   insert into exchange.condition (id, application_id, person_id, home_id, home_party, host_id, host_party, side, text, due_on, proof) values (':condition', ':application', ':person', ':home', '32', ':host', '33', 'person', ':name的条件', '2027-06-01', ':name的证明');
   insert into exchange.post (id, scheme_id, person_id, author_name, host_name, title, text, party) values (':post', ':scheme', ':person', ':name', '某大学', ':name的标题', ':name的心得', '32');
   insert into exchange.reply (post_id, author_name, account_id, text) values (':post', ':name', ':account', ':name的回复');
+  insert into exchange.practice (person_id, institution_id, party, enterprise, work, during, reason) values (':person', ':home', '32', '某机床厂', ':name操作机床', '[2026-07-01,2026-08-01)', ':name的证明不清楚');
   insert into exchange.release (id, scheme_id, kind, party, reason, digest) values (':release', ':scheme', 'overdue', '32', '逾期', sha256('r'));
   insert into exchange.release_item (release_id, application_id, person_name, offer_id, was) values (':release', ':application', ':name', ':offer', 'offered');
   update exchange.agreement_version set content = jsonb_set(content, '{texts,emergency}', '":name的家长"') where agreement_id = ':agreement';
