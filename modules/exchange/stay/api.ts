@@ -54,7 +54,7 @@ const objection = z.object({ side: z.enum(['home', 'host']), text: z.string(), r
 const stay = z.object({
   applicationId: z.string(), schemeId: z.string(), schemeTitle: z.string(), startsOn: z.string(), endsOn: z.string(), personName: z.string(), homeName: z.string(), hostName: z.string(), offerTitle: z.string(), mentor: z.object({ personId: z.string(), name: z.string() }).nullable(), side: side.nullable(), outcome: outcome.nullable(),
   words: z.object({ label: textSchema, person: textSchema, recognises: z.enum(['credits', 'hours']), certificate: textSchema, agreement: z.array(agreementField) }),
-  field: z.object({ signatories: z.array(z.enum(['teacher', 'tutor'])), mayBeMinor: z.boolean() }), today: z.string(),
+  field: z.object({ signatories: z.array(z.enum(['teacher', 'tutor'])), mayBeMinor: z.boolean(), journal: z.boolean(), talk: z.boolean(), assessedBy: z.array(side) }), today: z.string(),
   agreement: agreement.nullable(),
   placement: z.object({
     id: z.string(), from: z.string(), to: z.string(), state: z.string(), version: z.number(), recognised: z.array(recognised), certificateNumber: z.string().nullable(), certifiedOn: z.string().nullable(),

@@ -1,5 +1,5 @@
 import type { Text } from '#kernel/text.ts';
-import { presetOf, type PresetName } from '../presets.ts';
+import { presetOf, type Ends, type PresetName } from '../presets.ts';
 
 /** What must be there before anybody arrives: given by the party's department, with its number. */
 export type ClearanceKind = 'approval' | 'filing';
@@ -14,11 +14,11 @@ export type FieldRules = {
   readonly acrossProvinces: readonly ClearanceKind[];
   /** So much practice each teacher needs within so many years. */
   readonly practice?: { readonly months: number; readonly years: number; readonly source: Text };
-  /** How long after the last assessment its subject may object, in days. */
-  readonly objectionDays: number;
+  /** What there is to do until it ends. */
+  readonly ends: Ends;
 };
 
-const plain: Omit<FieldRules, 'objectionDays'> = { signatories: [], mayBeMinor: false, acrossProvinces: [] };
+const plain: Omit<FieldRules, 'ends'> = { signatories: [], mayBeMinor: false, acrossProvinces: [] };
 
 /** By programme; what is not here is as in `plain`. */
 const special: Partial<Record<PresetName, Partial<FieldRules>>> = {
@@ -31,5 +31,5 @@ const special: Partial<Record<PresetName, Partial<FieldRules>>> = {
 };
 
 export function fieldRulesOf(preset: PresetName): FieldRules {
-  return { ...plain, objectionDays: presetOf(preset).ends.objectionDays, ...special[preset] };
+  return { ...plain, ends: presetOf(preset).ends, ...special[preset] };
 }

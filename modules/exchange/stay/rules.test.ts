@@ -73,10 +73,13 @@ describe('the rules of a stay', () => {
 
   test('let the certificate wait for assessments, for objections in time and for their answers, and never for somebody who says nothing more', () => {
     const assessed = (side: string, grade = 'good', assessedAt = '2028-01-15T02:00:00Z') => ({ side, grade, assessedAt });
+    const all = { assessedBy: ['person', 'home', 'host'], objectionDays: 7 } as const;
     const [home, host, person] = [assessed('home'), assessed('host', 'failed', '2028-01-20T17:00:00Z'), assessed('person')];
-    expect(objectUntil([home], 7)).toBeUndefined();
-    expect(objectUntil([home, host], 7)).toBe('2028-01-28');
-    const at = (today: string, more: Partial<Parameters<typeof obstacleTo>[0]> = {}) => obstacleTo({ assessments: [home, { ...host, grade: 'good' }, person], objections: [], noObjection: false, days: 7, today, ...more });
+    expect(objectUntil([home], all)).toBeUndefined();
+    expect(objectUntil([home, host], all)).toBe('2028-01-28');
+    const at = (today: string, more: Partial<Parameters<typeof obstacleTo>[0]> = {}) => obstacleTo({ assessments: [home, { ...host, grade: 'good' }, person], objections: [], noObjection: false, ends: all, today, ...more });
+    const training = { assessedBy: ['host'], objectionDays: 3 } as const; // three days of training: its host says how it was, nobody else is asked
+    expect([objectUntil([host], training), at('2028-01-24', { assessments: [assessed('host', 'good', '2028-01-20T17:00:00Z')], ends: training }), at('2028-01-25', { assessments: [assessed('host', 'good', '2028-01-20T17:00:00Z')], ends: training })]).toEqual(['2028-01-24', 'objectionTime', undefined]);
     const objection = { side: 'host', outcome: null, grade: null };
     expect([at('2028-01-21', { assessments: [home] }), at('2028-01-21', { assessments: [home, host] }), at('2028-01-28'), at('2028-01-29'), at('2028-01-21', { noObjection: true })]).toEqual(['notAssessed', 'notAssessed', 'objectionTime', undefined, undefined]);
     expect([at('2028-03-01', { objections: [objection] }), at('2028-01-21', { objections: [{ ...objection, outcome: 'kept' }] })]).toEqual(['objectionOpen', undefined]);

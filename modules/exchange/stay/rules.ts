@@ -1,4 +1,5 @@
 import type { PartyCode } from '#kernel/domain.ts';
+import type { Ends } from '../presets.ts';
 
 /** A course or a part of the work as the home recognises it: the host's mark as it was given, and what it is at home. */
 export type Recognised = { readonly course: string; readonly hostCourse?: string | undefined; readonly hours: number; readonly credits: number; readonly grade: string; readonly homeGrade?: string | undefined };
@@ -117,20 +118,23 @@ export function factsOf({ measure, party, toParty, from, to, journal, recognised
 type Grades = readonly { readonly side: string; readonly grade: string; readonly assessedAt: string }[];
 type Objections = readonly { readonly side: string; readonly outcome: string | null; readonly grade: string | null }[];
 
-/** Until when the person may object: so many days after the later of the two institutions' assessments; `undefined` while one is missing. */
-export function objectUntil(assessments: Grades, days: number): string | undefined {
-  const given = ['home', 'host'].map((side) => assessments.find((assessment) => assessment.side === side)?.assessedAt);
+/** How a programme's stays are assessed. */
+type Assessed = Pick<Ends, 'assessedBy' | 'objectionDays'>;
+
+/** Until when the person may object: so many days after the last of the assessments that the programme wants of institutions; `undefined` while one is missing. */
+export function objectUntil(assessments: Grades, { assessedBy, objectionDays }: Assessed): string | undefined {
+  const given = assessedBy.filter((side) => side !== 'person').map((side) => assessments.find((assessment) => assessment.side === side)?.assessedAt);
   if (given.some((at) => at === undefined)) return undefined;
   const last = given.toSorted().at(-1) ?? '';
-  return Temporal.Instant.from(last).toZonedDateTimeISO('Asia/Shanghai').toPlainDate().add({ days }).toString();
+  return Temporal.Instant.from(last).toZonedDateTimeISO('Asia/Shanghai').toPlainDate().add({ days: objectionDays }).toString();
 }
 
 /** What stands in the way of a certificate. Somebody who says nothing more, as one whose account is closed, loses nothing by it: after the time for objections it goes on without them. */
-export function obstacleTo({ assessments, objections, noObjection, days, today }: { assessments: Grades; objections: Objections; noObjection: boolean; days: number; today: string }): 'notAssessed' | 'objectionOpen' | 'objectionTime' | 'failed' | undefined {
-  const until = objectUntil(assessments, days);
+export function obstacleTo({ assessments, objections, noObjection, ends, today }: { assessments: Grades; objections: Objections; noObjection: boolean; ends: Assessed; today: string }): 'notAssessed' | 'objectionOpen' | 'objectionTime' | 'failed' | undefined {
+  const until = objectUntil(assessments, ends);
   if (until === undefined) return 'notAssessed';
   const over = today > until;
-  if (!over && !assessments.some(({ side }) => side === 'person')) return 'notAssessed';
+  if (!over && ends.assessedBy.includes('person') && !assessments.some(({ side }) => side === 'person')) return 'notAssessed';
   if (objections.some(({ outcome }) => outcome === null)) return 'objectionOpen';
   if (!over && !noObjection && objections.length === 0) return 'objectionTime';
   return assessments.some(({ side, grade }) => side !== 'person' && (objections.find((objection) => objection.side === side)?.grade ?? grade) === 'failed') ? 'failed' : undefined;

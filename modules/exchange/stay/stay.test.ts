@@ -112,6 +112,23 @@ describe('a stay', () => {
     expect(await refusedWith(certifyStay(on('2028-02-01T02:00:00Z'), region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/failed');
   });
 
+  test('of a programme that asks for neither journal nor talk and for its host’s word alone ends by that alone', async () => {
+    const { id, application, person } = await anUnderway(world, {}, aVersion({ from: '2027-09-01', to: '2027-09-10' }));
+    await db.admin.query('begin');
+    await db.admin.query('set local session_replication_role = replica'); // as if it had been a training place from the beginning
+    await db.admin.query("update exchange.scheme set preset = 'trainingPlaces' where id = $1", [id]);
+    await db.admin.query('commit');
+    const last = on('2027-09-10T02:00:00Z');
+    await moveStay(last, region.deans['33'], application, { transition: 'finish', version: 2 });
+    await remindOfStays(on('2027-10-10T02:00:00Z'));
+    const { rows } = await db.admin.query("select from kernel.task where subject_type = 'exchange.placement' and kind ~ '/(journal|talk)' and to_person_id = $1", [person.personId]);
+    expect([rows.length, (await showStay(last, person, application)).placement?.missing]).toEqual([0, []]);
+    expect([await refusedWith(assess(last, region.deans['32'], application, { grade: 'good', text: '很好' })), await refusedWith(assess(last, person, application, { grade: 'good', text: '很好' }))]).toEqual(['exchange/not-asked', 'exchange/not-asked']);
+    await assess(last, region.deans['33'], application, { grade: 'good', text: '学得扎实' });
+    expect(await refusedWith(certifyStay(on('2027-09-13T02:00:00Z'), region.deans['32'], application, { version: 3, recognised: [] }))).toBe('exchange/objection-time');
+    expect(await refusedWith(certifyStay(on('2027-09-14T02:00:00Z'), region.deans['32'], application, { version: 3, recognised: [] }))).toBe('done');
+  });
+
   test('that its home ends early frees the days after it; arrival is the host’s alone to record', async () => {
     const { application, person } = await inForce(world, await anAccepted(world));
     expect(await refusedWith(moveStay(during, region.deans['32'], application, { transition: 'arrive', version: 1 }))).toBe('common/not-allowed');

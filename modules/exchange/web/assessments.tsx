@@ -14,9 +14,7 @@ import { messages } from './messages.ts';
 import { Objections } from './objections.tsx';
 import { messages as stayMessages } from './stay-messages.ts';
 
-const allSides = ['person', 'home', 'host'] as const;
-
-/** What the three sides say at the end; when all have, the home recognises and certifies. */
+/** What those say at the end whom the programme asks; when all have, the home recognises and certifies. */
 export function Assessments({ stay, placement }: { stay: Stay; placement: Placement }) {
   const t = useTexts(messages);
   const text = useText();
@@ -25,12 +23,12 @@ export function Assessments({ stay, placement }: { stay: Stay; placement: Placem
   const finished = placement.state === 'finished';
   // A mentor assesses for the host.
   const side = stay.side ?? (placement.mentors ? 'host' : null);
-  const mayAssess = finished && side !== null && of(side) === undefined;
+  const mayAssess = finished && side !== null && stay.field.assessedBy.includes(side) && of(side) === undefined;
   const mayCertify = finished && stay.side === 'home' && placement.obstacle === null;
   return (
     <Card title={t('assessment')}>
       <ul className="row-list">
-        {allSides.map((side) => {
+        {stay.field.assessedBy.map((side) => {
           const found = of(side);
           return (
             <li key={side}>

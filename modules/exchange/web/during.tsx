@@ -82,7 +82,7 @@ function Talk({ stay, placement }: { stay: Stay; placement: Placement }) {
   const { talk } = placement;
   const mayHold = talk === null && stay.side === 'host' && placement.state === 'underway';
   const view = useAct({ act: (text: string) => answer(exchangeClient.stays[':id'].talk.view.$post({ param: { id: stay.applicationId }, json: { text } })), changes, onDone: () => setOpen(undefined) });
-  if (talk === null && placement.state !== 'underway') return null;
+  if (talk === null && (placement.state !== 'underway' || !stay.field.talk)) return null;
   return (
     <Card title={t('talk')} extra={mayHold ? <Button size="small" onClick={() => setOpen('hold')}>{t('holdTalk')}</Button> : talk !== null && talk.ownView === null && stay.side === 'person' ? <Button size="small" onClick={() => setOpen('view')}>{t('addOwnView')}</Button> : undefined}>
       {talk === null ? <p className="soft" style={{ margin: 0 }}>{placement.middle === null ? t('talkNotYet') : t('talkAround', { date: showDate(placement.middle, language) })}</p> : (

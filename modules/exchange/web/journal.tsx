@@ -21,6 +21,7 @@ export function Journal({ stay, placement }: { stay: Stay; placement: Placement 
   const [writing, setWriting] = useState<Partial<Entry>>();
   const [photos, setPhotos] = useState<Entry>();
   const mayWrite = stay.side === 'person' && (placement.state === 'underway' || placement.state === 'finished');
+  if (!stay.field.journal && placement.entries.length === 0) return null;
   return (
     <Card title={t('journal')} extra={mayWrite ? <Button size="small" type="primary" onClick={() => setWriting({ month: placement.months.find((month) => !placement.entries.some((entry) => entry.month === month)) ?? '' })}>{t('writeEntry')}</Button> : undefined}>
       {placement.entries.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('noEntries')} /> : null}

@@ -59,5 +59,5 @@ export async function waiveObjection(platform: Platform, actor: Actor, applicati
 async function loadObjectUntil(tx: Tx, placement: PlacementRow): Promise<string | undefined> {
   const scheme = await findScheme(tx, placement.schemeId);
   const assessments = await stayTables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).execute();
-  return objectUntil(assessments, fieldRulesOf(scheme.preset).objectionDays);
+  return objectUntil(assessments, fieldRulesOf(scheme.preset).ends);
 }

@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '#kernel/database/transaction.ts';
 import { openTask } from '#kernel/inbox/inbox.ts';
 import { today, type Platform } from '#kernel/platform.ts';
 import { stayLink } from '../../lifecycle.ts';
+import { presetNames, presetOf } from '../../presets.ts';
 import { findScheme } from '../../service/schemes.ts';
 import type { SchemeRow } from '../../store.ts';
 import { signatoryNames } from '../messages.ts';
@@ -11,6 +12,9 @@ import { daysOfRange, middleOf, missingMonths, type Signatory } from '../rules.t
 import { stayTables, type PlacementRow } from '../store.ts';
 import { enterRecognised } from './learning.ts';
 import { countStay, loadScale } from './stays.ts';
+
+const withJournal = presetNames.filter((name) => presetOf(name).ends.journal);
+const withTalk = presetNames.filter((name) => presetOf(name).ends.talk);
 
 type Underway = { id: string; applicationId: string; personId: string; personName: string; homeId: string; hostId: string; during: string; state: string; written: string[] };
 
@@ -29,7 +33,7 @@ export async function remindOfStays(platform: Platform): Promise<{ journals: num
 async function remindOfJournals(tx: Tx, day: string): Promise<number> {
   const { rows } = await sql<Underway>`
     select p.id, p.application_id, p.person_id, p.person_name, p.home_id, p.host_id, p.during, p.state, array(select e.month from exchange.entry e where e.placement_id = p.id) as written
-    from exchange.placement p where p.state in ('underway', 'finished')`.execute(tx.db);
+    from exchange.placement p join exchange.scheme s on s.id = p.scheme_id where p.state in ('underway', 'finished') and s.preset = any(${withJournal})`.execute(tx.db);
   let lacking = 0;
   for (const { id, applicationId, personId, personName, homeId, hostId, during, state, written } of rows) {
     const months = missingMonths({ ...daysOfRange(during), written, today: day });
@@ -83,7 +87,7 @@ async function alarmUnsigned(tx: Tx, day: string): Promise<number> {
 /** Half of the time is over and nobody has talked with the person: the host is asked to. */
 async function remindOfTalks(tx: Tx, day: string): Promise<number> {
   const { rows } = await sql<{ id: string; applicationId: string; personName: string; hostId: string; during: string }>`
-    select p.id, p.application_id, p.person_name, p.host_id, p.during from exchange.placement p where p.state = 'underway' and not exists (select from exchange.talk t where t.placement_id = p.id)`.execute(tx.db);
+    select p.id, p.application_id, p.person_name, p.host_id, p.during from exchange.placement p join exchange.scheme s on s.id = p.scheme_id where p.state = 'underway' and s.preset = any(${withTalk}) and not exists (select from exchange.talk t where t.placement_id = p.id)`.execute(tx.db);
   const due = rows.filter(({ during }) => middleOf(daysOfRange(during)) <= day);
   for (const { id, applicationId, personName, hostId } of due) {
     await openTask(tx, { kind: 'exchange.placement/talk', subject: { type: 'exchange.placement', id }, to: { role: 'institution_officer', organizationId: hostId }, link: stayLink(applicationId), title: { zh: `请进行期中谈话并记录：${personName}`, en: `Please hold the talk at half time: ${personName}` } });

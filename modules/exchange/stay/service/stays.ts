@@ -39,10 +39,10 @@ export async function showStay(platform: Platform, actor: Actor, applicationId: 
     const agreement = await tables(tx).selectFrom('exchange.agreement').selectAll().where('applicationId', '=', applicationId).executeTakeFirst();
     const placement = await loadPlacement(tx, applicationId);
     const side = agreement === undefined ? undefined : sideOf(actor, agreement);
-    const { signatories, mayBeMinor } = fieldRulesOf(scheme.preset);
+    const { signatories, mayBeMinor, ends } = fieldRulesOf(scheme.preset);
     return {
       applicationId, schemeTitle: scheme.title, ...found, side: side ?? null, outcome: (await loadOutcome(tx, applicationId)) ?? null, today: today(platform).toString(),
-      words: { label, person, recognises, certificate, agreement: [...fields] }, field: { signatories: [...signatories], mayBeMinor },
+      words: { label, person, recognises, certificate, agreement: [...fields] }, field: { signatories: [...signatories], mayBeMinor, journal: ends.journal, talk: ends.talk, assessedBy: [...ends.assessedBy] },
       agreement: agreement === undefined ? null : await viewAgreement(tx, scheme, agreement, { placement, today: today(platform).toString() }),
       placement: placement === undefined ? null : await viewPlacement(platform, tx, scheme, placement),
     };
@@ -56,13 +56,13 @@ async function viewPlacement(platform: Platform, tx: Tx, scheme: SchemeRow, plac
   const days = daysOfRange(placement.during);
   const { during: _during, ...shown } = placement;
   const now = today(platform).toString();
-  const { objectionDays } = fieldRulesOf(scheme.preset);
+  const { ends } = fieldRulesOf(scheme.preset);
   return {
-    ...shown, ...days, entries, assessments, months: monthsOf(days.from, days.to), middle: days.from === '' ? null : middleOf(days),
-    missing: ['underway', 'finished'].includes(placement.state) ? missingMonths({ ...days, written: entries.map(({ month }) => month), today: now }) : [],
+    ...shown, ...days, entries, assessments, months: monthsOf(days.from, days.to), middle: days.from === '' || !ends.talk ? null : middleOf(days),
+    missing: ends.journal && ['underway', 'finished'].includes(placement.state) ? missingMonths({ ...days, written: entries.map(({ month }) => month), today: now }) : [],
     mayAnswer: await mayAnswer(tx, placement), mentors: await isMentor(tx, placement), leaves: leaves.map(({ during, ...leave }) => ({ ...leave, ...daysOfRange(during) })), incidents, talk: talk ?? null, objections,
-    objectUntil: objectUntil(assessments, objectionDays) ?? null,
-    obstacle: placement.state === 'finished' ? obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: now }) ?? null : null,
+    objectUntil: objectUntil(assessments, ends) ?? null,
+    obstacle: placement.state === 'finished' ? obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, ends, today: now }) ?? null : null,
     scale: await loadScale(tx, placement.agreementId), lifecycle: viewMoves(tx.actor, placement, now),
   };
 }
@@ -197,6 +197,7 @@ export async function assess(platform: Platform, actor: Actor, applicationId: st
     const side = sideOf(actor, placement) ?? ((await isMentor(tx, placement)) ? 'host' : undefined);
     if (side === undefined) throw refuse(refusals.notASide);
     if (placement.state !== 'finished') throw refuse(refusals.notUnderway);
+    if (!fieldRulesOf((await findScheme(tx, placement.schemeId)).preset).ends.assessedBy.includes(side)) throw refuse(refusals.notAsked);
     const known = await tables(tx).selectFrom('exchange.assessment').select('side').where('placementId', '=', placement.id).where('side', '=', side).executeTakeFirst();
     if (known !== undefined) throw refuse(refusals.assessedAlready);
     await tables(tx).insertInto('exchange.assessment').values({ placementId: placement.id, side, grade, text, assessedAt: platform.now().toString() }).execute();
@@ -232,9 +233,9 @@ async function checkCertifiable(platform: Platform, tx: Tx, scheme: SchemeRow, p
   if (today(platform).toString() < finishesFrom(days)) throw refuse(refusals.notOver, { date: days.to });
   const assessments = await tables(tx).selectFrom('exchange.assessment').selectAll().where('placementId', '=', placement.id).execute();
   const { objections } = await loadDuring(tx, placement.id);
-  const { objectionDays } = fieldRulesOf(scheme.preset);
-  const obstacle = obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, days: objectionDays, today: today(platform).toString() });
-  if (obstacle !== undefined) throw refuse(refusals[obstacle], { date: objectUntil(assessments, objectionDays) ?? '' });
+  const { ends } = fieldRulesOf(scheme.preset);
+  const obstacle = obstacleTo({ assessments, objections, noObjection: placement.noObjectionAt !== null, ends, today: today(platform).toString() });
+  if (obstacle !== undefined) throw refuse(refusals[obstacle], { date: objectUntil(assessments, ends) ?? '' });
 }
 
 /** Tells the initiative what a stay comes to so far; what it was told before is replaced. */

@@ -37,8 +37,9 @@ export async function listWhereabouts(platform: Platform, actor: Actor): Promise
 
 function view({ during, written, leaves, preset, ...row }: Row, day: string): Whereabouts {
   const { from, to } = daysOfRange(during);
+  const { label, ends } = presetOf(preset);
   return {
-    ...row, offerTitle: row.offerTitle ?? '', label: presetOf(preset).label, from, to, leaves: leaves.map((leave) => ({ ...daysOfRange(leave.during), state: leave.state })),
-    missing: row.state === 'ready' ? [] : missingMonths({ from, to, written, today: day }), talkOn: row.talked || row.state !== 'underway' ? null : middleOf({ from, to }),
+    ...row, offerTitle: row.offerTitle ?? '', label, from, to, leaves: leaves.map((leave) => ({ ...daysOfRange(leave.during), state: leave.state })),
+    missing: row.state === 'ready' || !ends.journal ? [] : missingMonths({ from, to, written, today: day }), talkOn: row.talked || row.state !== 'underway' || !ends.talk ? null : middleOf({ from, to }),
   };
 }
