@@ -78,21 +78,23 @@ export async function loadPast(tx: Tx, { campaignId, unit, organizationId }: Pic
   return { years: [Object.fromEntries(everywhere.map((element) => [element, all.reduce((sum, { entries }) => sum + (entries[element] ?? 0), 0)]))], madeOf: 'merged' };
 }
 
-/** The same of many forms at once, by their ids: one question for all that have a past of their own, and one each for the few that were made of others. */
-export async function loadPasts(tx: Tx, forms: readonly FormRow[]): Promise<Map<string, readonly Entries[]>> {
-  const { rows } = await sql<{ id: string; period: string; entries: Entries }>`
-    select n.id, c2.period, f.entries
-    from indicators.form n join indicators.campaign c on c.id = n.campaign_id join indicators.system s on s.id = c.system_id
+/** The same of many forms at once, by their ids, at most so many years of each: one question for all that have a past of their own, and one each for the few that were made of others. */
+export async function loadPasts(tx: Tx, forms: readonly FormRow[], most = 100): Promise<Map<string, readonly Entries[]>> {
+  // Each kind of unit by its own index: one condition for both would compare every form with every other.
+  const earlier = (who: RawBuilder<unknown>) => sql`
+    select c2.period, s2.number, f.entries from indicators.campaign c join indicators.system s on s.id = c.system_id
       join indicators.system s2 on s2.code = s.code join indicators.campaign c2 on c2.system_id = s2.id and c2.period < c.period and c2.state <> 'withdrawn'
-      join indicators.form f on f.campaign_id = c2.id and f.state = 'approved' and case when n.organization_id is null then f.unit = n.unit and f.level = 'district' else f.organization_id = n.organization_id end
-    where n.id = any(${forms.map(({ id }) => id)}) order by n.id, c2.period desc, s2.number desc`.execute(tx.db);
+      join indicators.form f on f.campaign_id = c2.id and f.state = 'approved' and ${who} where c.id = n.campaign_id`;
+  const { rows } = await sql<{ id: string; period: string; entries: Entries }>`
+    select n.id, p.period, p.entries from indicators.form n cross join lateral (
+      ${earlier(sql`n.organization_id is null and f.unit = n.unit and f.level = 'district'`)} union all ${earlier(sql`f.organization_id = n.organization_id`)} order by period desc, number desc limit ${most}) p
+    where n.id = any(${forms.map(({ id }) => id)}) order by n.id, p.period desc, p.number desc`.execute(tx.db);
   const own = Map.groupBy(rows, ({ id }) => id);
-  const pasts = new Map<string, readonly Entries[]>();
-  for (const form of forms) {
-    const known = own.get(form.id);
-    // oxlint-disable-next-line no-await-in-loop -- few
-    pasts.set(form.id, known !== undefined ? firstOfPeriods(known) : form.organizationId === null ? [] : (await loadPast(tx, form)).years);
-  }
+  const pasts = new Map<string, readonly Entries[]>([...own].map(([id, years]) => [id, firstOfPeriods(years)]));
+  const without = forms.filter(({ id, organizationId }) => organizationId !== null && !own.has(id));
+  const { rows: made } = await sql<{ successor: string }>`select distinct successor from indicators.succession where successor = any(${without.map(({ organizationId }) => organizationId)})`.execute(tx.db);
+  const successors = new Set(made.map(({ successor }) => successor));
+  for (const form of without) if (form.organizationId !== null && successors.has(form.organizationId)) pasts.set(form.id, (await loadPast(tx, form)).years); // oxlint-disable-line no-await-in-loop -- few
   return pasts;
 }
 

@@ -14,8 +14,9 @@ import { loadCampaign, type FormLevel, type FormRow } from '../store.ts';
 import { spreadsAround } from './spreads.ts';
 import { formulasIn } from './systems.ts';
 
-/** Forms that are looked at in one go; the page asks again from where it stopped. */
-const mostAtOnce = 200;
+/** Forms that are looked at, and handed in, in one go; the page asks again from where it stopped. */
+const mostLookedAt = 50;
+const mostHandedIn = 200;
 
 type Portion = { level?: FormLevel | undefined; after?: string | undefined };
 /** Something unusual of one form, as a list over many shows it; `reason` is what was said about it. */
@@ -28,11 +29,11 @@ export type ListedFinding = Finding & { readonly formId: string; readonly label:
 export async function listFindings(platform: Platform, actor: Actor, campaignId: string, portion: Portion): Promise<{ looked: number; findings: ListedFinding[]; next?: string | undefined }> {
   return inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, campaignId);
-    const forms = await loadPortion(tx, campaignId, portion, sql`f.state in ('open', 'submitted', 'verified', 'checked') and f.entries <> '{}'`);
+    const forms = await loadPortion(tx, campaignId, portion, sql`f.state in ('open', 'submitted', 'verified', 'checked') and f.entries <> '{}'`, { most: mostLookedAt });
     const formulas = await formulasIn(tx, campaign.systemId);
     const found = await lookAt(platform, tx, formulas, forms);
     return {
-      looked: forms.length, next: nextAfter(forms),
+      looked: forms.length, next: nextAfter(forms, mostLookedAt),
       findings: forms.flatMap((form, i) => (found[i] ?? []).map((finding) => ({
         ...finding, formId: form.id, label: formulas.byName.get(finding.element)?.label ?? finding.element, unitName: form.unitName, state: form.state, version: form.version, value: form.entries[finding.element] ?? null, reason: form.reasons[finding.element] ?? null, open: openFindings([finding], form.reasons).length > 0,
       }))),
@@ -50,7 +51,7 @@ export async function handInForms(platform: Platform, actor: Actor, campaignId: 
   return inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, campaignId);
     if (campaign.state !== 'open') throw refuse(refusals.notOpen);
-    const forms = await loadPortion(tx, campaignId, portion, sql`f.state = 'open' and f.entries <> '{}' and exists (select from indicators.delivery d where d.campaign_id = f.campaign_id and d.party = f.party and d.state = 'open')`, true);
+    const forms = await loadPortion(tx, campaignId, portion, sql`f.state = 'open' and f.entries <> '{}' and exists (select from indicators.delivery d where d.campaign_id = f.campaign_id and d.party = f.party and d.state = 'open')`, { most: mostHandedIn, lock: true });
     if (forms.some((form) => !mayMove(formLifecycle.transitions.submit.by, formLifecycle.access(form), actor))) throw refuse(commonRefusals.notAllowed);
     const found = await lookAt(platform, tx, await formulasIn(tx, campaign.systemId), forms);
     const ready = forms.filter((form, i) => openFindings(found[i] ?? [], form.reasons).length === 0);
@@ -62,16 +63,16 @@ export async function handInForms(platform: Platform, actor: Actor, campaignId: 
         access: { visibility: 'party', party: 'party' in actor && actor.party !== undefined ? actor.party : campaign.party },
       });
     }
-    return { handedIn: ready.length, left: forms.length - ready.length, next: nextAfter(forms) };
+    return { handedIn: ready.length, left: forms.length - ready.length, next: nextAfter(forms, mostHandedIn) };
   });
 }
 
-const nextAfter = (forms: readonly FormRow[]): string | undefined => (forms.length === mostAtOnce ? forms.at(-1)?.unit : undefined);
+const nextAfter = (forms: readonly FormRow[], most: number): string | undefined => (forms.length === most ? forms.at(-1)?.unit : undefined);
 
-async function loadPortion(tx: Tx, campaignId: string, { level, after }: Portion, which: ReturnType<typeof sql>, lock = false): Promise<FormRow[]> {
+async function loadPortion(tx: Tx, campaignId: string, { level, after }: Portion, which: ReturnType<typeof sql>, { most, lock = false }: { most: number; lock?: boolean }): Promise<FormRow[]> {
   const { rows } = await sql<FormRow>`
     select f.* from indicators.form f where f.campaign_id = ${campaignId} and ${ownParty(tx)} and ${which} and (${level ?? null}::text is null or f.level = ${level ?? null}) and (${after ?? null}::text is null or f.unit > ${after ?? null})
-    order by f.unit limit ${mostAtOnce} ${lock ? sql`for update of f` : sql``}`.execute(tx.db);
+    order by f.unit limit ${most} ${lock ? sql`for update of f` : sql``}`.execute(tx.db);
   return rows;
 }
 

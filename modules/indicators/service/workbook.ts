@@ -9,6 +9,7 @@ import { exportList } from '#kernel/sheets/export.ts';
 import { readSheet } from '#kernel/sheets/read.ts';
 import { withValidations } from '#kernel/sheets/validation.ts';
 import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
+import { loadPasts } from '../collect-store.ts';
 import { elementsOf, levelsOf, rulesOf, type Element } from '../elements.ts';
 import { parseNumber } from '../files/tables.ts';
 import { refusals } from '../refusals.ts';
@@ -31,13 +32,13 @@ export async function writeTemplate(platform: Platform, actor: Actor, campaignId
     const system = await loadSystem(tx, campaign.systemId);
     const own = level ?? levelsOf(formulasOf(system))[0] ?? 'district';
     const { rows } = await sql<FormRow>`select * from indicators.form where campaign_id = ${campaignId} and level = ${own} and state = 'open' order by unit limit ${mostRows}`.execute(tx.db);
-    return { campaign, system, forms: rows, own, previous: await asSystem(tx, 'indicators.form', (all) => loadLastYear(all, rows)) };
+    return { campaign, system, forms: rows, own, previous: await asSystem(tx, 'indicators.form', (all) => loadPasts(all, rows, 1)) };
   });
   const formulas = formulasOf(system);
   const elements = elementsOf(formulas, own);
   if (elements.length === 0) throw refuse(refusals.noLevel);
   const heads = headsOf(campaign, system, own, elements);
-  const reported = (form: FormRow, name: string): number | null => previous.get(form.id)?.[name] ?? null;
+  const reported = (form: FormRow, name: string): number | null => previous.get(form.id)?.[0]?.[name] ?? null;
   // A form that somebody has begun is theirs: nothing is added to it.
   const rows = forms.map((form) => [form.unit, form.unitName, ...elements.map(({ name }) => form.entries[name] ?? (prefilled && Object.keys(form.entries).length === 0 ? reported(form, name) : null))]);
   if (format === 'csv') return exportList({ format, language: 'zh', name: { zh: campaign.title, en: campaign.title }, rows, columns: heads.map((label, i) => ({ label: { zh: label, en: label }, value: (row: (typeof rows)[number]) => row[i] ?? null })) });
@@ -94,29 +95,16 @@ type Row = { readonly row: number; readonly unit: string; readonly entries: Entr
 
 /** Checks every form that came in at once: against the last year of its own, and against the others of its stage in the sheet. */
 async function lookAt(tx: Tx, formulas: FormulaSystem, level: FormLevel, rows: readonly Row[], known: ReadonlyMap<string, FormRow>): Promise<{ wrong: number; doubtful: number }> {
-  const previous = await asSystem(tx, 'indicators.form', (own) => loadLastYear(own, [...known.values()]));
+  const previous = await asSystem(tx, 'indicators.form', (own) => loadPasts(own, [...known.values()], 1));
   const stageOf = ({ unit }: Row) => known.get(unit)?.attributes['stage'] ?? '';
   const spreads = new Map([...Map.groupBy(rows, stageOf)].map(([stage, own]) => [stage, spreadsOf(own.map(({ entries }) => entries))]));
   let [wrong, doubtful] = [0, 0];
   for (const row of rows) {
-    const year = previous.get(known.get(row.unit)?.id ?? '');
-    const findings = checkForm(formulas, level, row.entries, { past: year === undefined ? [] : [year], spreads: spreads.get(stageOf(row)) ?? new Map(), attributes: known.get(row.unit)?.attributes ?? {} });
+    const findings = checkForm(formulas, level, row.entries, { past: previous.get(known.get(row.unit)?.id ?? '') ?? [], spreads: spreads.get(stageOf(row)) ?? new Map(), attributes: known.get(row.unit)?.attributes ?? {} });
     if (findings.some(({ severity }) => severity === 'error')) wrong += 1;
     else if (findings.length > 0) doubtful += 1;
   }
   return { wrong, doubtful };
-}
-
-/** What the same units had approved in the latest campaign before, by form. */
-async function loadLastYear(tx: Tx, forms: readonly FormRow[]): Promise<Map<string, Entries>> {
-  const { rows } = await sql<{ id: string; entries: Entries }>`
-    with earlier as (
-      select c2.id from indicators.campaign c join indicators.system s on s.id = c.system_id join indicators.system s2 on s2.code = s.code join indicators.campaign c2 on c2.system_id = s2.id and c2.period < c.period and c2.state <> 'withdrawn'
-      where c.id = ${forms[0]?.campaignId ?? null} order by c2.period desc, s2.number desc limit 1)
-    select n.id, f.entries from indicators.form n join earlier e on true
-      join indicators.form f on f.campaign_id = e.id and f.state = 'approved' and f.level = n.level and case when n.organization_id is null then f.unit = n.unit else f.organization_id = n.organization_id end
-    where n.id = any(${forms.map(({ id }) => id)})`.execute(tx.db);
-  return new Map(rows.map(({ id, entries }) => [id, entries]));
 }
 
 /** The first head names level, campaign and version, so that last year's template is told from this year's, and a school's from a district's. */
