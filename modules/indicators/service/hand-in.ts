@@ -15,7 +15,7 @@ import { spreadsAround } from './spreads.ts';
 import { formulasIn } from './systems.ts';
 
 /** Forms that are looked at, and handed in, in one go; the page asks again from where it stopped. */
-const mostLookedAt = 40;
+const mostLookedAt = 30;
 const mostHandedIn = 200;
 
 type Portion = { level?: FormLevel | undefined; after?: string | undefined };
