@@ -2,6 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { demonstrationPassword } from '../demo/accounts.ts';
 import { chooseOption, expectFits, fillDate } from './page.ts';
 import { freePort, startPlatformProcess, temporaryHome, type RunningPlatform } from './platform.ts';
 
@@ -46,23 +47,22 @@ const journeys: readonly Journey[] = [
 const logins = { 上海市: 'sh', 江苏省: 'js', 浙江省: 'zj', 安徽省: 'ah' } as const;
 const roles = { 省级经办人: 'officer', 院校经办人: 'university', 个人: 'member' } as const;
 
-/** Signs in as one of the demonstration; the sign-in page itself is the first day's affair. */
+/** Signs in with their own name and password, as everybody does. */
 async function enterAs(page: Page, role: keyof typeof roles, party: keyof typeof logins): Promise<void> {
-  await page.context().clearCookies();
-  const answer = await page.request.post(`${platform.url}/api/session/demonstration`, { data: { login: `${logins[party]}-${roles[role]}` }, headers: { 'sec-fetch-site': 'same-origin' }, maxRetries: 2 }); // the server may close an idle connection in that very moment
-  expect(answer.status()).toBe(200);
+  await signIn(page, `${logins[party]}-${roles[role]}`);
 }
 
-/** The mentor of the last journey: a teacher of the host, who signs in with their password. */
-const mentor = { name: '蒋雨欣', login: 'js-member', password: 'delta-2027-demo' };
-async function signInAsMentor(page: Page): Promise<void> {
+async function signIn(page: Page, login: string): Promise<void> {
   await page.context().clearCookies();
   await page.goto(`${platform.url}/sign-in`);
-  await page.getByLabel('登录名').fill(mentor.login);
-  await page.getByLabel('密码', { exact: true }).fill(mentor.password);
+  await page.getByLabel('登录名').fill(login);
+  await page.getByLabel('密码', { exact: true }).fill(demonstrationPassword);
   await page.getByLabel('密码', { exact: true }).press('Enter');
   await expect(page.getByRole('heading', { name: /^您好/ })).toBeVisible();
 }
+
+/** The mentor of the last journey: a teacher of the host. */
+const mentor = { name: '蒋雨欣', login: 'js-member' };
 
 /** From the inbox to what one is asked to do. */
 async function openTask(page: Page, title: RegExp): Promise<void> {
@@ -227,7 +227,7 @@ async function orderAndMatch(page: Page, journey: Journey): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   for (const { to } of journey.trips) {
     if (journey.special === 'mentor') {
-      await signInAsMentor(page);
+      await signIn(page, mentor.login);
       await openTask(page, /^请给报名您的学员排序/);
       await expect(page.getByText('申报契合 100')).toBeVisible();
       await expectFits(page);
@@ -410,7 +410,7 @@ test('somebody who is away deletes their account: the page says beforehand what 
   await expect(page.getByRole('list', { name: '会受影响的事项' }).getByRole('listitem').filter({ hasText: '南京师范大学' }).first()).toBeVisible();
   await expectFits(page);
   await page.getByLabel('注销原因').fill('调离本单位');
-  await page.getByLabel('当前密码').fill('delta-2027-demo');
+  await page.getByLabel('当前密码').fill(demonstrationPassword);
   await page.getByRole('button', { name: '注销账号' }).click();
   await expect(page.getByText('请先核对')).toBeVisible();
   await page.getByRole('checkbox', { name: /我已逐项核对/ }).check();
