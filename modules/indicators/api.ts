@@ -71,7 +71,7 @@ const weighings = z.object({
 });
 
 const campaign = z.object({
-  campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
+  campaign: z.object({ id: z.string(), title: z.string(), period: z.string(), dueOn: z.string(), locksOn: z.string().nullable(), party: partySchema, state: z.string(), version: z.number() }), system: z.object({ id: z.string(), title: z.string(), number: z.number(), code: z.string() }),
   levels: z.array(formLevel), lifecycle: lifecycleSchema, overdue: z.boolean(), counts: z.array(z.object({ party: partySchema, level: formLevel, state: formState, standing, count: z.number() })),
   deliveries: z.array(z.object({ id: z.string(), party: partySchema, returned: z.string().nullable(), deliveredAt: z.string().nullable(), lifecycle: lifecycleSchema })),
   runs: z.array(z.object({ id: z.string(), createdAt: z.string(), finishedAt: z.string().nullable(), facts: nullable, jobId: z.string().nullable() })), may: z.object({ compute: z.boolean(), fill: z.boolean(), remind: z.boolean(), roster: z.boolean(), passOn: z.enum(['verify', 'check', 'approve']).nullable() }),
@@ -161,7 +161,7 @@ export const indicatorsApi = (platform: Platform) =>
       async (c) => { await proposeSystem(platform, c.var.actor, c.req.valid('param').id, c.req.valid('json')); return c.json(ok, 200); })
     .openapi(createRoute({ method: 'get', path: '/systems/{id}/weighings', summary: 'What the data of the latest result would weigh the parts of a node by', request: { params: idParams, query: z.strictObject({ parent: code }) }, responses: answers(weighings) }),
       async (c) => c.json(await showWeighings(platform, c.var.actor, c.req.valid('param').id, c.req.valid('query').parent), 200))
-    .openapi(createRoute({ method: 'post', path: '/campaigns', summary: 'Opens the collection of a system in force for a period', request: { body: body(z.strictObject({ systemId: z.uuid(), period: z.string().regex(/^(19|20)\d{2}$/), title, dueOn: dateSchema })) }, responses: answers(made) }),
+    .openapi(createRoute({ method: 'post', path: '/campaigns', summary: 'Opens the collection of a system in force for a period', request: { body: body(z.strictObject({ systemId: z.uuid(), period: z.string().regex(/^(19|20)\d{2}$/), title, dueOn: dateSchema, locksOn: dateSchema.optional() })) }, responses: answers(made) }),
       async (c) => c.json(await openCampaign(platform, c.var.actor, c.req.valid('json')), 200))
     .openapi(createRoute({ method: 'get', path: '/campaigns/{id}', summary: 'How far a campaign is, and what has been computed from it', request: { params: idParams }, responses: answers(campaign) }),
       async (c) => c.json(await showCampaign(platform, c.var.actor, c.req.valid('param').id), 200))

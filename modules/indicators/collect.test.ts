@@ -17,7 +17,7 @@ import { plan } from '#modules/plan/index.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { theFour } from '../governance/testing.ts';
 import { indicators } from './index.ts';
-import { openCampaign, exportForms, listForms, remindUnits, showCampaign } from './service/campaigns.ts';
+import { openCampaign, exportForms, listForms, lockCampaigns, moveCampaign, remindUnits, showCampaign } from './service/campaigns.ts';
 import { moveDelivery } from './service/deliveries.ts';
 import { moveForm, passOnForms, saveForm, showForm } from './service/forms.ts';
 import { handInForms, listFindings } from './service/hand-in.ts';
@@ -152,6 +152,22 @@ describe('who has not reported', () => {
     expect(await refusal(remindUnits(now, school('玄武甲校'), campaignId))).toBe('common/not-allowed');
     const { rows } = await db.admin.query<{ toRole: string; toOrganizationId: string }>("select to_role as \"toRole\", to_organization_id as \"toOrganizationId\" from kernel.notification where kind = 'indicators.form/remind' limit 1");
     expect(rows[0]?.toRole).toBe('institution_officer');
+  });
+});
+
+describe('the day of locking', () => {
+  test('locks a campaign by itself once it is over; opened again it stays open, and nobody moves the day in SQL', async () => {
+    expect(await refusal(openCampaign(platform(), people.officers['32'], { systemId, period: '2031', title: '2031 年监测', dueOn: '2027-03-20', locksOn: '2027-03-19' }))).toBe('indicators/locks-before-due');
+    const { id } = await openCampaign(platform(), people.officers['32'], { systemId, period: '2031', title: '2031 年监测', dueOn: '2027-03-20', locksOn: '2027-03-25' });
+    const stateOf = async () => (await showCampaign(platform(), people.officers['32'], id)).campaign;
+    expect([await lockCampaigns(platformAt('2027-03-25T02:00:00Z')), (await stateOf()).state]).toEqual([0, 'open']);
+    await expect(inTransaction(db, people.officers['32'], (tx) => sql`update indicators.campaign set locks_on = '2027-12-31' where id = ${id}`.execute(tx.db))).rejects.toThrow(/stays/);
+    const after = platformAt('2027-03-25T16:05:00Z'); // past midnight in China
+    expect([await lockCampaigns(after), await lockCampaigns(after), (await stateOf()).state]).toEqual([1, 0, 'locked']);
+    const { version } = await stateOf();
+    await moveCampaign(after, people.officers['32'], { id, transition: 'reopen', version, reason: '两所学校补报' });
+    expect([await lockCampaigns(platformAt('2027-03-27T02:00:00Z')), await stateOf()]).toMatchObject([0, { state: 'open', locksOn: null }]);
+    await moveCampaign(after, people.officers['32'], { id, transition: 'withdraw', version: version + 1, reason: '试验' });
   });
 });
 

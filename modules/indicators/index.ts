@@ -1,7 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import { indicatorsApi } from './api.ts';
 import { proposePublication, publicationOutcomes } from './service/publications.ts';
-import { openCampaign } from './service/campaigns.ts';
+import { lockCampaigns, openCampaign } from './service/campaigns.ts';
 import { computeRun } from './service/compute-run.ts';
 import { addSystem, proposeSystem, showSystem, systemOutcomes } from './service/systems.ts';
 
@@ -12,7 +12,8 @@ export const indicators: Module = {
   migrations: { name: 'indicators', folder: new URL('./schema/', import.meta.url) },
   api: indicatorsApi,
   uploads: ['/sheets'],
-  jobs: { 'indicators.compute': computeRun },
+  jobs: { 'indicators.compute': computeRun, 'indicators.daily': async (platform) => void (await lockCampaigns(platform)) },
+  schedule: [{ cron: '5 16 * * *', job: 'indicators.daily' }], // five minutes past midnight in China
   outcomes: { 'indicators.system': systemOutcomes, 'indicators.publication': publicationOutcomes },
 };
 

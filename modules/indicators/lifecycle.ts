@@ -5,7 +5,7 @@ import type { CampaignRow, FormRow } from './store.ts';
 
 const owner = [{ role: 'party_officer', of: 'own party' }] as const;
 
-/** A campaign is open for reporting, and locked when its numbers stand. */
+/** A campaign is open for reporting, and locked when its numbers stand: by whoever opened it, or by itself after its day. */
 export const campaignLifecycle = declareLifecycle<CampaignRow>()({
   name: 'indicators.campaign',
   table: 'indicators.campaign',
@@ -14,8 +14,8 @@ export const campaignLifecycle = declareLifecycle<CampaignRow>()({
   access: ({ visibility, party }) => ({ visibility, party }),
   states: { open: { label: campaignStates.open, tone: 'active' }, locked: { label: campaignStates.locked, tone: 'done' }, withdrawn: { label: campaignStates.withdrawn, tone: 'bad' } },
   transitions: {
-    lock: { from: ['open'], to: 'locked', reason: 'optional', asks: true, label: { zh: '截止锁定', en: 'Lock' }, by: owner },
-    reopen: { from: ['locked'], to: 'open', reason: 'required', label: { zh: '重新开放', en: 'Open again' }, by: owner },
+    lock: { from: ['open'], to: 'locked', reason: 'optional', asks: true, label: { zh: '截止锁定', en: 'Lock' }, by: [...owner, { role: 'system', of: 'any' }] },
+    reopen: { from: ['locked'], to: 'open', reason: 'required', label: { zh: '重新开放', en: 'Open again' }, by: owner, clears: ['locksOn'] },
     withdraw: { from: ['open'], to: 'withdrawn', reason: 'required', danger: true, label: { zh: '撤回', en: 'Withdraw' }, by: owner },
   },
 });

@@ -13,6 +13,7 @@ export const refusals = declareRefusals('indicators', {
   sameCampaign: { status: 409, zh: '{period} 年的填报已经开展。', en: 'There is a campaign for {period} already.' },
   notOpen: { status: 409, zh: '填报已截止锁定，不能再改。', en: 'The campaign is locked; nothing can be changed any more.' },
   unknownElement: { status: 422, zh: '没有数据项“{element}”。', en: 'There is no data element “{element}”.' },
+  locksBeforeDue: { status: 422, zh: '锁定日期不能早于截止日期。', en: 'The day of locking cannot be before the due day.' },
   notComplete: { status: 422, zh: '还有 {count} 处需要更正或说明，请逐项处理后再提交。', en: '{count} places still need to be corrected or explained; then submit.' },
   empty: { status: 422, zh: '一个数也没有填，不能提交。', en: 'There is not a single number; it cannot be submitted.' },
   districtOnly: { status: 403, zh: '学校的填报由区县或市级经办人审核。', en: 'A school’s form is verified by the officer of its district or city.' },

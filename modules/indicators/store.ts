@@ -14,7 +14,7 @@ type Owned = { id: string; party: PartyCode; visibility: Visibility; version: nu
 
 export type SystemState = 'draft' | 'proposed' | 'in_force' | 'superseded' | 'withdrawn';
 export type SystemRow = Owned & { code: string; number: number; title: string; sources: string[]; formulas: string; nodes: StoredNode[]; choices: SystemChoices; state: SystemState };
-export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; state: 'open' | 'locked' | 'withdrawn' };
+export type CampaignRow = Owned & { systemId: string; title: string; period: string; dueOn: string; locksOn: string | null; state: 'open' | 'locked' | 'withdrawn' };
 export type FormState = 'open' | 'submitted' | 'verified' | 'checked' | 'approved' | 'excluded';
 /** Who fills a form in. */
 export type FormLevel = 'district' | 'school';

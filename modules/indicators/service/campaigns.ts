@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Actor } from '#kernel/actor/actor.ts';
+import { systemActor, type Actor } from '#kernel/actor/actor.ts';
 import { asSystem, inTransaction } from '#kernel/database/transaction.ts';
 import { partyCodes } from '#kernel/domain.ts';
 import { cutPage, decodeCursor, type Page } from '#kernel/http/paging.ts';
@@ -21,11 +21,12 @@ import { loadCampaign, loadRuns, loadSystem, type CampaignRow } from '../store.t
 import { asOfficer } from './acting.ts';
 import { formulasOf } from './systems.ts';
 
-export type NewCampaign = { systemId: string; period: string; title: string; dueOn: string };
+export type NewCampaign = { systemId: string; period: string; title: string; dueOn: string; /** The day with whose end it is locked by itself. */ locksOn?: string | undefined };
 
 /** Opens the collection of a system in force for a period: an empty form for every district or school of the four that it asks, a task for every party. */
-export async function openCampaign(platform: Platform, actor: Actor, { systemId, period, title, dueOn }: NewCampaign): Promise<{ id: string }> {
+export async function openCampaign(platform: Platform, actor: Actor, { systemId, period, title, dueOn, locksOn }: NewCampaign): Promise<{ id: string }> {
   const { party } = asOfficer(actor);
+  if (locksOn !== undefined && locksOn < dueOn) throw refuse(refusals.locksBeforeDue, {}, { field: '/locksOn' });
   return inTransaction(platform.database, actor, async (tx) => {
     const system = await loadSystem(tx, systemId);
     if (system.state !== 'in_force') throw refuse(refusals.notInForce);
@@ -33,7 +34,7 @@ export async function openCampaign(platform: Platform, actor: Actor, { systemId,
     if (levels.length === 0) throw refuse(refusals.noLevel);
     const known = await sql`select from indicators.campaign where system_id = ${systemId} and period = ${period} and state <> 'withdrawn'`.execute(tx.db);
     if (known.rows.length > 0) throw refuse(refusals.sameCampaign, { period }, { field: '/period' });
-    const { rows } = await sql<CampaignRow>`insert into indicators.campaign (system_id, title, period, due_on, party) values (${systemId}, ${title}, ${period}, ${dueOn}, ${party}) returning *`.execute(tx.db);
+    const { rows } = await sql<CampaignRow>`insert into indicators.campaign (system_id, title, period, due_on, locks_on, party) values (${systemId}, ${title}, ${period}, ${dueOn}, ${locksOn ?? null}, ${party}) returning *`.execute(tx.db);
     const [campaign] = rows;
     if (campaign === undefined) throw refuse(commonRefusals.notAllowed);
     const { id } = campaign;
@@ -42,7 +43,7 @@ export async function openCampaign(platform: Platform, actor: Actor, { systemId,
       await sql`insert into indicators.delivery (campaign_id, party) select ${id}, p from unnest(${[...partyCodes]}::text[]) p`.execute(own.db);
       await addMissingForms(own, id, levels, undefined);
     });
-    await record(tx, { act: 'indicators.campaign/open', subject: { type: 'indicators.campaign', id, title }, changes: { systemId, period, dueOn }, access: { visibility: campaign.visibility, party } });
+    await record(tx, { act: 'indicators.campaign/open', subject: { type: 'indicators.campaign', id, title }, changes: { systemId, period, dueOn, ...(locksOn === undefined ? {} : { locksOn }) }, access: { visibility: campaign.visibility, party } });
     for (const to of partyCodes) {
       // oxlint-disable-next-line no-await-in-loop -- four
       await openTask(tx, { kind: `indicators.campaign/report/${to}`, subject: { type: 'indicators.campaign', id }, to: { role: 'party_officer', party: to }, title: { zh: `组织填报：${title}`, en: `See to the reports: ${title}` }, link: `/workspace/indicators/campaigns/${id}`, dueOn });
@@ -60,7 +61,7 @@ export async function showCampaign(platform: Platform, actor: Actor, id: string)
     const open = campaign.state === 'open';
     const officer = actor.role === 'party_officer' || actor.role === 'division_officer';
     return {
-      campaign: { id, title: campaign.title, period: campaign.period, dueOn: campaign.dueOn, party: campaign.party, state: campaign.state, version: campaign.version },
+      campaign: { id, title: campaign.title, period: campaign.period, dueOn: campaign.dueOn, locksOn: campaign.locksOn, party: campaign.party, state: campaign.state, version: campaign.version },
       system: { id: system.id, title: system.title, number: system.number, code: system.code },
       levels: levelsOf(formulasOf(system)), lifecycle: viewLifecycle(campaignLifecycle, campaign, actor),
       overdue: open && day > campaign.dueOn, counts: await countStandings(tx, id, day),
@@ -116,4 +117,16 @@ export async function remindUnits(platform: Platform, actor: Actor, campaignId: 
 
 export async function moveCampaign(platform: Platform, actor: Actor, request: Move): Promise<void> {
   await inTransaction(platform.database, actor, (tx) => move<CampaignRow, string, string>(tx, campaignLifecycle, request));
+}
+
+/** Locks what is open past its day; gives how many. May run as often as one likes. */
+export async function lockCampaigns(platform: Platform): Promise<number> {
+  return inTransaction(platform.database, systemActor('indicators.daily'), async (tx) => {
+    const { rows } = await sql<CampaignRow>`select * from indicators.campaign where state = 'open' and locks_on < ${today(platform).toString()}::date order by id`.execute(tx.db);
+    for (const { id, version, locksOn } of rows) {
+      // oxlint-disable-next-line no-await-in-loop -- few
+      await move<CampaignRow, string, string>(tx, campaignLifecycle, { id, version, transition: 'lock', reason: `已到锁定日期 ${locksOn ?? ''}，自动锁定` });
+    }
+    return rows.length;
+  });
 }

@@ -24,7 +24,7 @@ export function CampaignPage() {
   return (
     <Page
       title={data?.campaign.title ?? t('campaigns')} back={{ to: data === undefined ? '/workspace/indicators' : `/workspace/indicators/systems/${data.system.id}`, label: data?.system.title ?? t('title') }} loading={campaign.isPending} error={campaign.error} onRetry={() => void campaign.refetch()}
-      subtitle={data === undefined ? undefined : <>{data.campaign.period} · {t('dueOn')} {showDate(data.campaign.dueOn, language)} {data.overdue ? <Mark tone="bad">{t('overdue')}</Mark> : null}</>}
+      subtitle={data === undefined ? undefined : <>{data.campaign.period} · {t('dueOn')} {showDate(data.campaign.dueOn, language)} {data.campaign.locksOn === null || data.campaign.state !== 'open' ? null : `· ${t('locksOn')} ${showDate(data.campaign.locksOn, language)} `}{data.overdue ? <Mark tone="bad">{t('overdue')}</Mark> : null}</>}
       extra={data === undefined ? undefined : <LifecycleBar lifecycle={data.lifecycle} onMove={move.runAsync} compact />}
     >
       {data === undefined ? null : <><CampaignProgress data={data} /><Runs data={data} /><CampaignForms data={data} /></>}

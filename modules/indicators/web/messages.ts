@@ -23,7 +23,7 @@ export const messages = {
   differences: { zh: '与第 {number} 版的差别', en: 'What differs from version {number}' }, noDifferences: { zh: '没有差别。', en: 'Nothing differs.' }, wholeSystem: { zh: '指标体系', en: 'The system' }, before: { zh: '原来', en: 'Before' }, after: { zh: '现在', en: 'Now' }, what: { zh: '项目', en: 'What' },
   added: { zh: '新增', en: 'added' }, removed: { zh: '删去', en: 'removed' },
   campaigns: { zh: '填报', en: 'Campaigns' }, noCampaigns: { zh: '还没有开展填报。', en: 'No campaigns yet.' },
-  period: { zh: '年份', en: 'Year' }, dueOn: { zh: '截止日期', en: 'Due on' }, campaignTitle: { zh: '填报名称', en: 'Name of the campaign' },
+  period: { zh: '年份', en: 'Year' }, dueOn: { zh: '截止日期', en: 'Due on' }, locksOn: { zh: '锁定日期', en: 'Locked after' }, locksOnHint: { zh: '过了这一天自动锁定，不再接收填报；留空则由您锁定。', en: 'After this day it is locked by itself; empty, you lock it.' }, campaignTitle: { zh: '填报名称', en: 'Name of the campaign' },
   progress: { zh: '填报进度', en: 'How far it is' }, party: { zh: '所属', en: 'Party' }, count: { zh: '单位数', en: 'Units' },
   forms: { zh: '填报单位', en: 'Forms' }, unitName: { zh: '单位', en: 'Unit' }, submittedAt: { zh: '提交时间', en: 'Submitted' }, all: { zh: '全部', en: 'All' }, overdue: { zh: '已逾期', en: 'Overdue' }, returnedShort: { zh: '被退回', en: 'Returned' },
   template: { zh: '下载填报表', en: 'Download the sheet' }, templateWithPrevious: { zh: '下载填报表（填入上期数据）', en: 'Download the sheet, with last time’s numbers' }, upload: { zh: '上传填报表', en: 'Upload the sheet' }, taken: { zh: '已填入 {changed} 份，{same} 份没有变化', en: '{changed} filled in, {same} as before' }, takenFindings: { zh: '其中 {wrong} 份有错误需要更正，{doubtful} 份有疑问需要说明。', en: '{wrong} of them must be corrected, {doubtful} explained.' },

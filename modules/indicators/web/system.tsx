@@ -97,15 +97,17 @@ function Campaigns({ data: { system, campaigns, may } }: { data: System }) {
   );
 }
 
+type NewCampaign = { period: string; title: string; dueOn: Dayjs; locksOn?: Dayjs | null };
+
 function CampaignDialog({ system, onClose }: { system: System['system']; onClose: () => void }) {
   const t = useTexts(messages);
   const w = useTexts(words);
   const navigate = useNavigate();
-  const [form] = Form.useForm<{ period: string; title: string; dueOn: Dayjs }>();
+  const [form] = Form.useForm<NewCampaign>();
   const [lastYear] = useState(() => new Date().getFullYear() - 1);
   const open = useAct({
-    act: async ({ period, title, dueOn }: { period: string; title: string; dueOn: Dayjs }) => {
-      const { id } = await answer(client.campaigns.$post({ json: { systemId: system.id, period, title, dueOn: dueOn.format('YYYY-MM-DD') } }));
+    act: async ({ period, title, dueOn, locksOn }: NewCampaign) => {
+      const { id } = await answer(client.campaigns.$post({ json: { systemId: system.id, period, title, dueOn: dueOn.format('YYYY-MM-DD'), ...(locksOn == null ? {} : { locksOn: locksOn.format('YYYY-MM-DD') }) } }));
       await navigate({ to: '/workspace/indicators/campaigns/$id', params: { id } });
     },
     changes: [['indicators'], ['inbox']],
@@ -117,6 +119,7 @@ function CampaignDialog({ system, onClose }: { system: System['system']; onClose
         <Form.Item name="period" label={t('period')} rules={[...needed, { pattern: /^(19|20)\d{2}$/, message: 'YYYY' }]}><Input maxLength={4} inputMode="numeric" /></Form.Item>
         <Form.Item name="title" label={t('campaignTitle')} rules={needed}><Input maxLength={200} /></Form.Item>
         <Form.Item name="dueOn" label={t('dueOn')} rules={needed}><DatePicker style={{ width: '100%' }} placeholder={t('dueOn')} /></Form.Item>
+        <Form.Item name="locksOn" label={t('locksOn')} extra={t('locksOnHint')}><DatePicker style={{ width: '100%' }} placeholder={t('locksOn')} /></Form.Item>
       </Form>
     </Modal>
   );
