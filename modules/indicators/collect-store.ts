@@ -119,7 +119,8 @@ export async function loadRevisions(tx: Tx, formId: string): Promise<Revision[]>
 }
 
 const cityOfDivision = sql`case when d.level = 'county' then d.parent else d.code end`;
-const openOf = sql`exists (select from indicators.delivery v where v.campaign_id = f.campaign_id and v.party = f.party and v.state = 'open')`;
+/** Of forms `f`: their party has not handed its numbers over. */
+export const openOf = sql`exists (select from indicators.delivery v where v.campaign_id = f.campaign_id and v.party = f.party and v.state = 'open')`;
 
 /** Gives every unit that should report and has no form an empty one; in one party, or in all four. The platform acts. */
 export async function addMissingForms(tx: Tx, campaignId: string, levels: readonly FormLevel[], party: PartyCode | undefined): Promise<number> {

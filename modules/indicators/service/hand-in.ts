@@ -6,7 +6,7 @@ import { record } from '#kernel/journal/journal.ts';
 import { mayMove } from '#kernel/lifecycle/lifecycle.ts';
 import type { Platform } from '#kernel/platform.ts';
 import { commonRefusals, refuse } from '#kernel/refusal.ts';
-import { loadPasts, ownParty } from '../collect-store.ts';
+import { loadPasts, openOf, ownParty } from '../collect-store.ts';
 import { formLifecycle } from '../lifecycle.ts';
 import { refusals } from '../refusals.ts';
 import { checkForm, openFindings, type Finding } from '../rules.ts';
@@ -51,7 +51,7 @@ export async function handInForms(platform: Platform, actor: Actor, campaignId: 
   return inTransaction(platform.database, actor, async (tx) => {
     const campaign = await loadCampaign(tx, campaignId);
     if (campaign.state !== 'open') throw refuse(refusals.notOpen);
-    const forms = await loadPortion(tx, campaignId, portion, sql`f.state = 'open' and f.entries <> '{}' and exists (select from indicators.delivery d where d.campaign_id = f.campaign_id and d.party = f.party and d.state = 'open')`, { most: mostHandedIn, lock: true });
+    const forms = await loadPortion(tx, campaignId, portion, sql`f.state = 'open' and f.entries <> '{}' and ${openOf}`, { most: mostHandedIn, lock: true });
     if (forms.some((form) => !mayMove(formLifecycle.transitions.submit.by, formLifecycle.access(form), actor))) throw refuse(commonRefusals.notAllowed);
     const found = await lookAt(platform, tx, await formulasIn(tx, campaign.systemId), forms);
     const ready = forms.filter((form, i) => openFindings(found[i] ?? [], form.reasons).length === 0);

@@ -9,7 +9,7 @@ import { exportList } from '#kernel/sheets/export.ts';
 import { readSheet } from '#kernel/sheets/read.ts';
 import { withValidations } from '#kernel/sheets/validation.ts';
 import { workbookAnswer, writeWorkbook } from '#kernel/sheets/write.ts';
-import { loadPasts } from '../collect-store.ts';
+import { loadPasts, openOf } from '../collect-store.ts';
 import { elementsOf, levelsOf, rulesOf, type Element } from '../elements.ts';
 import { parseNumber } from '../files/tables.ts';
 import { refusals } from '../refusals.ts';
@@ -72,7 +72,7 @@ export async function takeIn(platform: Platform, actor: Actor, campaignId: strin
     // only what the actor may change can be locked; the rest is not theirs to report for
     const { rows: forms } = await sql<FormRow>`
       select * from indicators.form f where campaign_id = ${campaignId} and level = ${level} and state = 'open' and unit = any(${rows.map(({ unit }) => unit)})
-        and exists (select from indicators.delivery d where d.campaign_id = f.campaign_id and d.party = f.party and d.state = 'open') order by unit for update of f`.execute(tx.db);
+        and ${openOf} order by unit for update of f`.execute(tx.db);
     const known = new Map(forms.map((form) => [form.unit, form]));
     const changes = rows.flatMap(({ row, unit, entries }) => {
       const form = known.get(unit);
